@@ -1,0 +1,54 @@
+# Fascicle. "make booklet" and "make test" work on a fresh machine: see README.md.
+
+VENV := .venv
+BIN := $(VENV)/bin
+SET_UP := .ci/set-up pyproject.toml requirements.lock
+
+# Where Homebrew keeps its libraries; a Python that is not Homebrew's does not look there.
+ifeq ($(shell uname -s),Darwin)
+export DYLD_FALLBACK_LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib:$(DYLD_FALLBACK_LIBRARY_PATH)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help booklet check test bench docs spreads clean
+
+help:
+	@echo 'make booklet   set up what is missing, then build build/siege-of-kraljevo.pdf'
+	@echo 'make test      set up what is missing, then formatting, lint, types and all tests'
+	@echo 'make check     check the manuscript without laying out pages'
+	@echo 'make docs      make the generated parts of docs/ anew'
+	@echo 'make spreads   make the picture in README.md anew'
+	@echo 'make bench     measure, and write docs/performance.md'
+	@echo 'make clean     delete what was made, and .venv'
+
+$(VENV)/.run: $(SET_UP)
+	@.ci/set-up run
+
+$(VENV)/.dev: $(SET_UP) requirements-dev.lock
+	@.ci/set-up dev
+	@touch $(VENV)/.run
+
+booklet: $(VENV)/.run
+	@$(BIN)/fascicle build .
+
+check: $(VENV)/.run
+	@$(BIN)/fascicle check .
+
+test: $(VENV)/.dev
+	@echo 'Formatting'; $(BIN)/ruff format --check .
+	@echo 'Lint'; $(BIN)/ruff check .
+	@echo 'Types'; $(BIN)/mypy
+	@echo 'Tests'; $(BIN)/python -m pytest $(PYTEST)
+
+docs: $(VENV)/.run
+	@$(BIN)/python -m fascicle.commands.reference docs
+
+spreads: booklet
+	@$(BIN)/fascicle spreads build/siege-of-kraljevo.pdf --pages $(or $(PAGES),8-9,12-13) --out docs/spreads.png
+
+bench: $(VENV)/.dev
+	@$(BIN)/python bench/run.py
+
+clean:
+	find build -mindepth 1 ! -name README.md -delete
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,905 @@
+"""What can be wrong with a publication, said once: findings, their places and the table of codes.
+
+A finding is the only way in which Fascicle reports a fault: it has a stable code, a place
+(file, line, column), a sentence that says what is wrong and a hint that says what to do.
+This module imports nothing of the rest, so that every room may use it.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+__all__ = ["CODES", "Code", "Finding", "Findings", "Place", "Refused", "Severity", "excerpt"]
+
+
+class Severity(enum.StrEnum):
+    """How grave a finding is.
+
+    An error stops the build. A warning lets it pass, but not with ``--final``. A note informs.
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands in the manuscript.
+
+    ``file`` is a POSIX path relative to the publication's folder; ``line`` and ``column``
+    count from 1, in characters; 0 means that the place has no line (or column).
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.file, *(str(n) for n in (self.line, self.column) if n)]
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of finding: its code, gravity, title, and what to tell who meets it."""
+
+    code: str
+    severity: Severity
+    title: str
+    meaning: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, or worth knowing, at one place.
+
+    ``excerpt`` is the line of the manuscript, without its line end; empty where there is none.
+    """
+
+    code: str
+    place: Place
+    message: str
+    hint: str = ""
+    excerpt: str = ""
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"no such finding: {self.code}")
+
+    @property
+    def severity(self) -> Severity:
+        """The gravity that the table of codes gives to this finding."""
+        return CODES[self.code].severity
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this finding stops a build."""
+        return self.severity is Severity.ERROR
+
+
+class Findings:
+    """A growing collection of findings, iterated in the order of file, line and column."""
+
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
+        self._findings: dict[Finding, None] = dict.fromkeys(findings)
+
+    def add(
+        self, code: str, place: Place, message: str, *, hint: str = "", excerpt: str = ""
+    ) -> None:
+        """Note a finding; the very same finding is kept once."""
+        self._findings[Finding(code, place, message, hint, excerpt)] = None
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        """Take over findings of another collection."""
+        self._findings.update(dict.fromkeys(findings))
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(
+            sorted(self._findings, key=lambda found: (found.place, found.code, found.message))
+        )
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any finding stops the build."""
+        return any(found.is_error for found in self._findings)
+
+
+class Refused(Exception):  # noqa: N818 - it is not an error of ours, but a verdict
+    """A step cannot go on with what it was given; the findings say why."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(Findings(findings))
+        super().__init__("; ".join(f"{f.place}: {f.code} {f.message}" for f in self.findings))
+
+
+def excerpt(text: str, line: int) -> str:
+    """Return line ``line`` (from 1) of ``text`` without its end, or nothing where there is none."""
+    lines = text.split("\n")
+    return lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
+
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+_TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
+    # --- M1: YAML ------------------------------------------------------------------------
+    (
+        "M101",
+        _E,
+        "YAML syntax",
+        "The file does not follow the rules of YAML, so nothing after this place can be read. "
+        "Most often a colon, a bracket or a quotation mark stands unquoted in the text, or a "
+        "line is indented differently from its neighbours.",
+        "Put the text in a block: type `text: |` and begin the text on the next line, "
+        "indented by two spaces more. Otherwise indent the line exactly as those beside it.",
+    ),
+    (
+        "M102",
+        _E,
+        "tab in the indentation",
+        "The line begins with a tab. YAML counts spaces only, and a tab looks different in "
+        "every program.",
+        "Replace the tab by spaces, two for each step. Most editors do so for the whole file "
+        "with “convert indentation to spaces”.",
+    ),
+    (
+        "M103",
+        _E,
+        "key given twice",
+        "The same key stands twice in one place. YAML programs keep one of the two and "
+        "silently drop the other, so part of the text would be lost.",
+        "Delete one of the two, or merge them. In a chapter, a second paragraph begins with "
+        "its own hyphen: `- text: ...`.",
+    ),
+    (
+        "M104",
+        _W,
+        "value that other readers of YAML take for something else",
+        "Unquoted, this value means something else to other programs that read YAML: `no` may "
+        "become “false”, `1:20` a number of seconds. Fascicle takes it as it is written, but "
+        "others may not.",
+        'Put the value in quotation marks: `"no"`, `"1:20"`.',
+    ),
+    (
+        "M105",
+        _E,
+        "file is not UTF-8 text",
+        "The file holds characters that are not in the encoding UTF-8, so letters such as č, "
+        "ü or ж cannot be read with certainty.",
+        "Open the file in your editor and save it again with the encoding UTF-8 (“Save with "
+        "encoding”).",
+    ),
+    (
+        "M106",
+        _E,
+        "anchor, alias, merge or tag in YAML",
+        "YAML has shorthand signs (`&name`, `*name`, `<<`, `!tag`) that let one place of a "
+        "file stand for another. Fascicle does not accept them: a manuscript should say what "
+        "it prints.",
+        "Write the text out. If a text begins with one of the signs & * !, put it in "
+        "quotation marks.",
+    ),
+    (
+        "M107",
+        _E,
+        "file is empty",
+        "The file is there, but there is nothing in it except perhaps comments.",
+        "Fill it, or take its name out of the list in `publication.yaml`. `fascicle new` "
+        "makes an example to copy from.",
+    ),
+    (
+        "M108",
+        _E,
+        "file cannot be read",
+        "The file is there, but the system does not let it be read, or it is a folder.",
+        "Check that you may open the file, and that it is a plain file.",
+    ),
+    (
+        "M109",
+        _E,
+        "file is too large or too deep",
+        "The file is far larger, or lists stand far deeper within each other, than in any "
+        "manuscript. Fascicle stops here so that a damaged file cannot block it.",
+        "Divide a long chapter into several files; look for a line that is indented by mistake.",
+    ),
+    # --- M2: the fields of the manuscript -------------------------------------------------
+    (
+        "M201",
+        _E,
+        "unknown key",
+        "The manuscript has no such key at this place. It may be misspelt, or belong elsewhere.",
+        "Use the key that is suggested, or look at docs/manuscript.md for those that are "
+        "allowed. For a remark to your colleagues type `comment:` in a block, or begin a line "
+        "with #.",
+    ),
+    (
+        "M202",
+        _E,
+        "missing key",
+        "Something that cannot be done without is not given, such as the title of a chapter.",
+        "Add the key that is named, with its value: `title: The order to hold`.",
+    ),
+    (
+        "M203",
+        _E,
+        "wrong type of value",
+        "The value is of another kind than is wanted: a list where a text is expected, a text "
+        "where a number is, or the reverse.",
+        "Write the kind of value that the message names. A list has one hyphen a line; a "
+        "number has no quotation marks; a text that looks like a number or a date needs them.",
+    ),
+    (
+        "M204",
+        _E,
+        "value not allowed",
+        "Only certain values, or values of a certain form, are possible here, and this is "
+        "none of them.",
+        "Take one of the values that the message names. Names of chapters, pictures and "
+        "blocks have small letters, digits and hyphens only: `theatre-map`.",
+    ),
+    (
+        "M205",
+        _E,
+        "chapter file missing",
+        "The list of chapters in `publication.yaml` names a chapter, but there is no file of "
+        "that name in the folder `chapters`.",
+        "Make the file, `chapters/NAME.yaml`, or correct or delete the line in the list. The "
+        "list gives names without `.yaml`.",
+    ),
+    (
+        "M206",
+        _W,
+        "chapter file that the publication does not print",
+        "There is a chapter in the folder `chapters` that `publication.yaml` does not list. "
+        "It will not be printed.",
+        "Add its name to the list `chapters:` in `publication.yaml`; or move the file elsewhere.",
+    ),
+    (
+        "M207",
+        _E,
+        "block of unknown kind",
+        "Fascicle cannot tell what this piece of the chapter is: it has none of the keys "
+        "text, heading, photograph, map, quote, list, table or break, or it has several of "
+        "them.",
+        "Give each piece a hyphen and one of these keys: `- text: ...`, `- heading: ...`, `- "
+        "photograph: ...`.",
+    ),
+    (
+        "M208",
+        _E,
+        "no publication in this folder",
+        "The folder has no file `publication.yaml`, so there is nothing here that could be built.",
+        "Name the publication's folder, `fascicle build FOLDER`, or make a new one with "
+        "`fascicle new FOLDER`.",
+    ),
+    (
+        "M210",
+        _E,
+        "identifier used twice",
+        "Two things go by the same name, so a reference to it could mean either.",
+        "Give one of the two another name, and change the references to it.",
+    ),
+    (
+        "M211",
+        _E,
+        "date is not EDTF",
+        "The date is not in the form of EDTF (ISO 8601-2), which is how archives write dates, "
+        "certain or not.",
+        "Write `1941-10-03` for a day, `1941-10` for a month, `1941` for a year, `1941-10~` "
+        "for “about”, `1941-10?` for “perhaps”, `1941-10-05/1941-10-10` for a span of time.",
+    ),
+    (
+        "M212",
+        _E,
+        "interval ends before it begins",
+        "The end of the span of time lies before its beginning.",
+        "Exchange the two dates, or correct the wrong one: `1941-10-05/1941-10-10`.",
+    ),
+    (
+        "M213",
+        _N,
+        "chapter is a draft",
+        "The chapter's status is `draft`. A draft of the book prints it all the same; a final "
+        "build refuses it.",
+        "When it has been read by a second person, write `status: reviewed` or `status: "
+        "final` at its head.",
+    ),
+    # --- S1: the source list --------------------------------------------------------------
+    (
+        "S101",
+        _E,
+        "source list: syntax",
+        "An entry in the source list cannot be read. Usually a brace or a quotation mark is "
+        "not closed; the fault may lie in the entry before.",
+        "Check that the entry has the form `@book{key, title = {...}, year = {1941}}` and "
+        "that each opening brace has its closing one.",
+    ),
+    (
+        "S102",
+        _E,
+        "source list: key used twice",
+        "Two entries in the source list have the same key, so a citation could mean either.",
+        "Give one of them another key, for instance `tomasevich1975b`, and correct its "
+        "citations; or delete the one that is there by mistake.",
+    ),
+    (
+        "S103",
+        _E,
+        "source list: field given twice",
+        "One entry gives the same field twice; only one of the two would be printed.",
+        "Delete one of them. Several authors stand in one field: "
+        "`author = {Strunk, William and White, E. B.}`.",
+    ),
+    (
+        "S104",
+        _E,
+        "source list: comma missing between fields",
+        "Between two fields of an entry the comma is missing, so the second has run into the "
+        "first.",
+        "Put a comma at the end of the line that is shown.",
+    ),
+    (
+        "S105",
+        _E,
+        "source list: undefined abbreviation",
+        "A value stands without braces, as an abbreviation, but the source list does not "
+        "define that abbreviation.",
+        "Put the value in braces: `publisher = {Name}`; or define it above: `@string{name = "
+        "{...}}`.",
+    ),
+    (
+        "S106",
+        _E,
+        "source list: not UTF-8 text",
+        "The source list holds characters that are not in the encoding UTF-8, so some names "
+        "cannot be read with certainty.",
+        "Open the file in your editor and save it again with the encoding UTF-8; programs "
+        "such as Zotero and JabRef offer it when they export.",
+    ),
+    (
+        "S107",
+        _W,
+        "source list: unknown type of entry",
+        "The type of this entry, the word after @, is none that BibTeX or biblatex knows. It "
+        "is cited like a work of no particular kind.",
+        "Use one of the usual types: @book, @article, @incollection, @thesis, @report, "
+        "@online, @archival, @misc.",
+    ),
+    (
+        "S108",
+        _E,
+        "source list: entry without a key",
+        "The entry has no key, so nothing can cite it.",
+        "Put a key directly after the opening brace, and a comma after it: "
+        "`@book{tomasevich1975,`.",
+    ),
+    (
+        "S109",
+        _E,
+        "source list: brace too many",
+        "A closing brace has no opening one, so an entry ends earlier than was meant.",
+        "Delete the brace that is too many, or add the opening one that is missing before it.",
+    ),
+    (
+        "S110",
+        _W,
+        "source list: date not understood",
+        "The year or date of the entry is in no known form. It is printed as it stands, and "
+        "sorted last.",
+        "Write `date = {1941-10-03}`, `date = {1941}`, or `year = {1941}`; for an uncertain "
+        "date `date = {1941~}`.",
+    ),
+    (
+        "S111",
+        _W,
+        "source list: LaTeX command not understood",
+        "The entry uses a LaTeX command that Fascicle does not know; it would be printed as "
+        "it stands.",
+        "Type the letter itself: ć instead of \\'c. Keep titles in capitals with braces: `{JVUO}`.",
+    ),
+    (
+        "S112",
+        _W,
+        "source list: text outside the entries",
+        "Between the entries there is text that belongs to none of them. It is ignored, which "
+        "may mean that an entry has lost its beginning.",
+        "Delete it, or put `%` before it if it is a remark; check that the entry that follows "
+        "begins with @.",
+    ),
+    (
+        "S113",
+        _E,
+        "source list missing",
+        "The text cites sources, but the publication's folder has no file `sources.bib`.",
+        "Make the file and put the sources into it, or export it from Zotero or JabRef as "
+        "BibLaTeX.",
+    ),
+    (
+        "S114",
+        _W,
+        "source list: parent entry missing",
+        "The entry names another as the one that it is a part of (`crossref`), but that one "
+        "is not in the list.",
+        "Add the entry of the whole work, or write its title into this one: `booktitle = {...}`.",
+    ),
+    (
+        "S115",
+        _W,
+        "source list: entry without a title",
+        "The entry has no title, so a note on it can hardly be understood.",
+        "Add `title = {...}`; for an untitled document describe it: `title = {Order of 3 "
+        "October 1941}`.",
+    ),
+    (
+        "S116",
+        _W,
+        "source list: names not understood",
+        "The names in this field are not divided as BibTeX divides them, so several persons "
+        "would be printed as one.",
+        "Put `and` between two names: `author = {Petrović, Ana and Marić, Jovan}`; `and others` "
+        "stands for those not named; the name of a body stands in braces of its own.",
+    ),
+    (
+        "S117",
+        _W,
+        "source list: field misspelt",
+        "The entry has a field whose name is nearly that of a known one. Unknown fields are "
+        "not printed.",
+        "Correct the name as suggested: `publisher`, not `publsher`.",
+    ),
+    # --- P1: photographs and maps ---------------------------------------------------------
+    (
+        "P101",
+        _E,
+        "unknown photograph",
+        "The chapter asks for a photograph that is not in the catalogue `assets/photographs.yaml`.",
+        "Use the name that is suggested, or add the photograph to the catalogue, at least "
+        "with its caption.",
+    ),
+    (
+        "P102",
+        _E,
+        "photograph cannot be read",
+        "The file is there, but it holds no picture that can be read: it is damaged, cut off, "
+        "or of another kind than its name says.",
+        "Open the file in a picture viewer. If it does not open, fetch it again from its "
+        "source; if it does, save it anew as JPEG or TIFF.",
+    ),
+    (
+        "P103",
+        _W,
+        "photograph without alternate text",
+        "Nobody has written what is to be seen in the picture. Readers who do not see it "
+        "would be told nothing.",
+        "Add `alt:` to the picture in `assets/photographs.yaml`: one or two sentences on what "
+        "is to be seen, without what the caption says already.",
+    ),
+    (
+        "P104",
+        _W,
+        "photograph without rights",
+        "Nobody has written who holds the rights in the picture, or that they are unknown.",
+        "Add `rights:` in `assets/photographs.yaml`, for example `rights: Public domain` or "
+        "`rights: Holder unknown; inquiry of 3 March 2024 unanswered`.",
+    ),
+    (
+        "P105",
+        _E,
+        "photograph file missing",
+        "The catalogue names a file for this photograph, but the folder `assets` has no such file.",
+        "Put the file there, or correct its name (capitals count). If you do not hold the "
+        "picture yet, delete the line `file:`; a frame is printed in its place.",
+    ),
+    (
+        "P106",
+        _E,
+        "photograph in a format that is not accepted",
+        "The file is of a kind that cannot be printed from here, such as a HEIC, a PDF or a "
+        "camera's raw file.",
+        "Save the picture as TIFF, PNG, JPEG (of the best quality) or WebP, and name that file.",
+    ),
+    (
+        "P107",
+        _N,
+        "photograph for position only",
+        "The catalogue has the photograph, but no file of it. In its place an empty frame is "
+        "printed, marked “For position only”; a final build refuses it.",
+        "When you hold the picture, put it into `assets` and add `file: NAME.tif` to its "
+        "entry in `assets/photographs.yaml`.",
+    ),
+    (
+        "P108",
+        _W,
+        "photograph too small for print",
+        "The picture has too few pixels for the size at which it stands in the book: it would "
+        "be printed coarse, with fewer than 300 pixels an inch.",
+        "Ask the holder for a larger scan, or make the picture smaller with `lines:` in the "
+        "chapter.",
+    ),
+    (
+        "P109",
+        _N,
+        "photograph never printed",
+        "The catalogue has a photograph that no chapter shows.",
+        "Nothing need be done. To print it, add `- photograph: NAME` to a chapter.",
+    ),
+    (
+        "P110",
+        _E,
+        "photograph outside the publication's folder",
+        "The path of the file leads out of the publication's folder. The book could not be "
+        "built again on another machine.",
+        "Copy the picture into `assets` and give its name there.",
+    ),
+    (
+        "P111",
+        _W,
+        "figure printed twice",
+        "The same photograph or map is printed in two places, and would be listed twice among "
+        "the illustrations.",
+        "Delete one of the two, or refer to it in words: see fig. 3.",
+    ),
+    (
+        "P112",
+        _E,
+        "unknown map",
+        "The chapter asks for a map that `assets/maps.yaml` does not have.",
+        "Use the name that is suggested, or add the map to `assets/maps.yaml`.",
+    ),
+    (
+        "P113",
+        _E,
+        "map cannot be drawn",
+        "The map's data cannot be drawn: a place lies outside the range of latitudes and "
+        "longitudes, or all places lie on one point.",
+        "Check the coordinates: latitude first (north is positive, at most 90), then "
+        "longitude (east is positive, at most 180), in degrees: `at: [43.7234, 20.687]`.",
+    ),
+    (
+        "P114",
+        _W,
+        "map without alternate text",
+        "Nobody has written what the map shows. Readers who do not see it would be told nothing.",
+        "Add `alt:` to the map in `assets/maps.yaml`: one or two sentences on what lies where.",
+    ),
+    (
+        "P115",
+        _N,
+        "photograph file that is not used in full",
+        "The photograph can be printed, but its file holds something that is not: further "
+        "pictures, CMYK without a colour profile, or metadata that is damaged.",
+        "See the printed picture. If it is not as it should be, save the picture wanted as a "
+        "file of its own, in RGB (sRGB).",
+    ),
+    # --- D1: seeds ------------------------------------------------------------------------
+    (
+        "D101",
+        _E,
+        "unknown seed document",
+        "A block says that it carries a paragraph of a source document, but the folder "
+        "`seeds` has no document of that name.",
+        "Use the file's name without `.txt`, a slash, and the number of the paragraph: "
+        "`seeds: [siege-of-kraljevo/5]`.",
+    ),
+    (
+        "D102",
+        _E,
+        "seed document has no such paragraph",
+        "The source document has no paragraph of that number. Paragraphs are counted from 1, "
+        "empty lines not; 0 is the title.",
+        "Count again in the file in the folder `seeds`, and correct the number.",
+    ),
+    (
+        "D103",
+        _N,
+        "seed paragraph carried by no block",
+        "A paragraph of a source document is carried by no block of any chapter.",
+        "If the text does carry it, say so at the block: `seeds: [document/7]`. If it is left "
+        "out on purpose, nothing need be done.",
+    ),
+    # --- E1: the edition ------------------------------------------------------------------
+    (
+        "E101",
+        _E,
+        "unknown source cited",
+        "The text cites a source by a key that the source list does not have.",
+        "Use the key that is suggested, or add the source to `sources.bib`.",
+    ),
+    (
+        "E102",
+        _E,
+        "citation cannot be read",
+        "The square brackets begin like a citation but do not go on like one.",
+        "Write `[@key]`, `[@key, 12]`, `[@key, pp. 12–14; see also @other]`. For an e-mail "
+        "address or a plain @ put a backslash before it: `\\@`.",
+    ),
+    (
+        "E103",
+        _E,
+        "unknown citation style",
+        "There is no citation style of that name in the collection of the Citation Style Language.",
+        "Use the name that is suggested, or the usual one: `style: "
+        "chicago-notes-bibliography`. The name is that of the style's file, without `.csl`.",
+    ),
+    (
+        "E104",
+        _E,
+        "citation processor complains",
+        "The program that words the notes (pandoc) has refused something, or said that "
+        "something is wrong with a source.",
+        "Look at the source or note that the message names. If nothing is wrong with it, try "
+        "the style `chicago-notes-bibliography`.",
+    ),
+    (
+        "E105",
+        _W,
+        "name not in the register",
+        "The text marks words as a name, but the register of names has no such entry. They "
+        "are printed all the same.",
+        "Correct the name in `{name=...}`, or add it to `chapters/register.yaml` under "
+        "persons, places or units.",
+    ),
+    (
+        "E106",
+        _E,
+        "note within a note",
+        "A note stands within another note. Notes cannot have notes.",
+        "Write the inner text out within the note, in brackets or as a sentence. A citation "
+        "`[@key]` may stand within a note.",
+    ),
+    (
+        "E107",
+        _E,
+        "markup that Fascicle does not have",
+        "This is markup of other Markdown programs that has no place in a printed text here, "
+        "such as a picture, a table or a heading within a paragraph.",
+        "Use a block of its own: `- photograph: NAME`, `- table: ...`, `- heading: ...`. To "
+        "print the signs themselves, put a backslash before them.",
+    ),
+    (
+        "E108",
+        _E,
+        "link that cannot be printed",
+        "The link leads nowhere that a reader of the printed book could follow.",
+        "Give a full address that begins with `https://`, `http://` or `mailto:`; or delete "
+        "the link and keep its words.",
+    ),
+    (
+        "E110",
+        _W,
+        "markup left open",
+        "An asterisk, bracket or brace opens something that nothing closes; the sign itself "
+        "would be printed.",
+        "Close it, as in `*emphasis*`; or put a backslash before the sign if it is meant to "
+        "be printed.",
+    ),
+    (
+        "E111",
+        _E,
+        "citation or note where none can stand",
+        "A note or citation stands where no note can be printed, such as in a title that is "
+        "repeated in the contents and at the head of pages.",
+        "Move it into the text that follows.",
+    ),
+    # --- T1: typesetting ------------------------------------------------------------------
+    (
+        "T101",
+        _E,
+        "character that the fonts do not have",
+        "The fonts of the book have no sign for this character. It would be printed as an "
+        "empty box, or in a font that does not belong to the book.",
+        "Write the letter otherwise, for instance without the rare accent or in another "
+        "script. Invisible characters often come with text that was copied from a web page: "
+        "type the word anew.",
+    ),
+    (
+        "T102",
+        _E,
+        "font that is not the theme's",
+        "A style or template asks for a font that is not among those of the theme. A font of "
+        "this machine would make the book look different on another.",
+        "Delete the `font-family` from the publication's own template or style.",
+    ),
+    (
+        "T103",
+        _E,
+        "template: syntax",
+        "A template of the publication cannot be read: a `{% ... %}` or `{{ ... }}` is wrong "
+        "or not closed. The message names the template and its line.",
+        "Correct that line, or delete the template from the folder `templates`; the theme's "
+        "own is then used.",
+    ),
+    (
+        "T104",
+        _E,
+        "template: fault while running",
+        "A template of the publication asks for something that does not exist, or that is not "
+        "allowed. The message names the template and its line.",
+        "Correct the name, or delete the template from the folder `templates`; the theme's "
+        "own is then used.",
+    ),
+    (
+        "T105",
+        _E,
+        "layout engine complains",
+        "The program that lays out the pages (WeasyPrint) has complained. Fascicle lets none "
+        "of its complaints pass, as they mean that something is not printed as it is written.",
+        "If the publication has styles or templates of its own, look there for what the "
+        "message names. Otherwise please report it.",
+    ),
+    (
+        "T106",
+        _E,
+        "picture not printed",
+        "A picture that belongs on a page was not printed there.",
+        "Check that the file opens in a picture viewer; save it anew as JPEG or PNG and build "
+        "again.",
+    ),
+    (
+        "T107",
+        _E,
+        "page numbers do not settle",
+        "Page numbers in the text change the pages that they stand on, and those change the "
+        "numbers again.",
+        "Change the wording near a reference to a page, so that its line is a little shorter "
+        "or longer. Please report it also.",
+    ),
+    (
+        "T108",
+        _E,
+        "theme has no words for this language",
+        "The theme's own words (Chapter, Notes, Contents) are not there in this language.",
+        "Use one of the languages en, de, fr, sr-Latn and sr-Cyrl under `language:`; single "
+        "chapters and quotations may be in any language.",
+    ),
+    # --- B1: the finished book, read back ---------------------------------------------------
+    (
+        "B101",
+        _E,
+        "note lost",
+        "A note that the text calls is not to be found in the finished PDF, and Fascicle has "
+        "not succeeded in bringing it back.",
+        "Move the call to the end of its sentence, or divide the paragraph with an empty "
+        "line; then build again.",
+    ),
+    (
+        "B102",
+        _E,
+        "note printed twice",
+        "A note stands twice in the finished PDF.",
+        "Divide the paragraph that calls it with an empty line, or move the call; then build "
+        "again.",
+    ),
+    (
+        "B103",
+        _E,
+        "note away from its call",
+        "A note stands on another page than its number in the text.",
+        "Shorten the notes of that paragraph, or divide it with an empty line, so that they "
+        "find room on one page.",
+    ),
+    (
+        "B104",
+        _E,
+        "note longer than a page",
+        "The note is longer than a page can hold. Notes are not continued on the next page.",
+        "Divide the note into two with calls at two places, or move its matter into the text.",
+    ),
+    (
+        "B105",
+        _E,
+        "figure lost",
+        "A photograph or map of a chapter is not to be found in the finished PDF.",
+        "Change its `place:` to `here` or `plate`; then build again.",
+    ),
+    (
+        "B106",
+        _E,
+        "figure printed twice",
+        "A photograph or map stands twice in the finished PDF.",
+        "Change its `place:` to `here` or `plate`; then build again.",
+    ),
+    (
+        "B107",
+        _E,
+        "words lost",
+        "Words of the chapter are not to be found in the finished PDF. The message names the "
+        "first of them.",
+        "Divide the paragraph there with an empty line and build again; please report it, as "
+        "this should not happen.",
+    ),
+    (
+        "B108",
+        _E,
+        "text outside the page",
+        "Text runs over the edge of the page and would be cut off.",
+        "Look for something that cannot be broken into lines, such as a long address or a "
+        "wide table, and shorten or divide it.",
+    ),
+    (
+        "B109",
+        _E,
+        "text printed over text",
+        "Two lines of text are printed over each other.",
+        "Divide the paragraph or note that the message names, or move the figure near it.",
+    ),
+    (
+        "B110",
+        _E,
+        "block lost",
+        "A paragraph, heading, list or other block of the chapter is not to be found in the "
+        "finished PDF.",
+        "Build again; if the finding remains, divide the block in two. Please report it, as "
+        "this should not happen.",
+    ),
+    (
+        "B111",
+        _W,
+        "line overruns the measure",
+        "A line is longer than the column of text, so that it stands out on the right.",
+        "Help the word that cannot be divided: put a soft hyphen (U+00AD) at a place where it "
+        "may be, or reword the line.",
+    ),
+    (
+        "B112",
+        _E,
+        "words repeated or out of order",
+        "In the finished PDF words of the chapter come twice, or in another order than in the "
+        "manuscript.",
+        "Divide the paragraph there with an empty line and build again; please report it, as "
+        "this should not happen.",
+    ),
+    # --- F1: files and commands -------------------------------------------------------------
+    (
+        "F101",
+        _E,
+        "file cannot be written",
+        "A file could not be written: the disk is full, the folder does not allow it, or "
+        "another program holds the file.",
+        "Close the PDF in other programs, make room, or choose another folder: `fascicle "
+        "build --out DIR`.",
+    ),
+    (
+        "F102",
+        _E,
+        "unfinished matter in a final build",
+        "A final build prints no drafts, no photographs for position only, and nothing that "
+        "Fascicle warns of. Something of the kind is still there.",
+        "Mend what is named, or build a draft without `--final`.",
+    ),
+    (
+        "F103",
+        _E,
+        "another build is running",
+        "Another build of this publication is under way and writes to the same folder.",
+        "Wait until it has ended, or choose another folder: `fascicle build --out DIR`.",
+    ),
+    (
+        "F104",
+        _E,
+        "fault of Fascicle itself",
+        "Something went wrong in Fascicle that it did not foresee. The manuscript need not be "
+        "at fault, and the last good book is left as it was.",
+        "Please report it, with the file `fault.log` from the folder `build`. Building "
+        "chapters one by one with `--chapter` may show which of them brings it about.",
+    ),
+    (
+        "F105",
+        _E,
+        "a system library is missing",
+        "Fascicle sets type with Pango, a library of the system, and it is not installed or "
+        "cannot be found.",
+        "On Debian and Ubuntu type `sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
+        "libharfbuzz-subset0`; on macOS `brew install pango`, and with a Python that is not "
+        "Homebrew's also `export DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib`.",
+    ),
+)
+
+CODES: dict[str, Code] = {row[0]: Code(*row) for row in _TABLE}
+"""All findings by code; the documentation and ``fascicle explain`` are made from this table."""
