@@ -1,0 +1,234 @@
+"""Reading the source list (``sources.bib``): BibTeX and biblatex, without silent loss.
+
+bibtexparser cuts the file into blocks; everything that it passes over in silence is looked for
+here and in ``bibliography_lint``, and told as a finding at its line. Entries become CSL-JSON
+(``bibliography_csl``) only when they are asked for.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from fascicle.findings import Findings
+from fascicle.manuscript.bibliography_csl import KNOWN_TYPES, csl_item, keywords
+from fascicle.manuscript.bibliography_entries import MONTHS, Entry, Fault, evaluate, inherited
+from fascicle.manuscript.bibliography_fields import read_entry
+from fascicle.manuscript.bibliography_lint import (
+    check_entry,
+    check_field_names,
+    check_macro,
+    check_outside,
+    check_swallowed,
+    explain_failure,
+    report_faults,
+)
+from fascicle.manuscript.bibliography_text import ListText, Report, decode_bytes
+from fascicle.manuscript.manuscript import Source, SourceList
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Block, ParsingFailedBlock
+    from bibtexparser.model import Entry as EntryBlock
+
+__all__ = ["read_sources"]
+
+
+def read_sources(data: bytes, file: str = "sources.bib") -> SourceList:
+    """Read a source list in BibTeX or biblatex.
+
+    Whatever ``data`` is, nothing is raised: what is wrong is among the findings, with its line.
+    ``file`` is the path that the findings name. The sources convert themselves when asked for;
+    an entry that is broken is kept with what could be read of it, so that citing it is not
+    reported a second time.
+    """
+    findings = Findings()
+    report = Report(decode_bytes(data, file, findings), findings)
+    reader = _Reader(report)
+    try:
+        reader.read()
+    except Exception as error:  # the parser raises what it calls bugs of its own
+        report.add(
+            "S101",
+            0,
+            f"The source list could not be read to its end ({type(error).__name__}).",
+            "Divide the file in two and try each half, to find the entry that is the cause.",
+        )
+    return SourceList(_Sources(report.listing, reader.entries), tuple(findings))
+
+
+class _Sources(Mapping[str, Source]):
+    """The sources by key, in the order of the list; each is converted when first asked for."""
+
+    def __init__(self, listing: ListText, entries: Mapping[str, Entry]) -> None:
+        self._listing = listing
+        self._entries = entries
+        self._keys = tuple(key for key, entry in entries.items() if entry.type != "xdata")
+        self._known = frozenset(self._keys)
+        self._made: dict[str, Source] = {}
+
+    def __getitem__(self, key: str) -> Source:
+        if key not in self._known:
+            raise KeyError(key)
+        source = self._made.get(key)
+        if source is None:
+            entry = self._entries[key]
+            fields = inherited(entry, self._entries)
+            source = Source(
+                key=key,
+                csl=csl_item(entry.type, key, fields),
+                place=self._listing.place(entry.offset),
+                keywords=keywords(fields),
+            )
+            self._made[key] = source
+        return source
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the parser from writing to the terminal what becomes a finding here."""
+    logger = logging.getLogger("bibtexparser.splitter")
+    was = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = was
+
+
+def _blocks(text: str) -> list[tuple[int, Block]]:
+    """Cut a list into blocks, each with its offset.
+
+    The parser counts lines wrongly after a line that ends in a backslash; so blocks are found
+    again by their text, which follows in order.
+    """
+    from bibtexparser.entrypoint import parse_string
+
+    with _quiet():
+        library = parse_string(text, parse_stack=[])
+    blocks: list[tuple[int, Block]] = []
+    cursor = 0
+    for block in library.blocks:
+        raw: str = block.raw or ""
+        found = text.find(raw, cursor)
+        offset = found if found >= 0 else cursor
+        blocks.append((offset, block))
+        # A block that failed may end with the "@type" that begins the next one.
+        begun = re.search(r"@\w*[ \t]*$", raw[1:])
+        cursor = offset + (1 + begun.start() if begun else len(raw))
+    return blocks
+
+
+class _Reader:
+    """Goes through the blocks of a list, collecting entries and findings."""
+
+    def __init__(self, report: Report) -> None:
+        self.entries: dict[str, Entry] = {}
+        self._report = report
+        self._macros: dict[str, str] = dict(MONTHS)
+        # Whether what follows may be the rest of a block that failed, and which entry was last.
+        self._after_failure = False
+        self._previous: Entry | None = None
+
+    def read(self) -> None:
+        """Read all blocks, then check the entries against one another."""
+        blocks = _blocks(self._report.listing.text)
+        for offset, block in blocks:
+            self._macro(offset, block)
+        for number, (offset, block) in enumerate(blocks):
+            following = blocks[number + 1][0] if number + 1 < len(blocks) else None
+            self._block(offset, block, following)
+        for entry in self.entries.values():
+            check_entry(self._report, entry, self.entries)
+        check_field_names(self._report, self.entries)
+
+    def _macro(self, offset: int, block: Block) -> None:
+        from bibtexparser.model import String
+
+        block = getattr(block, "ignore_error_block", None) or block
+        if not isinstance(block, String) or self._commented_out(offset):
+            return
+        faults: list[Fault] = []
+        start = offset + max(0, (block.raw or "").find(block.value))
+        text, _ = evaluate(block.value, self._macros, faults)
+        check_macro(self._report, offset, name=block.key, text=text, macros=self._macros)
+        report_faults(self._report, f"@string “{block.key}”", start, faults)
+        if block.key.lower() not in MONTHS:
+            self._macros.setdefault(block.key.lower(), text)
+
+    def _block(self, offset: int, block: Block, following: int | None) -> None:
+        from bibtexparser import model
+
+        inner = getattr(block, "ignore_error_block", None) or block
+        if isinstance(block, model.ImplicitComment):
+            if not self._after_failure:
+                check_outside(self._report, offset, block.raw or "", self._previous)
+        elif self._commented_out(offset):
+            self._previous = None
+            self._warn_half_commented(offset, block.raw or "")
+        elif isinstance(inner, model.Entry):
+            self._entry(offset, inner)
+        elif isinstance(block, model.ParsingFailedBlock) and inner is block:
+            self._failed(offset, block, following)
+        else:
+            self._after_failure = False
+            self._previous = None
+
+    def _commented_out(self, offset: int) -> bool:
+        listing = self._report.listing
+        return listing.text[listing.line_start(offset) : offset].lstrip().startswith("%")
+
+    def _warn_half_commented(self, offset: int, raw: str) -> None:
+        if any(
+            line.strip("} \t,") and not line.lstrip().startswith("%")
+            for line in raw.split("\n")[1:]
+        ):
+            self._report.add(
+                "S112",
+                offset,
+                "The entry that begins here is not read: its first line begins with %, "
+                "others do not.",
+                "Take the % away, or put one before each line of the entry.",
+            )
+
+    def _failed(self, offset: int, block: ParsingFailedBlock, following: int | None) -> None:
+        self._previous = None
+        self._after_failure = True
+        reason = getattr(block.error, "abort_reason", str(block.error))
+        type_, key = explain_failure(
+            self._report, offset, raw=block.raw or "", reason=reason, following=following
+        )
+        if key and type_ in KNOWN_TYPES:
+            self.entries.setdefault(key, Entry(type_, key, offset, {"title": key}))
+
+    def _entry(self, offset: int, block: EntryBlock) -> None:
+        if self._after_failure and not block.fields and block.entry_type not in KNOWN_TYPES:
+            return  # a line of an unclosed value that begins with "@", told with that entry
+        self._after_failure = False
+        entry = read_entry(self._report, self._macros, offset, block)
+        check_swallowed(self._report, entry, block.raw or "")
+        self._previous = entry
+        if not entry.key:
+            check_entry(self._report, entry, self.entries)
+            return
+        first = self.entries.setdefault(entry.key, entry)
+        if first is not entry:
+            line = self._report.listing.line(first.offset)
+            self._report.add(
+                "S102",
+                offset,
+                f"The key “{entry.key}” is used twice; the first entry with it stands in "
+                f"line {line}.",
+                "Give one of the two another key, or delete it if they are the same work.",
+            )

@@ -1,0 +1,80 @@
+"""The manuscript in memory: everything that was read from a publication, with its places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fascicle.findings import Finding, Place
+from fascicle.manuscript.models import Chapter, MapData, Name, Photograph, Publication
+from fascicle.manuscript.positions import YamlSource
+
+__all__ = ["ChapterFile", "Manuscript", "Seed", "Source", "SourceList"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterFile:
+    """A chapter with the file that it came from; ``id`` is the file's name without ``.yaml``."""
+
+    id: str
+    chapter: Chapter
+    source: YamlSource
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An entry of the source list: its CSL-JSON item (CSL 1.0.2) and where it stands."""
+
+    key: str
+    csl: Mapping[str, Any]
+    place: Place
+    keywords: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceList:
+    """All entries of ``sources.bib`` by key, with what was found wrong while reading them."""
+
+    sources: Mapping[str, Source]
+    findings: tuple[Finding, ...] = ()
+
+    def with_keyword(self, keyword: str) -> tuple[str, ...]:
+        """Return the keys of the entries that have a keyword, in the order of the list."""
+        return tuple(key for key, source in self.sources.items() if keyword in source.keywords)
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A source document that statements are traced to; paragraph 0 is its title.
+
+    A paragraph is a line that is not empty; ``lines`` are the line numbers (from 1) in the file.
+    """
+
+    id: str
+    file: str
+    paragraphs: tuple[str, ...]
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """What editors wrote. Chapters that could not be read are missing here and told in findings.
+
+    ``inputs`` gives the SHA-256 (hex) of every file read, by its path relative to ``folder``.
+    """
+
+    folder: Path
+    publication: Publication
+    publication_source: YamlSource
+    chapters: tuple[ChapterFile, ...]
+    sources: SourceList
+    photographs: Mapping[str, Photograph]
+    photographs_source: YamlSource | None
+    maps: Mapping[str, MapData]
+    maps_source: YamlSource | None
+    register: Mapping[str, Name]
+    seeds: Mapping[str, Seed]
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()

@@ -1,0 +1,505 @@
+"""The manuscript as editors write it: one model for each YAML file, strict, every field documented.
+
+These models are the format. The JSON Schemas for editors are made from them, and the reference in
+``docs/manuscript.md`` follows them. A model knows nothing of positions (see ``positions``), numbers
+or formatting. Inline text stays as written (``Inline``); the edition parses it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+
+__all__ = [
+    "Block",
+    "BreakBlock",
+    "Chapter",
+    "Citations",
+    "Contributor",
+    "Event",
+    "HeadingBlock",
+    "Identifier",
+    "ListBlock",
+    "MapBlock",
+    "MapData",
+    "MapFile",
+    "MapLine",
+    "MapPlace",
+    "Name",
+    "PageSettings",
+    "Photograph",
+    "PhotographBlock",
+    "PhotographFile",
+    "Publication",
+    "QuoteBlock",
+    "Register",
+    "TableBlock",
+    "TextBlock",
+    "block_kind",
+]
+
+IDENTIFIER_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+SEED_PATTERN = r"^[^/\s]+/[0-9]{1,6}$"
+
+Identifier_ = Annotated[str, Field(pattern=IDENTIFIER_PATTERN, max_length=80)]
+"""A short name: small letters, digits and hyphens."""
+
+Language = Annotated[
+    str,
+    Field(
+        pattern=LANGUAGE_PATTERN,
+        examples=["en-GB", "en-US", "de", "fr", "sr-Latn", "sr-Cyrl"],
+    ),
+]
+"""A language tag after BCP 47, such as ``en-GB``, ``de``, ``sr-Latn``, ``sr-Cyrl``."""
+
+Inline = Annotated[str, Field(min_length=1, json_schema_extra={"format": "inline-markdown"})]
+"""Inline Markdown: emphasis, links, ``[words]{lang=de}``, names, notes ``^[...]``, ``[@key]``."""
+
+Edtf = Annotated[
+    str,
+    Field(
+        json_schema_extra={
+            "format": "edtf",
+            "examples": ["1941-10-03", "1941-10", "1942-01~", "1941-10-15/1941-10-20"],
+        }
+    ),
+]
+"""A date after EDTF level 1 (ISO 8601-2): ``1941-10-03``, ``1941-10``, ``1942-01~``, intervals."""
+
+
+def _as_tuple(value: Any) -> Any:
+    """A list of YAML is what stands for a tuple; anything else is left for the model to refuse."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Coordinates = Annotated[
+    tuple[Latitude, Longitude],
+    BeforeValidator(_as_tuple),
+    Field(
+        description="Latitude and longitude (WGS 84), in degrees.", examples=[[43.7236, 20.6872]]
+    ),
+]
+"""Latitude (−90 to 90) and longitude (−180 to 180), in degrees."""
+
+Pixels = Annotated[int, Field(ge=1, le=100_000)]
+
+SeedReference = Annotated[str, Field(pattern=SEED_PATTERN, examples=["siege-of-kraljevo/5"])]
+"""A paragraph of a seed document: ``document/5``; 0 is its title."""
+
+FigurePlace = Literal["here", "top", "plate"]
+PageFormat = Literal["a5", "a4", "half-letter"]
+Part = Literal[
+    "cover",
+    "half-title",
+    "title",
+    "imprint",
+    "contents",
+    "illustrations",
+    "chapters",
+    "chronology",
+    "bibliography",
+    "colophon",
+    "back-cover",
+]
+PARTS: tuple[Part, ...] = (
+    "cover",
+    "half-title",
+    "title",
+    "imprint",
+    "contents",
+    "illustrations",
+    "chapters",
+    "chronology",
+    "bibliography",
+    "colophon",
+    "back-cover",
+)
+Role = Literal[
+    "author", "editor", "compiler", "translator", "photographer", "designer", "contributor"
+]
+
+
+class Model(BaseModel):
+    """Strict and closed: no key is unknown, no value is bent into another type."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
+
+
+# --- publication.yaml ---------------------------------------------------------------------------
+
+
+class Contributor(Model):
+    """A person or body with a share in the publication."""
+
+    name: str = Field(min_length=1)
+    """The name as it is printed."""
+    role: Role = "author"
+    """What they did."""
+
+
+class Identifier(Model):
+    """A number or address by which the publication is known."""
+
+    scheme: Literal["isbn", "issn", "doi", "urn", "uri", "local"]
+    """Which kind of identifier."""
+    value: str = Field(min_length=1)
+    """The identifier itself, as it is printed."""
+
+
+class PageSettings(Model):
+    """The printed page."""
+
+    format: PageFormat = "a5"
+    """Trim size: a5 (148 × 210 mm), a4 (210 × 297 mm), half-letter (5.5 × 8.5 in)."""
+
+
+class Citations(Model):
+    """How sources are cited and notes numbered."""
+
+    style: str = Field(default="chicago-notes-bibliography", min_length=1)
+    """Name of a CSL style, as in the CSL style repository; no ``.csl``."""
+    numbering: Literal["chapter", "through"] = "chapter"
+    """Notes start again at 1 in each chapter, or run through the book."""
+    short_forms: Literal["chapter", "through"] = "chapter"
+    """The first citation of a work in each chapter is full again, or only its first in the book."""
+    further_reading: str | None = "further-reading"
+    """Keyword in the source list of works to be listed though never cited; null for none."""
+
+
+class Publication(Model):
+    """``publication.yaml``: what the publication is and how it is printed."""
+
+    slug: Identifier_
+    """Name of the files made, such as ``siege-of-kraljevo``."""
+    title: str = Field(min_length=1)
+    """The title, as on the title page."""
+    subtitle: str | None = None
+    """The subtitle, or nothing."""
+    language: Language
+    """The language of the text (BCP 47)."""
+    contributors: list[Contributor] = Field(default_factory=list)
+    """Authors, editors and others, in the order of the title page."""
+    publisher: str | None = None
+    """Publisher."""
+    place: str | None = None
+    """Place of publication."""
+    year: int = Field(ge=1000, le=9999)
+    """Year of publication."""
+    date: Edtf | None = None
+    """Day of this edition (EDTF, a full date); dates in the files made are taken from it."""
+    edition: str | None = None
+    """Edition statement, such as ``First edition``."""
+    identifiers: list[Identifier] = Field(default_factory=list)
+    """ISBN and others, for the imprint."""
+    rights: str | None = None
+    """Rights statement for the imprint."""
+    description: Inline | None = None
+    """A few sentences about the publication, for the back cover."""
+    acknowledgements: Inline | None = None
+    """Thanks, for the imprint."""
+    page: PageSettings = Field(default_factory=PageSettings)
+    """The printed page."""
+    citations: Citations = Field(default_factory=Citations)
+    """Citations and notes."""
+    chapters: list[Identifier_] = Field(min_length=1)
+    """The chapters in reading order: names of files in ``chapters/``, without ``.yaml``."""
+    parts: list[Part] = Field(default_factory=lambda: list(PARTS), min_length=1)
+    """The parts to print; their order is the theme's."""
+
+
+# --- chapters/*.yaml ----------------------------------------------------------------------------
+
+
+class Event(Model):
+    """A dated event, told by the block that carries it; it goes into the chronology."""
+
+    date: Edtf
+    """When it happened (EDTF); it also sorts the event."""
+    when: str | None = None
+    """Wording to print instead of the date, such as ``early November``."""
+    title: Inline
+    """What happened, in a few words."""
+    source: Inline | None = None
+    """Citations that the chronology prints; without it those of the block."""
+
+
+class _Block(Model):
+    id: Identifier_ | None = None
+    """A name for references to this block."""
+    seeds: list[SeedReference] = Field(default_factory=list)
+    """Paragraphs of seed documents that this block carries: ``[document/5]``."""
+    event: Event | None = None
+    """The event that this block tells."""
+    events: list[Event] = Field(default_factory=list)
+    """The events that this block tells, where there are several."""
+    comment: str | None = None
+    """An editor's remark; never printed in the book."""
+
+
+class TextBlock(_Block):
+    """A paragraph, or several divided by empty lines."""
+
+    text: Inline
+    """The text."""
+    language: Language | None = None
+    """Its language, where it is not the chapter's."""
+
+
+class HeadingBlock(_Block):
+    """A heading within a chapter."""
+
+    heading: Inline
+    """The heading."""
+    level: Literal[2, 3] = 2
+    """2 for a section, 3 for a section within it."""
+
+
+class PhotographBlock(_Block):
+    """A photograph of the catalogue."""
+
+    photograph: Identifier_
+    """Its name in ``assets/photographs.yaml``."""
+    place: FigurePlace = "here"
+    """``here`` in the text, at the ``top`` of a page near by, or a ``plate`` of its own page."""
+    lines: int | None = Field(default=None, ge=6, le=40)
+    """Height of the picture in lines of text, caption not counted."""
+
+
+class MapBlock(_Block):
+    """A map drawn from data."""
+
+    map: Identifier_
+    """Its name in ``assets/maps.yaml``."""
+    place: FigurePlace = "here"
+    """As for a photograph."""
+    lines: int | None = Field(default=None, ge=6, le=40)
+    """Height of the map in lines of text, caption not counted."""
+
+
+class QuoteBlock(_Block):
+    """A quotation set off from the text."""
+
+    quote: Inline
+    """The words quoted; paragraphs are divided by empty lines."""
+    source: Inline | None = None
+    """Whose words: text or a citation, printed below."""
+    language: Language | None = None
+    """The quotation's language, where it is not the chapter's."""
+
+
+class ListBlock(_Block):
+    """A list."""
+
+    list: Annotated[list[Inline], Field(min_length=1)]
+    """The items."""
+    ordered: bool = False
+    """Numbered instead of marked."""
+
+
+class TableBlock(_Block):
+    """A table of short entries."""
+
+    table: list[list[str]] = Field(min_length=1)
+    """The rows, each a list of cells of inline Markdown."""
+    columns: list[str] | None = None
+    """Heads of the columns."""
+    caption: Inline | None = None
+    """A line above the table."""
+
+
+class BreakBlock(_Block):
+    """A break between two passages."""
+
+    # "break" is a keyword of Python, hence the alias.
+    break_: Literal["ornament", "space"] = Field(alias="break")
+    """``ornament`` for three asterisks, ``space`` for an empty line."""
+
+
+BLOCK_MODELS: dict[str, type[_Block]] = {
+    "text": TextBlock,
+    "heading": HeadingBlock,
+    "photograph": PhotographBlock,
+    "map": MapBlock,
+    "quote": QuoteBlock,
+    "list": ListBlock,
+    "table": TableBlock,
+    "break": BreakBlock,
+}
+"""The key that makes a block what it is, and its model; plain text is a ``text`` block."""
+
+
+def block_kind(value: Any) -> str | None:
+    """Return the kind of a block as read from YAML or as a model, or None where it has none."""
+    if isinstance(value, str):
+        return "plain"
+    if isinstance(value, _Block):
+        return next(kind for kind, model in BLOCK_MODELS.items() if type(value) is model)
+    if isinstance(value, dict):
+        return next((key for key in value if key in BLOCK_MODELS), None)
+    return None
+
+
+Block = Annotated[
+    Annotated[str, Field(min_length=1), Tag("plain")]
+    | Annotated[TextBlock, Tag("text")]
+    | Annotated[HeadingBlock, Tag("heading")]
+    | Annotated[PhotographBlock, Tag("photograph")]
+    | Annotated[MapBlock, Tag("map")]
+    | Annotated[QuoteBlock, Tag("quote")]
+    | Annotated[ListBlock, Tag("list")]
+    | Annotated[TableBlock, Tag("table")]
+    | Annotated[BreakBlock, Tag("break")],
+    Discriminator(block_kind),
+]
+"""A piece of a chapter: plain text is a paragraph; a mapping is what its first key says."""
+
+
+class Chapter(Model):
+    """``chapters/NAME.yaml``: a chapter."""
+
+    title: Inline
+    """The title."""
+    short_title: str | None = None
+    """The title for the running head, where it is too long for it."""
+    status: Literal["draft", "reviewed", "final"] = "draft"
+    """How far it has come; a final build refuses drafts."""
+    numbered: bool = True
+    """Whether the chapter has a number; a preface has none."""
+    language: Language | None = None
+    """The language, where it is not the publication's."""
+    epigraph: QuoteBlock | None = None
+    """A quotation under the title."""
+    body: list[Block] = Field(min_length=1)
+    """Paragraphs, headings, photographs, maps, quotations, lists, tables and breaks, in order."""
+
+
+# --- assets/photographs.yaml ----------------------------------------------------------------------
+
+
+class Photograph(Model):
+    """A photograph of the catalogue. Without a file it is printed as a frame, for position only."""
+
+    file: str | None = None
+    """The file, relative to ``assets/``; nothing where the picture is not held."""
+    caption: Inline
+    """The caption."""
+    title: str | None = None
+    """A short title for the list of illustrations, where the caption is long."""
+    alt: str | None = None
+    """What is to be seen, for those who cannot see it."""
+    credit: str | None = None
+    """The line that the lender asks for."""
+    rights: str | None = None
+    """Rights holder and licence, or what is known of them."""
+    source: Inline | None = None
+    """Where the picture comes from: text or citations."""
+    date: Edtf | None = None
+    """When it was taken."""
+    place: str | None = None
+    """Where it was taken."""
+    accession: str | None = None
+    """Accession or inventory number of the holder."""
+    seeds: list[SeedReference] = Field(default_factory=list)
+    """Paragraphs of seed documents that the caption carries."""
+    pixels: Annotated[tuple[Pixels, Pixels], BeforeValidator(_as_tuple)] | None = None
+    """Width and height wanted, in pixels; gives the frame its shape where no file is held."""
+
+
+class PhotographFile(Model):
+    """``assets/photographs.yaml``: the catalogue of photographs, by name."""
+
+    photographs: dict[Identifier_, Photograph]
+    """The photographs."""
+
+
+# --- assets/maps.yaml -----------------------------------------------------------------------------
+
+
+class MapPlace(Model):
+    """A place on a map."""
+
+    name: str = Field(min_length=1)
+    """The label."""
+    at: Coordinates
+    """Latitude and longitude (WGS 84), in degrees."""
+    kind: Literal["town", "village", "hill", "site"] = "town"
+    """Which sign it gets."""
+    main: bool = False
+    """Whether it is what the map is about."""
+    label: Literal["auto", "right", "left", "above", "below"] = "auto"
+    """On which side of the sign the label stands."""
+
+
+class MapLine(Model):
+    """A river, road or railway on a map."""
+
+    name: str | None = None
+    """The label, or nothing."""
+    kind: Literal["river", "stream", "road", "railway", "border", "front"] = "river"
+    """Which line it gets."""
+    points: list[Coordinates] = Field(min_length=2)
+    """The course: latitudes and longitudes, in degrees."""
+
+
+class MapData(Model):
+    """A locator map, drawn to scale from coordinates."""
+
+    caption: Inline
+    """The caption."""
+    title: str | None = None
+    """A short title for the list of illustrations."""
+    alt: str | None = None
+    """What the map shows, for those who cannot see it."""
+    source: Inline | None = None
+    """Where the coordinates come from."""
+    places: list[MapPlace] = Field(min_length=1)
+    """Towns, villages, hills and sites."""
+    lines: list[MapLine] = Field(default_factory=list)
+    """Rivers, roads and railways."""
+    seeds: list[SeedReference] = Field(default_factory=list)
+    """Paragraphs of seed documents that the map carries."""
+
+
+class MapFile(Model):
+    """``assets/maps.yaml``: the maps, by name."""
+
+    maps: dict[Identifier_, MapData]
+    """The maps."""
+
+
+# --- chapters/register.yaml -----------------------------------------------------------------------
+
+
+class Name(Model):
+    """A person, place or unit of the register."""
+
+    name: str = Field(min_length=1)
+    """The form to print."""
+    sort: str | None = None
+    """The form to sort by."""
+    variants: list[str] = Field(default_factory=list)
+    """Other names and spellings."""
+    scripts: dict[Language, str] = Field(default_factory=dict)
+    """Forms in other scripts, by language."""
+    dates: Edtf | None = None
+    """Life dates or time of being (EDTF)."""
+    at: Coordinates | None = None
+    """Latitude and longitude of a place."""
+
+
+class Register(Model):
+    """``chapters/register.yaml``: persons, places and units, by the name used in ``{name=...}``."""
+
+    persons: dict[Identifier_, Name] = Field(default_factory=dict)
+    """Persons."""
+    places: dict[Identifier_, Name] = Field(default_factory=dict)
+    """Places."""
+    units: dict[Identifier_, Name] = Field(default_factory=dict)
+    """Units, parties, bodies."""

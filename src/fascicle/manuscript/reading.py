@@ -1,0 +1,498 @@
+"""From a publication's folder to the manuscript: every file read once, every fault told at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from fascicle.findings import Finding, Findings, Place, Refused, excerpt
+from fascicle.manuscript import checking
+from fascicle.manuscript.manuscript import ChapterFile, Manuscript, Seed, SourceList
+from fascicle.manuscript.models import (
+    Chapter,
+    MapData,
+    MapFile,
+    Name,
+    Photograph,
+    PhotographFile,
+    Publication,
+    Register,
+)
+from fascicle.manuscript.positions import YamlPath, YamlSource
+from fascicle.manuscript.seeds import read_seed
+from fascicle.manuscript.validation import nearest, validate
+from fascicle.manuscript.yaml_reader import parse_yaml
+
+__all__ = ["read"]
+
+_PUBLICATION = "publication.yaml"
+_SOURCES = "sources.bib"
+_PHOTOGRAPHS = "assets/photographs.yaml"
+_MAPS = "assets/maps.yaml"
+_REGISTER = "chapters/register.yaml"
+_NOT_CHAPTERS = frozenset({"chronology", "register"})
+_MAX_BYTES = 64_000_000  # of a text file; the readers of each format have narrower limits
+_SECTIONS = ("persons", "places", "units")
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def read(folder: Path) -> Manuscript:
+    """Read the publication in ``folder``: chapters, sources, photographs, maps, register, seeds.
+
+    All that is wrong is in the manuscript's findings, sorted by file and line; what could not be
+    read is missing from it. ``Refused`` is raised, with all findings of all files, only where there
+    is no ``publication.yaml`` (M208) or it cannot be read or lacks what it must have.
+    Nothing is written, and no file outside ``folder`` is read.
+    """
+    desk = _Desk(Path(folder))
+    if not desk.has_publication():
+        raise Refused(desk.sorted_findings())
+    publication, source, listed = _read_publication(desk)
+    chapters = _read_chapters(desk, source, listed)
+    _note_unlisted(desk, listed)
+    photographs = _read_catalogue(desk, _PHOTOGRAPHS, "photographs", PhotographFile, Photograph)
+    maps = _read_catalogue(desk, _MAPS, "maps", MapFile, MapData)
+    register = _read_register(desk)
+    seeds, unread_seeds = _read_seeds(desk)
+    sources = _read_sources(desk)
+    complete = listed is not None and len(chapters) == len(set(listed))
+    _check(
+        desk,
+        chapters,
+        photographs=photographs,
+        maps=maps,
+        seeds=seeds,
+        unread_seeds=unread_seeds,
+        complete=complete,
+    )
+    _examine_photographs(desk, photographs)
+    if publication is None or source is None:
+        raise Refused(desk.sorted_findings())
+    return Manuscript(
+        folder=desk.folder,
+        publication=publication,
+        publication_source=source,
+        chapters=tuple(chapters),
+        sources=sources,
+        photographs=photographs.entries,
+        photographs_source=photographs.source,
+        maps=maps.entries,
+        maps_source=maps.source,
+        register=register,
+        seeds=seeds,
+        inputs=dict(sorted(desk.inputs.items())),
+        findings=desk.sorted_findings(),
+    )
+
+
+# --- the desk: files as they come in --------------------------------------------------------------
+
+
+class _Desk:
+    """The folder while it is read: findings, texts for their excerpts, digests of all files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.root = folder.resolve()
+        self.findings = Findings()
+        self.inputs: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+
+    def has_publication(self) -> bool:
+        """Tell whether there is a publication to read; if not, say so (M208)."""
+        path = self.folder / _PUBLICATION
+        if path.exists() or path.is_symlink():
+            return True
+        if not self.folder.is_dir():
+            message, hint = f"There is no folder “{self.folder}”.", "Look at how it is spelt."
+        else:
+            message = f"There is no {_PUBLICATION} in this folder."
+            hint = "Go to the publication's folder, or begin one with “fascicle new DIR”."
+            if (self.folder / "publication.yml").exists():
+                hint = f"Rename publication.yml to {_PUBLICATION}."
+        self.findings.add("M208", Place(_PUBLICATION), message, hint=hint)
+        return False
+
+    def exists(self, file: str) -> bool:
+        """Tell whether there is anything by this name, be it a file or a broken link."""
+        path = self.folder / file
+        return path.exists() or path.is_symlink()
+
+    def load(self, file: str) -> bytes | None:
+        """Return the bytes of a file and note their digest, or say why they cannot be read."""
+        path = self.folder / file
+        try:
+            reason = self._refusal(path)
+            if not reason:
+                data = path.read_bytes()
+                self.inputs[file] = hashlib.sha256(data).hexdigest()
+                self._texts[file] = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
+                return data
+        except PermissionError:
+            reason = ("The system does not let it be read.", "Change the permissions of the file.")
+        except OSError as error:
+            reason = (f"It cannot be read ({error.strerror or 'unknown fault'}).", "")
+        self.findings.add("M108", Place(file), reason[0], hint=reason[1])
+        return None
+
+    def _refusal(self, path: Path) -> tuple[str, str] | None:
+        if path.is_symlink() or not path.resolve().is_relative_to(self.root):
+            return (
+                "It is a link to another file, or lies outside the publication's folder.",
+                "Put the file itself in its place.",
+            )
+        if not path.is_file():
+            return "It is not a file.", "Put a text file in its place."
+        if path.stat().st_size > _MAX_BYTES:
+            return f"It has more than {_MAX_BYTES // 1_000_000} MB.", "Divide it."
+        return None
+
+    def yaml(self, file: str) -> tuple[object | None, YamlSource | None]:
+        """Return the data of a YAML file and its places; what is wrong is noted."""
+        data = self.load(file)
+        if data is None:
+            return None, None
+        value, source, findings = parse_yaml(file, data)
+        self.findings.extend(findings)
+        if value is not None and source is not None:
+            self.findings.extend(checking.check_dates(value, source))
+        return value, source
+
+    def names(self, folder: str, suffix: str) -> list[str]:
+        """Return the names without ``suffix`` of the files in a folder that have it, sorted."""
+        where = self.folder / folder
+        try:
+            found = [path.name for path in where.iterdir() if path.name.endswith(suffix)]
+        except OSError:
+            return []
+        return sorted(name.removesuffix(suffix) for name in found if not name.startswith("."))
+
+    def sorted_findings(self) -> tuple[Finding, ...]:
+        """Return all findings with their excerpts, by file and line.
+
+        A trap of YAML (M104) is not told where the value is of the wrong type anyway (M203).
+        """
+        wrong = {found.place for found in self.findings if found.code == "M203"}
+        kept = Findings()
+        for found in self.findings:
+            if found.code == "M104" and found.place in wrong:
+                continue
+            line = "" if found.excerpt else self._line(found.place)
+            kept.extend([replace(found, excerpt=line) if line else found])
+        return tuple(kept)
+
+    def _line(self, place: Place) -> str:
+        return excerpt(self._texts.get(place.file, ""), place.line)
+
+
+# --- publication and chapters ---------------------------------------------------------------------
+
+
+def _read_publication(
+    desk: _Desk,
+) -> tuple[Publication | None, YamlSource | None, list[str] | None]:
+    """Return the publication, its places, and the chapters it lists, also where it has faults."""
+    data, source = desk.yaml(_PUBLICATION)
+    if data is None or source is None:
+        return None, source, None
+    publication, findings = validate(Publication, data, source)
+    desk.findings.extend(findings)
+    if publication is not None:
+        desk.findings.extend(checking.check_day_of_edition(publication, source))
+        return publication, source, publication.chapters
+    wrong = {found.place for found in findings}
+    listed = data.get("chapters") if isinstance(data, dict) else None
+    if not isinstance(listed, list):
+        return None, source, None
+    places = [source.place(("chapters", number)) for number in range(len(listed))]
+    if not listed or wrong.intersection(places):
+        return None, source, None
+    return None, source, listed
+
+
+def _read_chapters(
+    desk: _Desk, source: YamlSource | None, listed: list[str] | None
+) -> list[ChapterFile]:
+    if source is None or listed is None:
+        return []
+    chapters: list[ChapterFile] = []
+    seen: dict[str, int] = {}
+    for number, name in enumerate(listed):
+        place = source.place(("chapters", number))
+        if name in seen:
+            line = source.place(("chapters", seen[name])).line
+            desk.findings.add(
+                "M210",
+                place,
+                f"The chapter “{name}” is listed already, in line {line}.",
+                hint="Delete one of the two.",
+            )
+            continue
+        seen[name] = number
+        chapter = _read_chapter(desk, name, place)
+        if chapter is not None:
+            chapters.append(chapter)
+    return chapters
+
+
+def _read_chapter(desk: _Desk, name: str, place: Place) -> ChapterFile | None:
+    file = f"chapters/{name}.yaml"
+    if not desk.exists(file):
+        desk.findings.add(
+            "M205", place, f"There is no file {file}.", hint=_nearest_chapter(desk, name)
+        )
+        return None
+    data, source = desk.yaml(file)
+    if data is None or source is None:
+        return None
+    chapter, findings = validate(Chapter, data, source)
+    desk.findings.extend(findings)
+    return ChapterFile(name, chapter, source) if chapter is not None else None
+
+
+def _nearest_chapter(desk: _Desk, name: str) -> str:
+    if desk.exists(f"chapters/{name}.yml"):
+        return f"Rename chapters/{name}.yml to {name}.yaml."
+    files = [found for found in desk.names("chapters", ".yaml") if found not in _NOT_CHAPTERS]
+    meant = nearest(name, files)
+    if meant is not None:
+        return f"Did you mean “{meant}”?"
+    return "Write the chapter, or take its name out of the list."
+
+
+def _note_unlisted(desk: _Desk, listed: list[str] | None) -> None:
+    if listed is None:
+        return
+    for suffix in (".yaml", ".yml"):
+        for name in desk.names("chapters", suffix):
+            if (name in listed and suffix == ".yaml") or name in _NOT_CHAPTERS:
+                continue
+            desk.findings.add(
+                "M206",
+                Place(f"chapters/{name}{suffix}"),
+                f"The chapter “{name}” is not printed: {_PUBLICATION} does not list it.",
+                hint=f"Add “- {name}” to “chapters” in {_PUBLICATION}, or move the file away.",
+            )
+
+
+# --- catalogues and register ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Catalogue(Generic[M]):
+    """The sound entries of a catalogue, and all names in it; None where these are not known."""
+
+    entries: Mapping[str, M] = field(default_factory=dict)
+    names: frozenset[str] | None = frozenset()
+    source: YamlSource | None = None
+
+
+def _read_catalogue(
+    desk: _Desk, file: str, section: str, whole: type[BaseModel], entry: type[M]
+) -> _Catalogue[M]:
+    """Read ``assets/photographs.yaml`` or ``assets/maps.yaml``; a faulty entry spoils no other."""
+    if not desk.exists(file):
+        return _Catalogue()
+    data, source = desk.yaml(file)
+    if data is None or source is None:
+        return _Catalogue(names=None)
+    _, findings = validate(whole, data, source)
+    desk.findings.extend(findings)
+    given = data.get(section) if isinstance(data, dict) else None
+    if not isinstance(given, dict):
+        return _Catalogue(names=None, source=source)
+    entries = _sound(entry, given, source, (section,), findings)
+    return _Catalogue(entries, frozenset(given), source)
+
+
+def _sound(
+    model: type[M],
+    given: Mapping[str, object],
+    source: YamlSource,
+    at: YamlPath,
+    findings: Iterable[Finding],
+) -> dict[str, M]:
+    """Return the entries without fault; ``findings`` are those of the whole file, told already."""
+    wrong = {found.place for found in findings}
+    entries = {}
+    for name, value in given.items():
+        made, _ = validate(model, value, source, (*at, name))
+        if made is not None and source.place((*at, name), key=True) not in wrong:
+            entries[name] = made
+    return entries
+
+
+def _read_register(desk: _Desk) -> dict[str, Name]:
+    """Return persons, places and units together: a name in the text says not which it is."""
+    if not desk.exists(_REGISTER):
+        return {}
+    data, source = desk.yaml(_REGISTER)
+    if data is None or source is None:
+        return {}
+    _, findings = validate(Register, data, source)
+    desk.findings.extend(findings)
+    register: dict[str, Name] = {}
+    first: dict[str, Place] = {}
+    for section in _SECTIONS:
+        given = data.get(section) if isinstance(data, dict) else None
+        if not isinstance(given, dict):
+            continue
+        for name, entry in _sound(Name, given, source, (section,), findings).items():
+            place = source.place((section, name), key=True)
+            if name in register:
+                desk.findings.add(
+                    "M210",
+                    place,
+                    f"“{name}” stands in the register already, in line {first[name].line}.",
+                    hint="Give one of the two another name; marks in the text go by it.",
+                )
+                continue
+            register[name], first[name] = entry, place
+    return register
+
+
+# --- seeds and sources ----------------------------------------------------------------------------
+
+
+def _read_seeds(desk: _Desk) -> tuple[dict[str, Seed], frozenset[str]]:
+    """Return the seed documents by name, and the names of those that could not be read."""
+    seeds: dict[str, Seed] = {}
+    unread = set()
+    for name in desk.names("seeds", ".txt"):
+        file = f"seeds/{name}.txt"
+        data = desk.load(file)
+        seed, findings = read_seed(file, data) if data is not None else (None, ())
+        desk.findings.extend(findings)
+        if seed is None:
+            unread.add(name)
+        else:
+            seeds[name] = seed
+    return seeds, frozenset(unread)
+
+
+def _read_sources(desk: _Desk) -> SourceList:
+    if not desk.exists(_SOURCES):
+        desk.findings.add(
+            "S113",
+            Place(_SOURCES),
+            f"There is no source list {_SOURCES} in the publication's folder.",
+            hint="Put your BibTeX file there under this name; it may be empty.",
+        )
+        return SourceList({})
+    data = desk.load(_SOURCES)
+    if data is None:
+        return SourceList({})
+    from fascicle.manuscript.bibliography import read_sources
+
+    sources = read_sources(data, _SOURCES)
+    desk.findings.extend(sources.findings)
+    return sources
+
+
+# --- what the parts say of one another ------------------------------------------------------------
+
+
+def _check(
+    desk: _Desk,
+    chapters: list[ChapterFile],
+    *,
+    photographs: _Catalogue[Photograph],
+    maps: _Catalogue[MapData],
+    seeds: Mapping[str, Seed],
+    unread_seeds: frozenset[str],
+    complete: bool,
+) -> None:
+    """Note what can only be told with all parts in hand; ``complete``: no chapter is missing."""
+    note = desk.findings.extend
+    note(checking.check_drafts(chapters))
+    note(checking.check_block_names(chapters))
+    note(checking.check_figures(chapters, photographs.names, maps.names))
+    if photographs.source is not None:
+        note(
+            checking.check_photographs(
+                photographs.entries, photographs.source, chapters, complete=complete
+            )
+        )
+    if maps.source is not None:
+        note(checking.check_maps(maps.entries, maps.source))
+    uses = list(
+        checking.seed_uses(
+            chapters,
+            [
+                ("photographs", photographs.entries, photographs.source),
+                ("maps", maps.entries, maps.source),
+            ],
+        )
+    )
+    note(checking.check_seed_references(uses, seeds, unread_seeds))
+    # A paragraph may be carried by what could not be read: nothing is said of it then.
+    if complete and all(
+        catalogue.names is not None and len(catalogue.names) == len(catalogue.entries)
+        for catalogue in (photographs, maps)
+    ):
+        note(checking.check_seeds_carried(uses, seeds))
+
+
+# --- photograph files -----------------------------------------------------------------------------
+
+
+def _examine_photographs(desk: _Desk, photographs: _Catalogue[Photograph]) -> None:
+    if photographs.source is None:
+        return
+    for name, photograph in photographs.entries.items():
+        if photograph.file is not None:
+            place = photographs.source.place(("photographs", name, "file"))
+            _examine_photograph(desk, photograph.file, place)
+
+
+def _examine_photograph(desk: _Desk, written: str, place: Place) -> None:
+    """Note what is wrong with a photograph's file: where it lies (P110, P105), then its picture."""
+    file = PurePosixPath("assets", written)
+    path = desk.folder / file
+    try:
+        inside = not PurePosixPath(written).is_absolute() and path.resolve().is_relative_to(
+            desk.root
+        )
+        held = inside and path.is_file()
+    except (OSError, ValueError, RuntimeError):  # a name too long, a NUL in it, a loop of links
+        inside, held = True, False
+    if not inside:
+        desk.findings.add(
+            "P110",
+            place,
+            f"The file “{written}” lies outside the publication's folder.",
+            hint="Put the file into assets/ and name it as it is called there.",
+        )
+        return
+    if not held:
+        hint = _nearest_picture(desk, written)
+        desk.findings.add("P105", place, f"There is no file assets/{written}.", hint=hint)
+        return
+    from fascicle.manuscript.photographs import examine
+
+    try:
+        with path.open("rb") as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        message = f"The file assets/{written} cannot be read ({error.strerror})."
+        desk.findings.add("P102", place, message, hint="Change the permissions of the file.")
+        return
+    desk.inputs[PurePosixPath(file).as_posix()] = digest
+    desk.findings.extend(examine(path, place))
+
+
+def _nearest_picture(desk: _Desk, written: str) -> str:
+    if "\\" in written:
+        return "Write “/” between folder and file, not a backslash."
+    wanted = PurePosixPath(written)
+    pictures = desk.names(str(PurePosixPath("assets") / wanted.parent), "")
+    meant = nearest(wanted.name, (name for name in pictures if not name.endswith(".yaml")))
+    if meant is not None:
+        return f"Did you mean “{wanted.parent / meant}”?"
+    return "Put the picture there, or take out “file” until it is held."
