@@ -1,0 +1,1 @@
+"""The edition: what readers will read, everything resolved and nothing laid out."""

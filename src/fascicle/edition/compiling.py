@@ -1,0 +1,234 @@
+"""Compiling: the manuscript becomes the edition that readers will read.
+
+Drafting parses all texts; then the notes and citations are gathered in reading order, formatted in
+one call of the citation processor, and everything is put in its place and numbered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fascicle.edition.assembling import Assembler, Gatherer
+from fascicle.edition.chronology import chronology_of
+from fascicle.edition.citations import Formatted, format_citations
+from fascicle.edition.drafting import Draft, Drafter
+from fascicle.edition.model import (
+    BibliographySection,
+    Chapter,
+    Chronology,
+    Edition,
+    Figure,
+    Inlines,
+    Note,
+    Paragraph,
+    plain,
+)
+from fascicle.edition.parsed import Nodes, resolve
+from fascicle.edition.styles import UnknownStyle, find_style, note_style
+from fascicle.findings import Finding, Findings, Refused
+from fascicle.manuscript.manuscript import Manuscript
+from fascicle.progress import Progress, silent
+
+__all__ = ["compile", "examine"]
+
+
+def examine(manuscript: Manuscript) -> tuple[Finding, ...]:
+    """Return everything that is wrong and can be found without citation processor and layout.
+
+    The findings of reading are among them.
+    """
+    findings = Findings(manuscript.findings)
+    drafter = Drafter(manuscript)
+    drafter.chapters()
+    _front_texts(drafter, manuscript)
+    findings.extend(drafter.findings)
+    findings.extend(_style_findings(manuscript))
+    return tuple(findings)
+
+
+def compile(
+    manuscript: Manuscript,
+    *,
+    cache: Path | None = None,
+    only: str | None = None,
+    progress: Progress = silent,
+) -> Edition:
+    """Compile a manuscript. ``cache`` is a folder for formatted citations, or None.
+
+    With ``only`` the edition has that one chapter, with the numbers that it has in the book, and
+    nothing before or after it. Raises ``Refused`` with all findings where there are errors.
+    """
+    drafter = Drafter(manuscript)
+    drafts = drafter.chapters()
+    description, thanks = _front_texts(drafter, manuscript)
+    findings = Findings(manuscript.findings)
+    findings.extend(drafter.findings)
+    findings.extend(_style_findings(manuscript))
+    if findings.has_errors:
+        raise Refused(findings)
+    progress("compile", "chapters", 1, 2)
+    build = _Build(manuscript, drafts, cache)
+    chapters, chronology, bibliography, formatted = build.run()
+    findings.extend(formatted.findings)
+    if findings.has_errors:
+        raise Refused(findings)
+    progress("compile", "notes and citations", 2, 2)
+    publication = manuscript.publication
+    edition = Edition(
+        folder=manuscript.folder,
+        publication=publication,
+        language=publication.language,
+        chapters=chapters,
+        chronology=chronology,
+        bibliography=bibliography,
+        description=_without_notes(description),
+        acknowledgements=_without_notes(thanks),
+        words=_count_words(chapters, chronology),
+        inputs=manuscript.inputs,
+        findings=tuple(findings),
+    )
+    return edition if only is None else _only_chapter(edition, only)
+
+
+@dataclass(slots=True)
+class _Build:
+    """Gathers, formats and assembles."""
+
+    manuscript: Manuscript
+    drafts: tuple[Draft, ...]
+    cache: Path | None
+
+    def run(
+        self,
+    ) -> tuple[tuple[Chapter, ...], Chronology, tuple[BibliographySection, ...], Formatted]:
+        """Return chapters, chronology, bibliography and what the processor made."""
+        settings = self.manuscript.publication.citations
+        language = self.manuscript.publication.language
+        style = find_style(settings.style, self.manuscript.folder)
+        if isinstance(style, UnknownStyle):
+            raise Refused(_style_findings(self.manuscript))
+        gatherer = Gatherer(note_style(style), language)
+        for draft in self.drafts:
+            Assembler(draft, self.manuscript, gatherer.begin(draft.file.id)).assemble()
+        chronology_of(self.drafts, language, gatherer.begin("chronology"))
+        known = self.manuscript.sources.sources
+        formatted = format_citations(
+            gatherer.groups,
+            known,
+            style=settings.style,
+            folder=self.manuscript.folder,
+            language=language,
+            short_forms=settings.short_forms,
+            numbering=settings.numbering,
+            further=self._further(settings.further_reading),
+            cache=self.cache,
+        )
+        if any(finding.is_error for finding in formatted.findings):
+            return (), Chronology(), (), formatted
+        notes = _notes(gatherer, formatted, self.drafts, settings.numbering == "through")
+        figure = 0
+        chapters: list[Chapter] = []
+        for draft in self.drafts:
+            writer = gatherer.again(draft.file.id, formatted)
+            assembler = Assembler(draft, self.manuscript, writer, figure)
+            chapters.append(assembler.assemble(notes[draft.file.id]))
+            figure = assembler.last_figure
+        writer = gatherer.again("chronology", formatted)
+        found = chronology_of(self.drafts, language, writer)
+        chronology = Chronology(found, notes["chronology"])
+        sections = (
+            BibliographySection("cited", formatted.cited),
+            BibliographySection("further", formatted.further),
+        )
+        return tuple(chapters), chronology, tuple(s for s in sections if s.entries), formatted
+
+    def _further(self, keyword: str | None) -> tuple[str, ...]:
+        if keyword is None:
+            return ()
+        return self.manuscript.sources.with_keyword(keyword)
+
+
+def _notes(
+    gatherer: Gatherer, formatted: Formatted, drafts: tuple[Draft, ...], through: bool
+) -> Mapping[str, tuple[Note, ...]]:
+    """Number the notes, by chapter or through the book, and return them by chapter."""
+    number = 0
+    notes: dict[str, tuple[Note, ...]] = {}
+    for unit in (*(draft.file.id for draft in drafts), "chronology"):
+        # The chronology is an appendix: its notes are its own in either case.
+        if not through or unit == "chronology":
+            number = 0
+        own: list[Note] = []
+        for gathered in gatherer.notes_of(unit):
+            number += 1
+            own.append(
+                Note(
+                    gathered.id,
+                    unit,
+                    number,
+                    formatted.notes[gathered.id],
+                    gathered.place,
+                    gathered.cited,
+                )
+            )
+        notes[unit] = tuple(own)
+    return notes
+
+
+def _style_findings(manuscript: Manuscript) -> tuple[Finding, ...]:
+    style = find_style(manuscript.publication.citations.style, manuscript.folder)
+    if not isinstance(style, UnknownStyle):
+        return ()
+    source = manuscript.publication_source
+    place = source.place(("citations", "style"))
+    line = source.excerpt(place.line)
+    return (Finding("E103", place, f"{style.reason}.", f"{style.hint}.".replace("?.", "?"), line),)
+
+
+def _front_texts(drafter: Drafter, manuscript: Manuscript) -> tuple[Nodes, Nodes]:
+    publication, source = manuscript.publication, manuscript.publication_source
+    description: Nodes = ()
+    thanks: Nodes = ()
+    if publication.description:
+        description = drafter.title(source, ("description",), publication.description)
+    if publication.acknowledgements:
+        thanks = drafter.title(source, ("acknowledgements",), publication.acknowledgements)
+    return description, thanks
+
+
+def _without_notes(nodes: Nodes) -> Inlines:
+    return resolve(nodes, lambda mark: ())
+
+
+def _count_words(chapters: tuple[Chapter, ...], chronology: Chronology) -> int:
+    count = 0
+    for chapter in chapters:
+        for block in chapter.blocks:
+            match block:
+                case Paragraph(content=content) | Figure(caption=content):
+                    count += len(plain(content).split())
+                case _:
+                    texts = (getattr(block, name, ()) for name in ("content", "source", "caption"))
+                    count += sum(len(plain(text).split()) for text in texts)
+                    for name in ("paragraphs", "items", "columns"):
+                        count += sum(len(plain(t).split()) for t in getattr(block, name, ()))
+                    for row in getattr(block, "rows", ()):
+                        count += sum(len(plain(cell).split()) for cell in row)
+    notes = [note for chapter in chapters for note in chapter.notes] + list(chronology.notes)
+    return count + sum(len(plain(text).split()) for note in notes for text in note.paragraphs)
+
+
+def _only_chapter(edition: Edition, only: str) -> Edition:
+    """Return the edition of one chapter alone."""
+    chapters = tuple(chapter for chapter in edition.chapters if chapter.id == only)
+    publication = edition.publication.model_copy(update={"parts": ["chapters"]})
+    return replace(
+        edition,
+        publication=publication,
+        chapters=chapters,
+        chronology=Chronology(),
+        bibliography=(),
+        words=_count_words(chapters, Chronology()),
+    )

@@ -1,0 +1,320 @@
+"""Drafting: every text of the manuscript parsed, every block given its id, nothing numbered yet."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from fascicle.edition.inline import parse_inline
+from fascicle.edition.parsed import Exact, Nodes, NoteMark, Parsed, cited_keys, clusters, names
+from fascicle.findings import Findings, Place
+from fascicle.manuscript.manuscript import ChapterFile, Manuscript
+from fascicle.manuscript.models import (
+    Block,
+    BreakBlock,
+    Event,
+    HeadingBlock,
+    ListBlock,
+    MapBlock,
+    PhotographBlock,
+    QuoteBlock,
+    TableBlock,
+    TextBlock,
+)
+from fascicle.manuscript.positions import YamlSource
+
+__all__ = ["Draft", "DraftBlock", "DraftEvent", "Drafter"]
+
+Path = tuple[str | int, ...]
+Paragraphs = tuple[Nodes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEvent:
+    """An event of a block, its texts parsed; ``sources`` is empty where the block's are meant."""
+
+    event: Event
+    title: Nodes
+    sources: Paragraphs
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBlock:
+    """A block with its texts parsed, in reading order; which is which depends on its model."""
+
+    model: Block
+    id: str
+    place: Place
+    language: str
+    texts: tuple[Paragraphs, ...]
+    events: tuple[DraftEvent, ...]
+
+    def nodes(self) -> Iterator[Nodes]:
+        """Yield all texts of the block."""
+        for text in self.texts:
+            yield from text
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A chapter whose texts are parsed. ``number`` is None where the chapter has none."""
+
+    file: ChapterFile
+    number: int | None
+    language: str
+    title: Nodes
+    epigraph: DraftBlock | None
+    blocks: tuple[DraftBlock, ...]
+
+
+class Drafter:
+    """Parses the texts of a manuscript and gathers what is wrong with them."""
+
+    def __init__(self, manuscript: Manuscript) -> None:
+        self._manuscript = manuscript
+        self._language = manuscript.publication.language
+        self._used: set[str] = set()
+        self.findings = Findings()
+
+    def chapters(self) -> tuple[Draft, ...]:
+        """Return all chapters as drafts, in reading order."""
+        self._used = {
+            block.id
+            for file in self._manuscript.chapters
+            for block in file.chapter.body
+            if not isinstance(block, str) and block.id is not None
+        }
+        drafts: list[Draft] = []
+        number = 0
+        for file in self._manuscript.chapters:
+            number += file.chapter.numbered
+            drafts.append(self._chapter(file, number if file.chapter.numbered else None))
+        return tuple(drafts)
+
+    def text(
+        self, source: YamlSource, path: Path, text: str | None, language: str = ""
+    ) -> Paragraphs:
+        """Parse a text that stands at a path of a file."""
+        if text is None:
+            return ()
+
+        def complain(code: str, needle: str, message: str, hint: str) -> None:
+            place = source.find_in(path, needle)
+            self.findings.add(
+                code,
+                place,
+                _sentence(message),
+                hint=_sentence(hint),
+                excerpt=source.excerpt(place.line),
+            )
+
+        paragraphs = parse_inline(text, language or self._language, complain)
+        self._check_keys(source, path, paragraphs)
+        self._check_names(source, path, paragraphs)
+        return paragraphs
+
+    def title(self, source: YamlSource, path: Path, text: str, language: str = "") -> Nodes:
+        """Parse a text that can have neither notes nor citations."""
+        paragraphs = self.text(source, path, text, language)
+        nodes = _as_one(paragraphs)
+        if any(isinstance(node, NoteMark) for node in nodes) or any(clusters(nodes)):
+            place = source.place(path)
+            self.findings.add(
+                "E111",
+                place,
+                "Notes and citations cannot stand in a title, heading or event.",
+                hint="Put the note into the text below; give an event its “source:”.",
+                excerpt=source.excerpt(place.line),
+            )
+            return ()
+        return nodes
+
+    # --- chapters ---------------------------------------------------------------------------------
+
+    def _chapter(self, file: ChapterFile, number: int | None) -> Draft:
+        chapter, source = file.chapter, file.source
+        language = chapter.language or self._language
+        epigraph = None
+        if chapter.epigraph is not None:
+            epigraph = self._block(
+                file, ("epigraph",), chapter.epigraph, f"{file.id}-epigraph", language
+            )
+        blocks: list[DraftBlock] = []
+        for index, model in enumerate(chapter.body):
+            identity = self._identity(file, model, index)
+            blocks.append(self._block(file, ("body", index), model, identity, language))
+        title = self.title(source, ("title",), chapter.title, language)
+        return Draft(file, number, language, title, epigraph, tuple(blocks))
+
+    def _identity(self, file: ChapterFile, model: Block, index: int) -> str:
+        if not isinstance(model, str) and model.id is not None:
+            return model.id
+        name = f"{file.id}-b{index + 1}"
+        if isinstance(model, PhotographBlock):
+            name = f"figure-{model.photograph}"
+        elif isinstance(model, MapBlock):
+            name = f"figure-{model.map}"
+        while name in self._used:
+            name += "-again"
+        self._used.add(name)
+        return name
+
+    def _block(
+        self, file: ChapterFile, path: Path, model: Block, identity: str, language: str
+    ) -> DraftBlock:
+        own = language
+        if isinstance(model, TextBlock | QuoteBlock):
+            own = model.language or language
+        return DraftBlock(
+            model,
+            identity,
+            file.source.place(path),
+            own,
+            tuple(self._texts(file.source, path, model, own, language)),
+            tuple(self._events(file.source, path, model)),
+        )
+
+    def _texts(
+        self, source: YamlSource, path: Path, model: Block, own: str, language: str
+    ) -> Iterator[Paragraphs]:
+        match model:
+            case str():
+                yield self.text(source, path, model, own)
+            case TextBlock():
+                yield self.text(source, (*path, "text"), model.text, own)
+            case HeadingBlock():
+                yield (self.title(source, (*path, "heading"), model.heading, own),)
+            case QuoteBlock():
+                yield self.text(source, (*path, "quote"), model.quote, own)
+                yield self.text(source, (*path, "source"), model.source, language)
+            case ListBlock():
+                for index, item in enumerate(model.list):
+                    yield self.text(source, (*path, "list", index), item, own)
+            case TableBlock():
+                yield from self._cells(source, path, model, own)
+            case PhotographBlock():
+                yield from self._photograph_texts(model)
+            case MapBlock():
+                yield from self._map_texts(model)
+            case BreakBlock():
+                return
+
+    def _cells(
+        self, source: YamlSource, path: Path, model: TableBlock, language: str
+    ) -> Iterator[Paragraphs]:
+        yield self.text(source, (*path, "caption"), model.caption, language)
+        for column, head in enumerate(model.columns or ()):
+            yield self.text(source, (*path, "columns", column), head, language)
+        for number, row in enumerate(model.table):
+            for column, cell in enumerate(row):
+                yield self.text(source, (*path, "table", number, column), cell, language)
+
+    def _photograph_texts(self, model: PhotographBlock) -> Iterator[Paragraphs]:
+        photograph = self._manuscript.photographs.get(model.photograph)
+        source = self._manuscript.photographs_source
+        if photograph is None or source is None:
+            return
+        path: Path = ("photographs", model.photograph)
+        yield self.text(source, (*path, "caption"), photograph.caption)
+        given = (photograph.credit, photograph.rights)
+        parts: list[Nodes] = [(Exact(text.strip()),) for text in given if text and text.strip()]
+        parts += self.text(source, (*path, "source"), photograph.source)
+        if photograph.accession:
+            parts.append((Exact(photograph.accession.strip()),))
+        yield (_joined_sentences(parts),) if parts else ()
+        title = photograph.title
+        yield (self.title(source, (*path, "title"), title),) if title else ()
+
+    def _map_texts(self, model: MapBlock) -> Iterator[Paragraphs]:
+        data = self._manuscript.maps.get(model.map)
+        source = self._manuscript.maps_source
+        if data is None or source is None:
+            return
+        path: Path = ("maps", model.map)
+        yield self.text(source, (*path, "caption"), data.caption)
+        yield self.text(source, (*path, "source"), data.source)
+        title = data.title
+        yield (self.title(source, (*path, "title"), title),) if title else ()
+
+    def _events(self, source: YamlSource, path: Path, model: Block) -> Iterator[DraftEvent]:
+        if isinstance(model, str):
+            return
+        given: list[tuple[Path, Event]] = []
+        if model.event is not None:
+            given.append(((*path, "event"), model.event))
+        given += [((*path, "events", k), event) for k, event in enumerate(model.events)]
+        for where, event in given:
+            title = self.title(source, (*where, "title"), event.title)
+            sources = self.text(source, (*where, "source"), event.source)
+            yield DraftEvent(event, title, sources, source.place(where))
+
+    # --- checks -----------------------------------------------------------------------------------
+
+    def _check_keys(self, source: YamlSource, path: Path, paragraphs: Paragraphs) -> None:
+        known = self._manuscript.sources.sources
+        times: dict[str, int] = {}
+        for nodes in paragraphs:
+            for key in cited_keys(nodes):
+                occurrence = times.get(key, 0)
+                times[key] = occurrence + 1
+                if key in known:
+                    continue
+                place = source.find_in(path, f"@{key}", occurrence)
+                if place == source.place(path):
+                    place = source.find_in(path, key, occurrence)
+                self.findings.add(
+                    "E101",
+                    place,
+                    f"The source “{key}” is not in sources.bib.",
+                    hint=_nearest(key, known) or f"Add an entry with the key {key} to sources.bib.",
+                    excerpt=source.excerpt(place.line),
+                )
+
+    def _check_names(self, source: YamlSource, path: Path, paragraphs: Paragraphs) -> None:
+        register = self._manuscript.register
+        for nodes in paragraphs:
+            for name in names(nodes):
+                if name in register:
+                    continue
+                place = source.find_in(path, f"name={name}")
+                self.findings.add(
+                    "E105",
+                    place,
+                    f"The name “{name}” is not in chapters/register.yaml.",
+                    hint=_nearest(name, register) or f"Add {name} to the register.",
+                    excerpt=source.excerpt(place.line),
+                )
+
+
+def _joined_sentences(parts: Sequence[Nodes]) -> Nodes:
+    """Join the parts of a credit line: each ends as a sentence."""
+    nodes: list[Parsed] = []
+    for position, part in enumerate(parts):
+        if position:
+            last = nodes[-1]
+            stop = isinstance(last, Exact) and last.text.endswith((".", "!", "?"))
+            nodes.append(Exact(" " if stop else ". "))
+        nodes += part
+    return tuple(nodes)
+
+
+def _as_one(paragraphs: Paragraphs) -> Nodes:
+    """Join paragraphs to one text."""
+    nodes: Nodes = ()
+    for paragraph in paragraphs:
+        nodes = (*nodes, Exact(" "), *paragraph) if nodes else paragraph
+    return nodes
+
+
+def _nearest(given: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(given, list(known), n=1)
+    return f"Did you mean “{near[0]}”?" if near else ""
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text.endswith((".", "?", "!", ":")) else ".")

@@ -1,0 +1,561 @@
+"""Inline Markdown: from the text that editors write to nodes.
+
+CommonMark's inline syntax (emphasis, links, escapes, code), spans with attributes as in Djot and
+Pandoc, notes ``^[...]`` and Pandoc's citations. HTML and block markup are not part of it: HTML is
+printed as the characters that it is, block markup is a finding. What cannot be read is complained
+of with the words that it stands at, and its characters are kept.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from fascicle.edition.clusters import Malformed, is_cluster, read_cluster
+from fascicle.edition.model import Emphasis, LineBreak, Link, Span, Strong, Text
+from fascicle.edition.parsed import (
+    Cite,
+    Cluster,
+    Enclosed,
+    Exact,
+    Nodes,
+    NoteMark,
+    Parsed,
+    cited_keys,
+    clusters,
+    names,
+    resolve,
+    unmarked,
+)
+from fascicle.edition.quotation_marks import typographic
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+__all__ = [
+    "Cite",
+    "Cluster",
+    "Complain",
+    "Enclosed",
+    "Exact",
+    "Nodes",
+    "NoteMark",
+    "Parsed",
+    "cited_keys",
+    "clusters",
+    "names",
+    "parse_inline",
+    "resolve",
+    "unmarked",
+]
+
+Complain = Callable[[str, str, str, str], None]
+"""Takes a finding's code, words of the text at which it stands, a message and a hint."""
+
+STYLES = {
+    "smallcaps": "smallcaps",
+    "upright": "upright",
+    "superscript": "superscript",
+    "subscript": "subscript",
+    "sup": "superscript",
+    "sub": "subscript",
+}
+"""Classes that a span may have, and the style of the edition that they mean."""
+
+ATTRIBUTES = ("lang", "name", "class")
+SCHEMES = ("http", "https", "mailto")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
+
+
+def parse_inline(text: str, language: str, complain: Complain) -> tuple[Nodes, ...]:
+    """Return the paragraphs of a text, divided by empty lines, with the marks of its language.
+
+    ``language`` is the text's (BCP 47). ``complain`` is called for everything wrong, with a needle
+    that occurs in ``text``; nothing is raised.
+    """
+    clean = _cleaned(text, complain)
+    return tuple(
+        typographic(_parse(part, _Context(complain, part)), language)
+        for part in _paragraphs(clean)
+        if part.strip()
+    )
+
+
+# --- before parsing -------------------------------------------------------------------------------
+
+
+def _cleaned(text: str, complain: Complain) -> str:
+    """Return the text with line ends made one kind and characters that are no text taken out."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    # A plain text, by far the most frequent, is told by one quick look.
+    bad = {c for c in set(text) if c != "\n" and _is_no_text(c)}
+    for char in sorted(bad):
+        complain(
+            "E107",
+            char,
+            f"the control character U+{ord(char):04X} stands in the text",
+            "delete it; it may have come with text that was copied",
+        )
+        text = text.replace(char, "")
+    return re.sub(r" +\n", "\n", text)
+
+
+def _is_no_text(char: str) -> bool:
+    return (
+        unicodedata.category(char) in ("Cc", "Cs")
+        or ord(char) & 0xFFFE == 0xFFFE
+        or (0xFDD0 <= ord(char) <= 0xFDEF)
+    )
+
+
+_BRACKETS = re.compile(r"\\.|(`+)(?:(?!`).)*?[^`]\1(?!`)|\^?\[|\]", re.DOTALL)
+_EMPTY_LINE = re.compile(r"\n *(?:\n *)+")
+_NOTE_BREAK = re.compile(r"\n *(?:\n *)+|(?<=\s)\\\\(?=\s)")
+
+
+def _pairs(text: str) -> dict[int, int]:
+    """Return where each bracket closes; keys are places of ``[``, code and escapes left aside."""
+    found: dict[int, int] = {}
+    stack: list[int] = []
+    for match in _BRACKETS.finditer(text):
+        if match[0] == "]":
+            if stack:
+                found[stack.pop()] = match.start()
+        elif match[0] in ("[", "^["):
+            stack.append(match.end() - 1)
+    return found
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Divide a text at its empty lines, but not inside notes."""
+    if not _EMPTY_LINE.search(text):
+        yield text.strip()
+        return
+    pairs = _pairs(text)
+    notes = [(p, end) for p, end in pairs.items() if p and text[p - 1] == "^"]
+    start = 0
+    for gap in _EMPTY_LINE.finditer(text):
+        if not any(opened < gap.start() < closed for opened, closed in notes):
+            yield text[start : gap.start()].strip()
+            start = gap.end()
+    yield text[start:].strip()
+
+
+# --- the parser -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the rules need while they parse a text."""
+
+    complain: Complain
+    text: str
+    in_note: bool = False
+    in_citation: bool = False
+
+    def tell(self, code: str, needles: Sequence[str], message: str, hint: str) -> None:
+        """Complain at the first of the needles that occurs in the text, or at its beginning."""
+        found = next((n for n in needles if n and n in self.text), self.text[:1])
+        self.complain(code, found, message, hint)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.attrs import attrs_plugin
+
+    class Markdown(MarkdownIt):
+        """Markdown that lets every address pass: ours are judged, and told of, afterwards."""
+
+        def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
+            return True
+
+    markdown = Markdown("commonmark", {"html": False})
+    markdown.use(attrs_plugin, spans=True, allowed=ATTRIBUTES)
+    markdown.inline.ruler.before("link", "note", _note_rule)
+    markdown.inline.ruler.before("link", "citation", _citation_rule)
+    return markdown
+
+
+def _parse(text: str, context: _Context) -> Nodes:
+    """Return the nodes of one paragraph, straight marks still as typed."""
+    if not context.in_note and not context.in_citation:
+        _complain_of_blocks(text, context)
+    tokens: list[Token] = []
+    env: dict[str, Any] = {"context": context, "pairs": _pairs(text)}
+    markdown = _markdown()
+    markdown.inline.parse(text, markdown, env, tokens)
+    nodes = _nodes(tokens, context)
+    _complain_of_leftovers(nodes, context)
+    return nodes
+
+
+def _note_rule(state: StateInline, silent: bool) -> bool:
+    """Read ``^[...]``."""
+    pos = state.pos
+    if not state.src.startswith("^[", pos):
+        return False
+    end = state.env["pairs"].get(pos + 1)
+    if end is None or end >= state.posMax:
+        return False
+    if not silent:
+        token = state.push("note", "", 0)
+        token.content = state.src[pos + 2 : end]
+        token.markup = state.src[pos : end + 1]
+    state.pos = end + 1
+    return True
+
+
+def _citation_rule(state: StateInline, silent: bool) -> bool:
+    """Read ``[see @key, p. 12; @other]``, but not a link or a span that holds one."""
+    pos = state.pos
+    if state.src[pos] != "[":
+        return False
+    end = state.env["pairs"].get(pos)
+    if end is None or end >= state.posMax or state.src[end + 1 : end + 2] in ("(", "{"):
+        return False
+    body = state.src[pos + 1 : end]
+    if "@" not in body or not is_cluster(body):
+        return False
+    if not silent:
+        token = state.push("citation", "", 0)
+        token.content = body
+        token.markup = state.src[pos : end + 1]
+    state.pos = end + 1
+    return True
+
+
+# --- from tokens to nodes -------------------------------------------------------------------------
+
+
+def _nodes(tokens: Sequence[Token], context: _Context) -> Nodes:
+    stack: list[list[Parsed]] = [[]]
+    opened: list[Token] = []
+    for token in tokens:
+        if token.nesting == 1:
+            opened.append(token)
+            stack.append([])
+        elif token.nesting == -1:
+            children = tuple(stack.pop())
+            stack[-1].extend(_enclosed(opened.pop(), children, context))
+        else:
+            stack[-1].extend(_leaf(token, context))
+    return _merged(stack[0])
+
+
+def _merged(nodes: Sequence[Parsed]) -> Nodes:
+    """Join neighbouring texts, which the parser leaves in pieces."""
+    found: list[Parsed] = []
+    for node in nodes:
+        last = found[-1] if found else None
+        if isinstance(node, Text) and isinstance(last, Text):
+            found[-1] = Text(last.text + node.text)
+        elif not (isinstance(node, Text) and not node.text):
+            found.append(node)
+    return tuple(found)
+
+
+def _leaf(token: Token, context: _Context) -> Nodes:
+    match token.type:
+        case "text":
+            return (Text(token.content),)
+        case "text_special":
+            return (Exact(token.content),)
+        case "softbreak":
+            return (Text(" "),)
+        case "hardbreak":
+            return (LineBreak(),)
+        case "code_inline":
+            _attributes(token, context)
+            return (Exact(token.content),)
+        case "citation":
+            return _cluster(token, context)
+        case "note":
+            return _note(token, context)
+        case "image":
+            context.tell(
+                "E107",
+                (f"![{token.content}", "!["),
+                "a picture cannot stand in the text",
+                "put a block 'photograph: NAME' after the paragraph, and describe the picture "
+                "in assets/photographs.yaml",
+            )
+            return (Text(token.content),)
+    return (Text(token.content),)
+
+
+def _enclosed(token: Token, children: Nodes, context: _Context) -> Nodes:
+    children = _merged(children)
+    match token.type:
+        case "em_open":
+            return (Enclosed(Emphasis(()), children),)
+        case "strong_open":
+            return (Enclosed(Strong(()), children),)
+        case "link_open":
+            return _spanned(token, _link(token, children, context), context)
+        case "span_open":
+            return _spanned(token, children, context)
+    return children
+
+
+def _link(token: Token, children: Nodes, context: _Context) -> Nodes:
+    href = str(token.attrs.get("href", ""))
+    written = unmarked(children)
+    if token.info == "auto":
+        children = (Exact(written),)
+    if "title" in token.attrs:
+        context.tell(
+            "E107",
+            (str(token.attrs["title"]), href, written),
+            "a link has no title in print",
+            "leave out the words in quotation marks after the address",
+        )
+    scheme = href.partition(":")[0].lower()
+    if ":" in href and scheme in SCHEMES and href[len(scheme) + 1 :].strip("/"):
+        return (Enclosed(Link(href, ()), children),)
+    context.tell(
+        "E108",
+        (f"]({href}", href, written, "]("),
+        f"'{href}' is no address that can be printed" if href else "the link has no address",
+        "links begin with https://, http:// or mailto:",
+    )
+    return children
+
+
+def _spanned(token: Token, children: Nodes, context: _Context) -> Nodes:
+    """Wrap nodes in what a token's attributes ask for."""
+    language, name, styles = _attributes(token, context)
+    for style in styles[1:]:
+        children = (Enclosed(Span((), style=style), children),)
+    outer = styles[0] if styles else None
+    if language is None and name is None and outer is None:
+        return children
+    return (Enclosed(Span((), language=language, name=name, style=outer), children),)
+
+
+def _attributes(token: Token, context: _Context) -> tuple[str | None, str | None, list[str]]:
+    """Return language, name and styles that a token's attributes give."""
+
+    def refuse(needle: str, message: str, hint: str) -> None:
+        context.tell("E107", (needle,), message, hint)
+
+    for key in token.meta.get("insecure_attrs", {}):
+        refuse(key, f"a span has no attribute '{key}'", _suggest(key, ATTRIBUTES[:2]))
+    language = _text_or_none(token.attrs.get("lang"))
+    if language is not None and not _LANGUAGE.match(language):
+        refuse(language, f"'{language}' is no language", "write a tag such as de or sr-Cyrl")
+        language = None
+    name = _text_or_none(token.attrs.get("name"))
+    if name is not None and not _NAME.match(name):
+        refuse(name, f"'{name}' cannot be a name of the register", "small letters, digits, hyphens")
+        name = None
+    styles: list[str] = []
+    for given in str(token.attrs.get("class", "")).split():
+        if given in STYLES:
+            styles.append(STYLES[given])
+        else:
+            refuse(given, f"there is no style '{given}'", _suggest(given, tuple(STYLES), "."))
+    return language, name, styles
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _suggest(given: str, known: Sequence[str], mark: str = "") -> str:
+    nearest = difflib.get_close_matches(given.lower(), known, n=1, cutoff=0.5)
+    listed = ", ".join(f"{mark}{k}" for k in known)
+    return f"did you mean {mark}{nearest[0]}?" if nearest else f"there are {listed}"
+
+
+def _cluster(token: Token, context: _Context) -> Nodes:
+    try:
+        raw = read_cluster(token.content)
+    except Malformed as fault:
+        context.tell(
+            "E102",
+            (_needle(token.markup),),
+            f"the citation cannot be read: {fault}",
+            "write [@key], [@key, p. 12] or [see @key, 12; @other]; \\@ is an @ that cites nothing",
+        )
+        return (Exact(token.markup.replace("\n", " ")),)
+    within = _Context(context.complain, context.text, in_note=True, in_citation=True)
+    return (
+        Cluster(
+            tuple(
+                Cite(
+                    key=cite.key,
+                    prefix=_parse(cite.prefix, within) if cite.prefix else (),
+                    suffix=_affix(cite.suffix, within),
+                    locator=cite.locator,
+                    label=cite.label,
+                    suppress_author=cite.suppress_author,
+                )
+                for cite in raw
+            )
+        ),
+    )
+
+
+def _affix(suffix: str, context: _Context) -> Nodes:
+    """Parse a suffix; the space that it begins with is kept."""
+    if not suffix:
+        return ()
+    space = suffix[: len(suffix) - len(suffix.lstrip())]
+    nodes = _parse(suffix.lstrip(), context)
+    return _merged((Text(space), *nodes)) if space else nodes
+
+
+def _note(token: Token, context: _Context) -> Nodes:
+    if context.in_note:
+        context.tell(
+            "E106",
+            (_needle(token.markup),),
+            "a note cannot stand within a note or a citation",
+            "write its words as part of the note, or make it a note of its own",
+        )
+        return (Exact(token.markup.replace("\n", " ")),)
+    within = _Context(context.complain, context.text, in_note=True)
+    parts = [part.strip() for part in _NOTE_BREAK.split(token.content)]
+    paragraphs = tuple(_parse(part, within) for part in parts if part)
+    if not paragraphs:
+        context.tell(
+            "E107",
+            (_needle(token.markup),),
+            "the note is empty",
+            "write its text between [ and ]",
+        )
+        return ()
+    return (NoteMark(paragraphs),)
+
+
+def _needle(markup: str) -> str:
+    """Return the first line of some markup, which surely stands in the text as written."""
+    return markup.split("\n", 1)[0].strip()
+
+
+# --- what editors tend to get wrong ---------------------------------------------------------------
+
+_BLOCKS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"#{1,6} "), "a heading", "make it a block of its own: '- heading: ...'"),
+    (re.compile(r"[-*+] "), "a list", "make it a block of its own: '- list: [...]'"),
+    (re.compile(r"> ?"), "a quotation", "make it a block of its own: '- quote: ...'"),
+    (re.compile(r"```|~~~"), "a block of code", "Fascicle has none; leave out the marks"),
+    (re.compile(r"\|.*\|"), "a table", "make it a block of its own: '- table: ...'"),
+)
+
+
+def _complain_of_blocks(text: str, context: _Context) -> None:
+    for pattern, what, hint in _BLOCKS:
+        found = pattern.match(text)
+        if found:
+            line = text.split("\n", 1)[0]
+            context.tell(
+                "E107",
+                (line[:40].strip(),),
+                f"text cannot hold {what}",
+                f"{hint}; or put \\ before '{text[0]}' to print it",
+            )
+
+
+_LEFT_OPEN: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
+    (
+        re.compile(r"\^\["),
+        "E110",
+        "the note is not closed",
+        "a note ends with ]; brackets within it go in pairs",
+    ),
+    (
+        re.compile(r"\[[^\]\[]*(?<![\w\\])@[^\]\[]*\Z"),
+        "E110",
+        "the citation is not closed",
+        "a citation ends with ]",
+    ),
+    (
+        re.compile(r"(?<![\w/\\.:])@[\w{]"),
+        "E102",
+        "a citation stands without brackets",
+        "write [@key]; \\@ is an @ that cites nothing",
+    ),
+    (
+        re.compile(r"\]\{[^}]*\}?"),
+        "E107",
+        "what stands between the braces cannot be read",
+        "write [words]{lang=de}, [words]{name=boehme} or [words]{.smallcaps}",
+    ),
+    (
+        re.compile(r"\]\("),
+        "E110",
+        "the link cannot be read",
+        "write [words](https://address), the address without spaces",
+    ),
+    (
+        re.compile(r"\*\*|\*(?=\S)|(?<=\S)\*|(?<![\w_])_(?=\w)|(?<=\w)_(?![\w_])"),
+        "E110",
+        "the emphasis is not closed",
+        "write *words* or **words**; \\* is a printed asterisk",
+    ),
+    (re.compile(r"`"), "E110", "the code is not closed", "write `words`; \\` is a printed `"),
+)
+
+
+def _complain_of_leftovers(nodes: Nodes, context: _Context) -> None:
+    """Look in the text that was not taken for markup for what was meant as markup."""
+    left = _left(nodes)
+    told: set[str] = set()
+    for pattern, code, message, hint in _LEFT_OPEN:
+        found = pattern.search(left)
+        if found and not (code == "E102" and "E110" in told):
+            told.add(code)
+            needle = re.split(r"[\n\ufffc]", left[found.start() : found.end() + 24])[0].strip()
+            context.complain(code, _occurring(needle, context.text), message, hint)
+    if not told and not context.in_citation:
+        stray = _stray_bracket(left)
+        if stray is not None:
+            needle = re.split(r"[\n\ufffc]", left[stray : stray + 24])[0].strip()
+            context.complain(
+                "E110",
+                _occurring(needle, context.text),
+                "a bracket has no partner",
+                "brackets go in pairs; \\[ and \\] are printed as they are",
+            )
+
+
+def _left(nodes: Nodes) -> str:
+    """Return the text as the parser left it, with a mark for everything else."""
+    parts: list[str] = []
+    for node in nodes:
+        if isinstance(node, Text):
+            parts.append(node.text)
+        elif isinstance(node, Enclosed):
+            parts.append(_left(node.children))
+        else:
+            parts.append("\ufffc")
+    return "".join(parts)
+
+
+def _stray_bracket(text: str) -> int | None:
+    stack: list[int] = []
+    for place, char in enumerate(text):
+        if char == "[":
+            stack.append(place)
+        elif char == "]":
+            if not stack:
+                return place
+            stack.pop()
+    return stack[0] if stack else None
+
+
+def _occurring(needle: str, text: str) -> str:
+    """Return as much of a needle's beginning as occurs in the text."""
+    while len(needle) > 1 and needle not in text:
+        needle = needle[:-1]
+    return needle

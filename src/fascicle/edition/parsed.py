@@ -1,0 +1,177 @@
+"""Inline text after parsing and before resolution: notes and citations still stand in it.
+
+The leaves are those of the edition (``Text``, ``LineBreak``); what is only of this stage are
+``Exact`` (characters that typography leaves alone), ``Cluster`` and ``NoteMark``. ``resolve`` turns
+parsed text into the edition's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from fascicle.edition.model import (
+    Call,
+    Emphasis,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    Span,
+    Strong,
+    Text,
+)
+
+__all__ = [
+    "Cite",
+    "Cluster",
+    "Enclosed",
+    "Exact",
+    "Nodes",
+    "NoteMark",
+    "Parsed",
+    "cited_keys",
+    "clusters",
+    "joined",
+    "names",
+    "resolve",
+    "unmarked",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Characters to print as they are: escaped ones, code, addresses."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """One work of a citation.
+
+    ``label`` is a locator type of CSL 1.0.2 (``page``, ``chapter`` ...), of no weight where
+    ``locator`` is empty. ``suffix`` keeps the comma or space that it was written with.
+    """
+
+    key: str
+    prefix: Nodes = ()
+    suffix: Nodes = ()
+    locator: str = ""
+    label: str = "page"
+    suppress_author: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A citation as written between brackets: one work or several."""
+
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMark:
+    """An explanatory note, standing where its call will be; it may hold clusters, no notes."""
+
+    paragraphs: tuple[Nodes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """Words in emphasis, a span or a link. ``mark`` has no children of its own."""
+
+    mark: Emphasis | Strong | Span | Link
+    children: Nodes
+
+
+Parsed = Text | Exact | LineBreak | Enclosed | Cluster | NoteMark
+Nodes = tuple[Parsed, ...]
+
+
+def resolve(nodes: Nodes, put: Callable[[Cluster | NoteMark], Inlines]) -> Inlines:
+    """Return parsed text as the edition's, with what ``put`` gives for each cluster and note.
+
+    ``put`` is called in reading order; it is not called for clusters inside notes. The space that
+    stands before a note's call is closed up.
+    """
+    found: list[Inline] = []
+    for node in nodes:
+        match node:
+            case Text() | LineBreak():
+                found.append(node)
+            case Exact(text):
+                found.append(Text(text))
+            case Enclosed(mark, children):
+                found.append(replace(mark, children=resolve(children, put)))
+            case Cluster() | NoteMark():
+                given = put(node)
+                if given and isinstance(given[0], Call) and found:
+                    found[-1] = _closed_up(found[-1])
+                found.extend(given)
+    return joined(found)
+
+
+def _closed_up(node: Inline) -> Inline:
+    return Text(node.text.rstrip(" ")) if isinstance(node, Text) else node
+
+
+def joined(inlines: list[Inline]) -> Inlines:
+    """Return the nodes with neighbouring texts made one and empty ones left out."""
+    found: list[Inline] = []
+    for node in inlines:
+        if isinstance(node, Text):
+            if not node.text:
+                continue
+            if found and isinstance(found[-1], Text):
+                found[-1] = Text(found[-1].text + node.text)
+                continue
+        found.append(node)
+    return tuple(found)
+
+
+def clusters(nodes: Nodes) -> Iterator[Cluster]:
+    """Yield the citations of a text in order, those inside its notes too."""
+    for node in nodes:
+        if isinstance(node, Cluster):
+            yield node
+        elif isinstance(node, Enclosed):
+            yield from clusters(node.children)
+        elif isinstance(node, NoteMark):
+            for paragraph in node.paragraphs:
+                yield from clusters(paragraph)
+
+
+def cited_keys(nodes: Nodes) -> Iterator[str]:
+    """Yield the keys cited in a text in order, those inside its notes too."""
+    for cluster in clusters(nodes):
+        for cite in cluster.cites:
+            yield cite.key
+
+
+def names(nodes: Nodes) -> Iterator[str]:
+    """Yield the names of the register marked in a text, also in its notes and citations."""
+    for node in nodes:
+        if isinstance(node, Enclosed):
+            if isinstance(node.mark, Span) and node.mark.name is not None:
+                yield node.mark.name
+            yield from names(node.children)
+        elif isinstance(node, NoteMark):
+            for paragraph in node.paragraphs:
+                yield from names(paragraph)
+        elif isinstance(node, Cluster):
+            for cite in node.cites:
+                yield from names(cite.prefix)
+                yield from names(cite.suffix)
+
+
+def unmarked(nodes: Nodes) -> str:
+    """Return the words of a text without markup, notes and citations."""
+    parts: list[str] = []
+    for node in nodes:
+        if isinstance(node, Text | Exact):
+            parts.append(node.text)
+        elif isinstance(node, LineBreak):
+            parts.append("\n")
+        elif isinstance(node, Enclosed):
+            parts.append(unmarked(node.children))
+    return "".join(parts)

