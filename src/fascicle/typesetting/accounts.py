@@ -1,0 +1,169 @@
+"""Accounts: the finished book with every note, figure and event at its page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from fascicle.edition.model import Edition
+from fascicle.findings import Finding, Place
+from fascicle.typesetting import pages
+from fascicle.typesetting.book import (
+    Book,
+    Mend,
+    PlacedEvent,
+    PlacedFigure,
+    PlacedNote,
+    PlacedUnit,
+)
+from fascicle.typesetting.engine import Engine
+from fascicle.typesetting.inventory import Inventory
+from fascicle.typesetting.mending import Trouble
+from fascicle.typesetting.proving import Binding, complaint_findings
+from fascicle.typesetting.units import UNIT_STYLE
+
+if TYPE_CHECKING:
+    from fascicle.typesetting.press import LaidUnit
+
+__all__ = ["account", "merged_html", "unit_findings"]
+
+_BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
+_LANGUAGE = re.compile(r'<html[^>]*\blang="([^"]*)"')
+
+_TROUBLES = {
+    "lost": ("B101", "is not on any page", "Divide the paragraph that calls it."),
+    "repeated": ("B102", "is printed more than once", "Divide the paragraph that calls it."),
+    "astray": ("B103", "is not on the page of its call", "Divide the paragraph that calls it."),
+    "tall": (
+        "B104",
+        "is longer than the page",
+        "A note cannot go over to the next page: shorten it, or take some of it into the text.",
+    ),
+    "figure-lost": ("B105", "is not on any page", "Give the figure another place."),
+    "figure-repeated": ("B106", "is printed more than once", "Give the figure another place."),
+}
+
+
+def unit_findings(
+    engine: Engine, laid: Sequence[LaidUnit], inventory: Inventory
+) -> Iterator[Finding]:
+    """Yield what the layout of the units left wrong."""
+    general = Place("publication.yaml")
+    yield from complaint_findings(engine.complaints, Place("templates"))
+    for refusal in engine.fetcher.refused:
+        yield Finding(
+            "T106",
+            general,
+            f"{refusal}.",
+            "Templates may use files of assets/ and templates/ only.",
+        )
+    for unit in laid:
+        place = inventory.places.get(unit.unit.id, general)
+        yield from complaint_findings(unit.layout.complaints, place)
+        for trouble in unit.troubles:
+            yield _trouble_finding(trouble, unit, inventory, place)
+
+
+def _trouble_finding(
+    trouble: Trouble, unit: LaidUnit, inventory: Inventory, place: Place
+) -> Finding:
+    code, what, hint = _TROUBLES[trouble.kind]
+    note = inventory.all_notes.get(trouble.id)
+    name = f"Note {note.number}" if note is not None else f"The figure “{trouble.id}”"
+    page = pages.folio(unit.first + trouble.page, unit.unit.folios) or str(trouble.page + 1)
+    message = f"{name} of {unit.unit.id} {what} (near page {page})."
+    return Finding(code, inventory.places.get(trouble.id, place), message, hint)
+
+
+def account(
+    edition: Edition,
+    laid: Sequence[LaidUnit],
+    inventory: Inventory,
+    binding: Binding,
+    folios: Mapping[str, str],
+    *,
+    pdf: bytes,
+    css: str,
+    findings: tuple[Finding, ...],
+    seconds: float,
+    laid_out: tuple[str, ...],
+) -> Book:
+    """Return the book with everything at its page."""
+    notes: dict[str, PlacedNote] = {}
+    figures: dict[str, PlacedFigure] = {}
+    units: list[PlacedUnit] = []
+    for unit, start in zip(laid, binding.starts, strict=True):
+        own = [
+            pages.folio(unit.first + k, unit.unit.folios) for k in range(len(unit.layout.sheets))
+        ]
+        units.append(
+            PlacedUnit(unit.unit.id, unit.unit.kind, unit.unit.chapter, start, len(own), tuple(own))
+        )
+        for number, sheet in enumerate(unit.layout.sheets):
+            for name in sheet.anchors:
+                if name in inventory.all_notes and name not in notes:
+                    note = inventory.all_notes[name]
+                    call = folios.get(f"call-{name}", "")
+                    notes[name] = PlacedNote(
+                        name, note.chapter, note.number, own[number], call, start + number + 1
+                    )
+        for figure in edition.figures:
+            for number, sheet in enumerate(unit.layout.sheets):
+                if figure.id in sheet.anchors and unit.unit.chapter is not None:
+                    figures[figure.id] = PlacedFigure(
+                        figure.id, figure.number, own[number], start + number + 1
+                    )
+    return Book(
+        edition=edition,
+        pdf=pdf,
+        html=merged_html(edition, laid, css),
+        sheets=len(binding.sheets),
+        units=tuple(units),
+        notes=tuple(notes[n.id] for n in edition.notes if n.id in notes),
+        figures=tuple(figures[f.id] for f in edition.figures if f.id in figures),
+        events=tuple(
+            PlacedEvent(event.id, event.date, folios.get(event.told, ""))
+            for event in edition.chronology.events
+        ),
+        mended=tuple(_mends(laid)),
+        findings=findings,
+        seconds=seconds,
+        laid_out=laid_out,
+    )
+
+
+def _mends(laid: Sequence[LaidUnit]) -> Iterator[Mend]:
+    for unit in laid:
+
+        def printed(page: int, unit: LaidUnit = unit) -> str:
+            return pages.folio(unit.first + page, unit.unit.folios)
+
+        for again in unit.layout.laid.made_again:
+            for note in again.notes:
+                yield Mend("note", note, unit.unit.id, printed(again.page), again.rule)
+        for mended in unit.mended:
+            trouble = mended.trouble
+            yield Mend(trouble.kind, trouble.id, unit.unit.id, printed(trouble.page), mended.rule)
+
+
+def merged_html(edition: Edition, laid: Sequence[LaidUnit], css: str) -> str:
+    """Return all units as one HTML document, for inspection."""
+    parts = [
+        "<!DOCTYPE html>",
+        f'<html lang="{edition.language}"><head><meta charset="utf-8">',
+        f"<title>{_escape(edition.publication.title)}</title>",
+        f"<style>\n{css}\n</style></head><body>",
+    ]
+    for unit in laid:
+        language = _LANGUAGE.search(unit.html)
+        body = _BODY.search(unit.html.replace(UNIT_STYLE, ""))
+        if body is not None:
+            tongue = language[1] if language else edition.language
+            attributes = f'{body[1]} lang="{tongue}" data-unit="{unit.unit.id}"'
+            parts.append(f"<div{attributes}>{body[2]}</div>")
+    return "\n".join([*parts, "</body></html>\n"])
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

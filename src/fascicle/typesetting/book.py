@@ -1,0 +1,92 @@
+"""The book: an edition on pages, with everything in its place and accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fascicle.edition.model import Edition
+from fascicle.findings import Finding
+
+__all__ = ["Book", "Mend", "PlacedEvent", "PlacedFigure", "PlacedNote", "PlacedUnit"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedUnit:
+    """A unit in the book. ``first`` is the index of its first sheet, from 0; folios as printed."""
+
+    id: str
+    kind: str
+    chapter: str | None
+    first: int
+    pages: int
+    folios: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedNote:
+    """A note on its page; ``page`` and ``call_page`` are folios, ``sheet`` counts from 1."""
+
+    id: str
+    chapter: str
+    number: int
+    page: str
+    call_page: str
+    sheet: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFigure:
+    """A figure on its page; ``page`` is its folio, ``sheet`` counts from 1."""
+
+    id: str
+    number: int
+    page: str
+    sheet: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedEvent:
+    """An event of the chronology and the page of the text that tells it."""
+
+    id: str
+    date: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Something that the engine lost or misplaced and that was mended, and how.
+
+    ``kind`` as in ``mending.Trouble``; ``id`` the note, figure or block; ``page`` its folio.
+    """
+
+    kind: str
+    id: str
+    unit: str
+    page: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An edition laid out, drawn as ``pdf`` and read back.
+
+    ``html`` is what all units were laid out from, merged for inspection. ``findings`` are those of
+    the layout and the proof. ``seconds`` is what typesetting took. ``laid_out`` are the ids of the
+    units that had to be laid out anew; the others came from the press's memory.
+    """
+
+    edition: Edition
+    pdf: bytes
+    html: str
+    sheets: int
+    units: tuple[PlacedUnit, ...]
+    notes: tuple[PlacedNote, ...]
+    figures: tuple[PlacedFigure, ...]
+    events: tuple[PlacedEvent, ...]
+    mended: tuple[Mend, ...]
+    findings: tuple[Finding, ...]
+    seconds: float
+    laid_out: tuple[str, ...] = ()
+    pictures: Mapping[str, str] = field(default_factory=dict)

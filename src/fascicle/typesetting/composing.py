@@ -1,0 +1,385 @@
+"""Composing: an edition becomes the HTML of its units, in the order of the book.
+
+Composing knows templates, words and the page's geometry; it knows nothing of the layout engine.
+The numbers of pages are left open (see ``units``), the pictures come from whoever prepares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from markupsafe import Markup
+
+from fascicle import __version__
+from fascicle.edition.model import (
+    Block,
+    Break,
+    Chapter,
+    Edition,
+    Event,
+    Figure,
+    Heading,
+    Inlines,
+    ItemList,
+    Note,
+    Paragraph,
+    Quote,
+    Table,
+    Text,
+    plain,
+)
+from fascicle.manuscript.models import Publication
+from fascicle.typesetting.environment import Templates
+from fascicle.typesetting.geometry import Captioned, FigureBox, PageGeometry, figure_box, geometry
+from fascicle.typesetting.markup import (
+    InlineMarkup,
+    balanced,
+    language_attribute,
+    page_number,
+    with_initial,
+    without_calls,
+)
+from fascicle.typesetting.units import UNIT_STYLE, UnitSource
+from fascicle.typesetting.words import Words, words_for
+
+__all__ = ["PictureSource", "Pictures", "compose", "stylesheet"]
+
+_THEME = Path(__file__).parent / "theme" / "css"
+
+_FRAME_RATIO = 2 / 3
+"""Height over width of a frame for a photograph whose proportions nobody knows."""
+_MAP_RATIO = 0.74
+"""Height over width of a map for which no height is asked."""
+_TIGHT = 16
+"""Characters of an entry in a table that is not broken into lines."""
+_TIGHT_TOGETHER = 42
+"""Characters that such entries of one row may have together."""
+_WORDS_ON_A_PAGE = 230
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSource:
+    """A photograph ready for print: an address that the press understands, its size in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+class Pictures(Protocol):
+    """Who prepares the pictures of a book."""
+
+    def photograph(self, figure: Figure) -> PictureSource | None:
+        """Return the photograph of a figure, or None where it is not held."""
+        ...
+
+    def map(self, figure: Figure, width: float, height: float) -> str:
+        """Return the map of a figure as SVG markup of this size, in points."""
+        ...
+
+
+# --- the style sheet --------------------------------------------------------------------------
+
+
+def stylesheet(publication: Publication) -> str:
+    """Return the theme's whole style sheet for the publication's page format."""
+    parts = [geometry(publication).variables()]
+    parts += [path.read_text(encoding="utf-8") for path in sorted(_THEME.glob("*.css"))]
+    return "\n".join(parts)
+
+
+# --- what templates are given -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the contents; ``number`` is a chapter's number or nothing."""
+
+    target: str
+    title: Markup
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfEvents:
+    """The events of one year; None gathers what no source dates."""
+
+    year: int | None
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A figure with its picture: ``url`` or ``svg``, or neither for a frame for position only."""
+
+    box: FigureBox
+    url: str | None
+    svg: Markup | None
+    pixels_wanted: tuple[int, int] | None
+
+
+_KINDS: Mapping[type, str] = {
+    Paragraph: "paragraph",
+    Heading: "heading",
+    Quote: "quote",
+    ItemList: "list",
+    Table: "table",
+    Break: "break",
+    Figure: "figure",
+}
+
+
+def kind(block: Block) -> str:
+    """Return the name of a block's template in ``blocks/``."""
+    return _KINDS[type(block)]
+
+
+def tight_columns(table: Table) -> tuple[bool, ...]:
+    """Say of each column whether its entries are short enough never to be broken."""
+    lengths = [
+        max(len(plain(without_calls(row[column]))) for row in table.rows if column < len(row))
+        for column in range(max(map(len, table.rows)))
+    ]
+    short = [length <= _TIGHT for length in lengths]
+    together = sum(length for length, fits in zip(lengths, short, strict=True) if fits)
+    return tuple(short) if together <= _TIGHT_TOGETHER else (False,) * len(lengths)
+
+
+def _by_year(events: tuple[Event, ...]) -> tuple[YearOfEvents, ...]:
+    groups: dict[int | None, list[Event]] = {}
+    for event in events:
+        groups.setdefault(event.year, []).append(event)
+    return tuple(YearOfEvents(year, tuple(found)) for year, found in groups.items())
+
+
+def _date_within_year(event: Event, language: str) -> str:
+    """Return an event's date without the year, which heads the group; empty for the year alone."""
+    year = str(event.year)
+    wording = event.wording.rstrip(".")
+    rest = wording.removesuffix(year).rstrip(" ,")
+    if event.year is None or rest == wording:
+        return event.wording
+    # “Beginning of 1942” would not stand without its year.
+    whole = any(c.isdigit() for c in rest) or event.wording == _date_in_words(event.date, language)
+    return rest if whole or not rest else event.wording
+
+
+def _digits(words: int) -> int:
+    """Return how many digits the page numbers of a book of so many words may need."""
+    pages = words / _WORDS_ON_A_PAGE * 1.25 + 20
+    return 2 if pages < 80 else 3 if pages < 800 else 4
+
+
+def _size_of(title: str) -> str:
+    """Return the class of a title by its length, so that long titles are set smaller."""
+    return "short" if len(title) <= 28 else "middling" if len(title) <= 60 else "long"
+
+
+# --- composing --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    pictures: Pictures
+    words: Words
+    page: PageGeometry
+
+    def view(self, figure: Figure) -> FigureView:
+        """Return a figure with its picture, sized to whole lines of this page format."""
+        captions = (
+            f"{self.words['figure']} {figure.number} {plain(figure.caption)}",
+            plain(figure.credit),
+        )
+        plate = figure.position == "plate"
+        if figure.map is not None:
+            wanted = Captioned(_MAP_RATIO, captions, figure.lines, free=True)
+            box = figure_box(self.page, wanted, plate=plate)
+            svg = Markup(self.pictures.map(figure, box.width, box.height))
+            return FigureView(box, None, svg, None)
+        source = self.pictures.photograph(figure)
+        pixels = figure.photograph.pixels if figure.photograph else None
+        if source is not None:
+            ratio = source.height / source.width
+        else:
+            ratio = pixels[1] / pixels[0] if pixels and min(pixels) > 0 else _FRAME_RATIO
+        box = figure_box(self.page, Captioned(ratio, captions, figure.lines), plate=plate)
+        return FigureView(box, source.url if source else None, None, pixels)
+
+
+@dataclass(frozen=True, slots=True)
+class _Composer:
+    edition: Edition
+    words: Words
+    templates: Templates
+
+    def unit(
+        self,
+        id_: str,
+        template: str,
+        *,
+        folios: Literal["none", "roman", "arabic"] = "arabic",
+        opens: Literal["recto", "any"] = "recto",
+        language: str | None = None,
+        notes: tuple[Note, ...] = (),
+        chapter: str | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> UnitSource:
+        """Render a template as one unit. ``language`` is the unit's, if not the book's."""
+        spoken = language or self.edition.language
+        text = InlineMarkup(spoken, {note.id: note for note in notes})
+        html = self.templates.render(
+            f"{template}.html",
+            kind=template,
+            unit=id_,
+            language=spoken,
+            words_lang=language_attribute(
+                None if spoken == self.edition.language else self.edition.language
+            ),
+            text=text,
+            **(values or {}),
+        )
+        return UnitSource(id_, template, html, opens, folios, chapter)
+
+    def units(self) -> Iterator[UnitSource]:
+        """Yield the units of the parts that the publication prints, in book order."""
+        parts: set[str] = set(self.edition.publication.parts)
+        if "cover" in parts:
+            yield self.unit("cover", "cover", folios="none")
+        if parts & {"half-title", "title", "imprint"}:
+            yield self.unit("title", "title", folios="roman", values={"parts": parts})
+        listed = "illustrations" in parts and bool(self._listed_figures())
+        if "contents" in parts or listed:
+            yield self._contents(parts, listed)
+        if "chapters" in parts:
+            yield from map(self._chapter, self.edition.chapters)
+        if "chronology" in parts and self.edition.chronology.events:
+            yield self.unit(
+                "chronology",
+                "chronology",
+                notes=self.edition.chronology.notes,
+                values={"years": _by_year(self.edition.chronology.events)},
+            )
+        if "bibliography" in parts and self._sections():
+            yield self.unit(
+                "bibliography", "bibliography", opens="any", values={"sections": self._sections()}
+            )
+        if "colophon" in parts:
+            yield self.unit("colophon", "colophon", opens="any")
+        if "back-cover" in parts:
+            yield self.unit("back-cover", "back-cover", folios="none")
+
+    def _sections(self) -> tuple[Any, ...]:
+        return tuple(section for section in self.edition.bibliography if section.entries)
+
+    def _listed_figures(self) -> tuple[Figure, ...]:
+        return self.edition.figures if "chapters" in self.edition.publication.parts else ()
+
+    def _contents(self, parts: set[str], listed: bool) -> UnitSource:
+        text = InlineMarkup(self.edition.language)
+        entries: list[ContentsEntry] = []
+        if listed:
+            entries.append(self._entry("illustrations"))
+        if "chapters" in parts:
+            entries += [
+                ContentsEntry(_anchor(chapter), _foreign(text, chapter), chapter.number)
+                for chapter in self.edition.chapters
+            ]
+        if "chronology" in parts and self.edition.chronology.events:
+            entries.append(self._entry("chronology"))
+        if "bibliography" in parts and self._sections():
+            entries.append(self._entry("bibliography"))
+        return self.unit(
+            "contents",
+            "contents",
+            folios="roman",
+            values={
+                "entries": tuple(entries) if "contents" in parts else (),
+                "figures": self._listed_figures() if listed else (),
+            },
+        )
+
+    def _entry(self, part: str) -> ContentsEntry:
+        return ContentsEntry(part, Markup.escape(self.words[part]))
+
+    def _chapter(self, chapter: Chapter) -> UnitSource:
+        first = chapter.blocks[0] if chapter.blocks else None
+        return self.unit(
+            f"chapter-{chapter.id}",
+            "chapter",
+            language=chapter.language,
+            notes=chapter.notes,
+            chapter=chapter.id,
+            values={
+                "chapter": chapter,
+                "anchor": _anchor(chapter),
+                "first": first,
+                "initial": with_initial(first.content) if isinstance(first, Paragraph) else None,
+            },
+        )
+
+
+def _anchor(chapter: Chapter) -> str:
+    return f"chapter-{chapter.id}"
+
+
+def _foreign(text: InlineMarkup, chapter: Chapter) -> Markup:
+    """Return a chapter's title for the contents, marked as of its language."""
+    title = text.within(chapter.language)(without_calls(chapter.title))
+    if chapter.language == text.language:
+        return title
+    return Markup("<span{}>{}</span>").format(language_attribute(chapter.language), title)
+
+
+def _title(text: InlineMarkup, inlines: Inlines, longest: int) -> Markup:
+    """Return a title, broken into even lines where it is plain text."""
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        return Markup("<br>").join(balanced(inlines[0].text, longest))
+    return text(inlines)
+
+
+def compose(edition: Edition, pictures: Pictures) -> tuple[UnitSource, ...]:
+    """Return the units of a book in their order, each a complete HTML document.
+
+    Raises ``Refused``: T103 and T104 for faults of templates, T108 where the theme has no words
+    for the publication's language.
+    """
+    words = words_for(edition.language)
+    page = geometry(edition.publication)
+    names: dict[str, Any] = {
+        "edition": edition,
+        "publication": edition.publication,
+        "words": words,
+        "page": page,
+        "unit_style": Markup(UNIT_STYLE),
+        "version": __version__,
+        "digits": _digits(edition.words),
+        "kind_of": kind,
+        "tight_columns": tight_columns,
+        "page_number": page_number,
+        "without_calls": without_calls,
+        "plain": _plain_without_breaks,
+        "lang": language_attribute,
+        "balanced": balanced,
+        "title_lines": _title,
+        "size_of": _size_of,
+        "date_within_year": lambda event: _date_within_year(event, edition.language),
+        "date_in_words": lambda date: _date_in_words(date, edition.language),
+        "figure_view": _Figures(pictures, words, page).view,
+    }
+    return tuple(_Composer(edition, words, Templates(edition.folder, names)).units())
+
+
+def _date_in_words(date: str, language: str) -> str:
+    """Return a date of the manuscript (EDTF) in the words of a language."""
+    # Calendars in words take their time to be read, and few publications need them twice.
+    from fascicle.edition.wording import word_date
+    from fascicle.manuscript.dates import parse_date
+
+    return word_date(parse_date(date), language)
+
+
+def _plain_without_breaks(inlines: Inlines) -> str:
+    return " ".join(plain(without_calls(inlines)).split())

@@ -1,0 +1,126 @@
+"""Which characters the theme's fonts have, and which of them look the same in print.
+
+A character that a font lacks would be taken from another font, or printed as an empty box, without
+a word of warning. So every character of the manuscript is looked up beforehand.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from fascicle.findings import Finding, Place, excerpt
+from fascicle.manuscript.manuscript import Manuscript
+
+FONTS = Path(__file__).parent / "theme" / "fonts"
+
+_INVISIBLE = frozenset("\n\r\t \u00a0\u00ad\u200b\u2009\u202f\u2002\u2003\u2060\ufeff")
+"""Spaces and marks that WeasyPrint and Pango set without needing a glyph."""
+
+
+@functools.cache
+def character_maps() -> Mapping[str, Mapping[int, str]]:
+    """Return the character map (code point to glyph name) of each vendored font, by file name."""
+    from fontTools.ttLib import TTFont
+
+    files = sorted([*FONTS.glob("*/*.otf"), *FONTS.glob("*/*.woff2")])
+    maps: dict[str, Mapping[int, str]] = {}
+    for file in files:
+        with TTFont(file, lazy=True) as font:
+            maps[file.name] = font["cmap"].getBestCmap()
+    return maps
+
+
+@functools.cache
+def common_characters() -> frozenset[str]:
+    """Return the characters that every one of the theme's text fonts has.
+
+    The display face has no more to say than titles, but titles are text of the manuscript as well.
+    """
+    maps = iter(character_maps().values())
+    common = set(next(maps))
+    for characters in maps:
+        common &= characters.keys()
+    return frozenset(map(chr, common)) | _INVISIBLE
+
+
+@functools.cache
+def lookalikes() -> Mapping[int, str]:
+    """Map each character that shares its glyph with others to the first of them.
+
+    A PDF knows glyphs, not characters: where Latin A and Cyrillic А are one glyph, the text that is
+    read back may have either. Both sides are folded by this table before they are compared.
+    """
+    chosen: dict[int, int] = {}
+    for characters in character_maps().values():
+        by_glyph: dict[str, list[int]] = {}
+        for code, glyph in characters.items():
+            by_glyph.setdefault(glyph, []).append(code)
+        for codes in by_glyph.values():
+            first = min(chosen.get(code, code) for code in codes)
+            for code in codes:
+                if code != first:
+                    chosen[code] = first
+    return {code: chr(first) for code, first in chosen.items()}
+
+
+def missing_characters(manuscript: Manuscript) -> tuple[Finding, ...]:
+    """Find every character of the manuscript that the theme's fonts lack (T101), at its place."""
+    found: list[Finding] = []
+    for file, text in _texts(manuscript):
+        suspects = set(text) - common_characters()
+        if not suspects:
+            continue
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.lstrip().startswith(("#", "%")):
+                continue
+            for column, character in enumerate(line, 1):
+                if character in suspects:
+                    place = Place(file, number, column)
+                    found.append(_finding(character, place, excerpt(text, number)))
+    return tuple(found)
+
+
+def _texts(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
+    sources = [
+        manuscript.publication_source,
+        manuscript.photographs_source,
+        manuscript.maps_source,
+        *(chapter.source for chapter in manuscript.chapters),
+    ]
+    for source in sources:
+        if source is not None:
+            yield source.file, source.text
+    bibliography = manuscript.folder / "sources.bib"
+    if "sources.bib" in manuscript.inputs:
+        yield "sources.bib", bibliography.read_text(encoding="utf-8", errors="replace")
+
+
+def _finding(character: str, place: Place, line: str) -> Finding:
+    name = unicodedata.name(character, "a character without a name")
+    return Finding(
+        "T101",
+        place,
+        f"The fonts have no “{character}” (U+{ord(character):04X}, {name.lower()}).",
+        "Write it with characters that Libertinus Serif and Source Sans 3 have, or leave it out.",
+        line,
+    )
+
+
+# Also control and format characters: PDFium reads some hyphens at the end of a line as U+0002.
+_DROPPED = re.compile(
+    "[\\s\\x00-\\x1f\\x7f-\\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\u2010\u2011\\-]+"
+)
+
+
+def fold(text: str) -> str:
+    """Reduce a text to what can be compared with a text read back from a PDF.
+
+    Without spaces, hyphens (the engine adds some) and case (small capitals lose it), and with
+    characters of the same glyph made one.
+    """
+    folded = unicodedata.normalize("NFC", text).translate(lookalikes()).casefold()
+    return _DROPPED.sub("", folded.translate(lookalikes()))

@@ -1,0 +1,249 @@
+"""The layout engine: WeasyPrint, confined to what we give it, and heard when it complains.
+
+What is used of it beyond its public API stands in ``private``.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import functools
+import logging
+import mimetypes
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from fascicle.typesetting import private
+
+THEME = Path(__file__).parent / "theme"
+SCHEME = "fascicle"
+"""Scheme of all addresses in our HTML: ``fascicle:/theme/...``, ``fascicle:/pictures/...``."""
+
+MAX_BYTES = 256 << 20
+PX_TO_PT = 0.75
+"""A CSS pixel is 1/96 inch, a PDF point 1/72 inch."""
+
+
+class EngineMissing(Exception):  # noqa: N818 - names what is missing
+    """A system library that WeasyPrint needs (Pango, HarfBuzz, Fontconfig) is not installed."""
+
+
+@functools.cache
+def _import_weasyprint() -> Any:
+    """Import WeasyPrint quickly, with the theme's fonts as the only fonts of the system.
+
+    cffi asks ``ctypes.util.find_library`` for each name that the loader does not know; that starts
+    some fifty compilers and linkers and finds nothing, as the next name in WeasyPrint's own list
+    is the right one. Without an answer WeasyPrint goes on to that name at once.
+    """
+    os.environ["FONTCONFIG_FILE"] = str(THEME / "fonts" / "fonts.conf")
+    find_library = ctypes.util.find_library
+    quick: Callable[[str], None] = lambda name: None  # noqa: E731
+    if os.name == "posix" and os.uname().sysname == "Linux":
+        ctypes.util.find_library = quick  # type: ignore[assignment]
+    try:
+        import weasyprint
+    except OSError as error:
+        raise EngineMissing(str(error)) from error
+    finally:
+        ctypes.util.find_library = find_library
+    return weasyprint
+
+
+def version() -> str:
+    """Return WeasyPrint's version."""
+    return str(_import_weasyprint().__version__)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Something that the engine said while it laid out or drew; ``level`` as in ``logging``."""
+
+    level: int
+    message: str
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.complaints: list[Complaint] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.complaints.append(Complaint(record.levelno, record.getMessage()))
+
+
+@contextmanager
+def _listening() -> Iterator[list[Complaint]]:
+    """Collect what WeasyPrint and fontTools complain of."""
+    listener = _Listener()
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    for logger in loggers:
+        logger.addHandler(listener)
+    try:
+        yield listener.complaints
+    finally:
+        for logger in loggers:
+            logger.removeHandler(listener)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One laid-out page.
+
+    ``anchors`` gives for each id on it, or continued on it, the rectangle that it takes: left, top,
+    right and bottom in points from the page's top left.
+    """
+
+    page: Any
+    width: float
+    height: float
+    anchors: Mapping[str, tuple[float, ...]]
+
+    @property
+    def type_area(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the area within the margins, in points from top left."""
+        left, top, right, bottom = private.type_area(self.page)
+        return left * PX_TO_PT, top * PX_TO_PT, right * PX_TO_PT, bottom * PX_TO_PT
+
+    def lines(self, block: str) -> list[str]:
+        """Return the lines of the block with this id that stand on this page, in order."""
+        return private.lines_of(self.page, block)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A unit after layout; ``complaints`` are what the engine said meanwhile."""
+
+    laid: private.Laid
+    sheets: tuple[Sheet, ...]
+    complaints: tuple[Complaint, ...] = ()
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Gives the engine files by ``fascicle:`` addresses, and nothing else: no network, no path.
+
+    ``roots`` maps the first part of the path to a folder; what lies outside it (by ``..`` or a
+    link) is refused. ``files`` maps whole paths to single files. ``refused`` remembers what was
+    asked for in vain, since WeasyPrint swallows some of these faults.
+    """
+
+    roots: dict[str, Path]
+    files: dict[str, Path] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+
+    def find(self, url: str) -> Path:
+        """Return the file behind an address; raise ``ValueError`` where there is none for us."""
+        parts = urlsplit(url)
+        path = unquote(parts.path)
+        if parts.scheme != SCHEME or parts.netloc:
+            raise ValueError(f"{url} lies outside the publication and is not fetched")
+        if path in self.files:
+            return self.files[path]
+        _, root, *rest = (path + "/").split("/", 2)
+        folder = self.roots.get(root)
+        if folder is None:
+            raise ValueError(f"{url} names nothing that the theme or the publication has")
+        file = (folder / rest[0].rstrip("/")).resolve()
+        if not file.is_relative_to(folder.resolve()) or not file.is_file():
+            raise ValueError(f"{url} is not a file of the theme or the publication")
+        if file.stat().st_size > MAX_BYTES:
+            raise ValueError(f"{url} is too large")
+        return file
+
+    def for_weasyprint(self) -> Any:
+        """Return this fetcher as WeasyPrint wants it."""
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+        outer = self
+
+        class Confined(URLFetcher):  # type: ignore[misc]
+            def fetch(self, url: str, headers: Any = None) -> Any:
+                try:
+                    if url.startswith("data:"):
+                        return super().fetch(url, headers)
+                    file = outer.find(url)
+                except ValueError as error:
+                    outer.refused.append(str(error))
+                    raise
+                kind = mimetypes.MimeTypes().guess_type(file.name)[0]
+                kind = kind or "application/octet-stream"
+                return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
+
+        return Confined(allowed_protocols={SCHEME, "data"}, allow_redirects=False)
+
+
+def _sheet(page: Any) -> Sheet:
+    anchors = {
+        name: tuple(value * PX_TO_PT for value in rectangle)
+        for name, rectangle in page.anchors.items()
+    }
+    return Sheet(page, page.width * PX_TO_PT, page.height * PX_TO_PT, anchors)
+
+
+class Engine:
+    """WeasyPrint with one style sheet: fonts, parsed rules and pictures are kept for all units.
+
+    ``keep_notes`` has pages that lose notes made again at once (``private``); without it they are
+    as WeasyPrint makes them.
+    """
+
+    def __init__(self, css: str, fetcher: Fetcher, *, keep_notes: bool = True) -> None:
+        self.css = css
+        self._keep_notes = keep_notes
+        self._weasyprint = _import_weasyprint()
+        self.fetcher = fetcher
+        self._url_fetcher = fetcher.for_weasyprint()
+        from weasyprint.text.fonts import FontConfiguration
+
+        self._fonts = FontConfiguration()
+        self._cache: dict[str, Any] = {}
+        with _listening() as complaints:
+            self._css = self._weasyprint.CSS(
+                string=css,
+                font_config=self._fonts,
+                url_fetcher=self._url_fetcher,
+                base_url=f"{SCHEME}:/theme/",
+            )
+        self.complaints = tuple(complaints)
+
+    def lay_out(self, html: str) -> Layout:
+        """Lay out one HTML document. The document's own ``style`` elements apply as well."""
+        with _listening() as complaints:
+            source = self._weasyprint.HTML(
+                string=html, base_url=f"{SCHEME}:/publication/", url_fetcher=self._url_fetcher
+            )
+            laid = private.lay_out(
+                source, self._fonts, self._css, self._cache, keep_notes=self._keep_notes
+            )
+        sheets = tuple(_sheet(page) for page in laid.document.pages)
+        return Layout(laid, sheets, tuple(complaints))
+
+    def renumber(self, layout: Layout, first: int) -> bool:
+        """Give the pages of a layout new folios, from ``first``, without laying them out again.
+
+        Returns False where that cannot be done; then lay the unit out again.
+        """
+        return private.renumber(layout.laid, [sheet.page for sheet in layout.sheets], first)
+
+    def draw(
+        self, sheets: Sequence[Sheet], first: Layout, *, created: str
+    ) -> tuple[bytes, tuple[Complaint, ...]]:
+        """Draw pages into one PDF with the metadata of ``first``.
+
+        ``created`` is the date (W3C-DTF) that the file bears, so that it never depends on a clock.
+        """
+        document = first.laid.document.copy([sheet.page for sheet in sheets])
+        document.metadata.created = document.metadata.modified = created
+        document.metadata.generator = "Fascicle"
+        with _listening() as complaints:
+            pdf = document.write_pdf(pdf_tags=True)
+        return pdf, tuple(complaints)
+
+    def forget_pictures(self) -> None:
+        """Let go of the pictures read so far."""
+        self._cache.clear()

@@ -1,0 +1,268 @@
+"""The Jinja2 environment of a publication: sandboxed, escaping, strict, with two shelves.
+
+Templates are looked for in the publication's ``templates/`` first and in the theme's after that.
+The theme's stand under ``theme/`` too, so that a publication's ``cover.html`` can say
+``{% extends "theme/cover.html" %}``. Faults come out as findings at the template's line.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.loaders import split_template_path
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+
+from fascicle.findings import Finding, Place, Refused, excerpt
+
+__all__ = ["TEMPLATES", "Templates"]
+
+TEMPLATES = "templates"
+"""The folder of a publication's own templates."""
+THEME = Path(__file__).parent / "theme" / "templates"
+
+_LARGEST_TEMPLATE = 256 * 1024
+_LARGEST_PAGE = 64 * 1024 * 1024
+_LARGEST_NUMBER = 1_000_000
+_MOST_STEPS = 2_000_000
+
+
+class _Shelves(BaseLoader):
+    """The publication's templates, then the theme's; nothing outside the two folders."""
+
+    def __init__(self, publication: Path, theme: Path = THEME) -> None:
+        self.publication = publication
+        self.theme = theme
+
+    def get_source(
+        self, environment: object, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """Return a template's text and the name that findings give it."""
+        parts = split_template_path(template)
+        for root, pieces, shown in self._places(parts):
+            path = root.joinpath(*pieces)
+            if path.is_file():
+                return self._read(root, path, template), shown, lambda: True
+        raise TemplateNotFound(template)
+
+    def _places(self, parts: list[str]) -> list[tuple[Path, list[str], str]]:
+        if parts[:1] == ["theme"]:
+            return [(self.theme, parts[1:], "/".join(parts))]
+        name = "/".join(parts)
+        own = (self.publication, parts, f"{TEMPLATES}/{name}")
+        return [own, (self.theme, parts, f"theme/{name}")]
+
+    @staticmethod
+    def _read(root: Path, path: Path, name: str) -> str:
+        if not path.resolve().is_relative_to(root.resolve()):
+            raise TemplateSyntaxError(
+                "the file lies outside the folder of templates", 1, name, f"{TEMPLATES}/{name}"
+            )
+        if path.stat().st_size > _LARGEST_TEMPLATE:
+            limit = _LARGEST_TEMPLATE // 1024
+            raise TemplateSyntaxError(
+                f"the file is larger than {limit} KB", 1, name, f"{TEMPLATES}/{name}"
+            )
+        try:
+            return path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise TemplateSyntaxError(
+                f"the file is not UTF-8 text (byte {error.start + 1})",
+                1,
+                name,
+                f"{TEMPLATES}/{name}",
+            ) from None
+
+    def list_templates(self) -> list[str]:
+        """Return the names of the theme's templates, and those of the publication."""
+        found = {path.relative_to(self.theme).as_posix() for path in self.theme.rglob("*.html")}
+        found |= {f"theme/{name}" for name in found}
+        if self.publication.is_dir():
+            found |= {
+                path.relative_to(self.publication).as_posix()
+                for path in self.publication.rglob("*.html")
+            }
+        return sorted(found)
+
+
+class _UnknownNameError(UndefinedError):
+    """An undefined name, with what it was looked up in."""
+
+    def __init__(self, owner: Any, name: Any, message: str | None = None) -> None:
+        super().__init__(message)
+        self.owner = owner
+        self.name = name
+
+
+class _Undefined(StrictUndefined):
+    """Never printed, never compared: using an undefined name is a fault that knows the name."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: Any = None,
+    ) -> None:
+        super().__init__(hint, obj, name, functools.partial(_UnknownNameError, obj, name))  # type: ignore[arg-type]
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Templates may read what they are given, and not much else; sizes are capped."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.steps = 0
+        # Filters that multiply text would step around the cap on multiplication.
+        for name in ("center", "indent", "wordwrap"):
+            self.filters.pop(name, None)
+        self.globals = {"range": self.range}
+
+    def range(self, *bounds: int) -> range:
+        """Count, as in Python, but not beyond what a page can need."""
+        numbers = range(*bounds)
+        self.steps += len(numbers)
+        if self.steps > _MOST_STEPS or len(numbers) > 100_000:
+            raise SecurityError("the template counts too far (range)")
+        return numbers
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Calculate with numbers of a sensible size only; text is not multiplied."""
+        for value in (left, right):
+            if not isinstance(value, int | float) or abs(value) > _LARGEST_NUMBER:
+                raise SecurityError(f"the template calculates beyond its limits ({operator})")
+        if operator == "**" and (abs(right) > 16 or abs(left) > 1000):
+            raise SecurityError("the template calculates beyond its limits (**)")
+        return super().call_binop(context, operator, left, right)
+
+
+class Templates:
+    """The templates of one publication, ready to be rendered.
+
+    ``folder`` is the publication's folder; its ``templates/`` need not exist.
+    """
+
+    def __init__(self, folder: Path, names: Mapping[str, Any]) -> None:
+        self._shelves = _Shelves(folder / TEMPLATES)
+        self._environment = _Sandbox(
+            loader=self._shelves,
+            autoescape=True,
+            undefined=_Undefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.globals.update(names)
+
+    def render(self, name: str, **values: Any) -> str:
+        """Render a template. ``Refused`` with T103 or T104 where it is faulty."""
+        pieces: list[str] = []
+        size = 0
+        try:
+            template = self._environment.get_template(name)
+            for piece in template.generate(**values):
+                pieces.append(piece)
+                size += len(piece)
+                if size > _LARGEST_PAGE:
+                    raise SecurityError("the template writes without end")
+        except TemplateSyntaxError as error:
+            raise Refused([self._syntax(error)]) from error
+        except Refused:
+            raise
+        except Exception as error:  # a template can raise whatever Python can
+            raise Refused([self._fault(error, name, values)]) from error
+        return "".join(pieces)
+
+    def _syntax(self, error: TemplateSyntaxError) -> Finding:
+        file = error.filename or f"{TEMPLATES}/{error.name}"
+        message = (error.message or "syntax").rstrip(".")
+        return Finding(
+            "T103",
+            Place(file, error.lineno),
+            f"The template cannot be read: {message}.",
+            "The template language is Jinja2: {{ value }} prints, {% ... %} decides or repeats, "
+            "and every block, if and for has its end.",
+            self._line(file, error.lineno),
+        )
+
+    def _fault(self, error: Exception, name: str, values: Mapping[str, Any]) -> Finding:
+        file, line = self._place(error, name)
+        message, hint = self._explain(error, values)
+        return Finding("T104", Place(file, line), message, hint, self._line(file, line))
+
+    def _place(self, error: Exception, name: str) -> tuple[str, int]:
+        """Return the innermost line of the publication's own templates, else of the theme's."""
+        frames = [
+            (frame.filename, frame.lineno or 0)
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename.startswith((f"{TEMPLATES}/", "theme/"))
+        ]
+        own = [frame for frame in frames if frame[0].startswith(f"{TEMPLATES}/")]
+        if own or frames:
+            return (own or frames)[-1]
+        return f"{TEMPLATES}/{name}", 0
+
+    def _explain(self, error: Exception, values: Mapping[str, Any]) -> tuple[str, str]:
+        if isinstance(error, _UnknownNameError) and error.name is not None:
+            if error.owner is missing:
+                known: Iterable[str] = {*values, *self._environment.globals}
+                message = f"The template uses “{error.name}”, which does not exist."
+            else:
+                known = _fields(error.owner)
+                owner = type(error.owner).__name__
+                message = f"The template asks {owner} for “{error.name}”, which it does not have."
+            return message, _nearest(error.name, known)
+        if isinstance(error, TemplateNotFound):
+            wanted = str(error.name)
+            return (
+                f"There is no template “{wanted}”.",
+                _nearest(wanted, self._shelves.list_templates()),
+            )
+        if isinstance(error, RecursionError):
+            return (
+                "The template includes or calls itself without end.",
+                "To extend the theme's template of the same name, write it with `theme/` before "
+                'it: {% extends "theme/cover.html" %}.',
+            )
+        if isinstance(error, SecurityError):
+            return (
+                f"The template does what templates may not do: {error}.",
+                "Templates read what they are given; they cannot change it, reach into Python or "
+                "run without end.",
+            )
+        detail = str(error) or type(error).__name__
+        return f"The template fails while running: {detail}.", "Correct the line shown."
+
+    def _line(self, file: str, line: int) -> str:
+        """Return the line of a template, to show it; empty where it cannot be read."""
+        folder, _, name = file.partition("/")
+        root = self._shelves.publication if folder == TEMPLATES else self._shelves.theme
+        try:
+            return excerpt((root / name).read_text(encoding="utf-8"), line)
+        except (OSError, ValueError):
+            return ""
+
+
+def _fields(owner: object) -> set[str]:
+    if isinstance(owner, Mapping):
+        return {str(key) for key in owner}
+    return {name for name in dir(owner) if not name.startswith(("_", "model_"))}
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.6)
+    if close:
+        return "Did you mean " + " or ".join(f"“{match}”" for match in close) + "?"
+    names = sorted(known)
+    return "There are: " + ", ".join(names[:30]) + "." if names else ""

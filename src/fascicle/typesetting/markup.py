@@ -1,0 +1,264 @@
+"""Inline text to HTML: the edition's nodes become markup that the theme styles.
+
+Nothing of a text is lost or added here: every character of a node stands in the markup, in order.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from markupsafe import Markup, escape
+
+from fascicle.edition.model import (
+    Call,
+    Emphasis,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    Note,
+    PageReference,
+    Span,
+    Strong,
+    Text,
+)
+
+__all__ = ["InlineMarkup", "balanced", "language_attribute", "with_initial", "without_calls"]
+
+_NO_NOTES: Mapping[str, Note] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class InlineMarkup:
+    """Makes markup of inline text that stands in a context of one language.
+
+    ``notes`` are those that may be called, by id. A call stands, with its whole note, at its place.
+    """
+
+    language: str
+    notes: Mapping[str, Note] = field(default_factory=lambda: _NO_NOTES)
+
+    def __call__(self, inlines: Inlines) -> Markup:
+        """Return the markup of a text. ``KeyError`` for the call of a note that is not there."""
+        return Markup("").join(map(self._node, _joined(inlines)))
+
+    def within(self, language: str | None) -> InlineMarkup:
+        """Return the same for a text that stands within a block of ``language``."""
+        return self if language is None else replace(self, language=language)
+
+    def _node(self, node: object) -> Markup:
+        match node:
+            case Text(text):
+                return _text(text)
+            case Emphasis(children):
+                return Markup("<em>{}</em>").format(self(children))
+            case Strong(children):
+                return Markup("<strong>{}</strong>").format(self(children))
+            case Span():
+                return self._span(node)
+            case Link(href, children):
+                return self._link(href, children)
+            case Call(note):
+                return self._note(self.notes[note])
+            case LineBreak():
+                return Markup("<br>")
+            case PageReference(target):
+                return page_number(target)
+        raise TypeError(f"no inline text: {node!r}")  # pragma: no cover - the union is closed
+
+    def _span(self, span: Span) -> Markup:
+        inner = self.within(span.language)(span.children)
+        tag = {"superscript": "sup", "subscript": "sub"}.get(span.style or "", "span")
+        attributes = Markup("")
+        if tag == "span" and span.style:
+            attributes += Markup(' class="{}"').format(span.style)
+        if span.language and span.language != self.language:
+            attributes += language_attribute(span.language)
+        if not attributes and tag == "span":
+            return inner
+        return Markup("<{}{}>{}</{}>").format(Markup(tag), attributes, inner, Markup(tag))
+
+    def _link(self, href: str, children: Inlines) -> Markup:
+        # A note within a link would put links within a link: its call follows the link instead.
+        words = without_calls(children)
+        address = len(words) == 1 and isinstance(words[0], Text) and words[0].text in href
+        kind = Markup(' class="address"') if address else Markup("")
+        link = Markup('<a{} href="{}">{}</a>').format(kind, href, self(words))
+        return link + self(tuple(_calls(children)))
+
+    def _note(self, note: Note) -> Markup:
+        if len(note.paragraphs) == 1:
+            body = self(note.paragraphs[0])
+        else:
+            body = Markup("").join(
+                Markup('<span class="note-paragraph">{}</span>').format(self(paragraph))
+                for paragraph in note.paragraphs
+            )
+        return Markup(
+            '<span class="call" id="call-{}"><span class="note" id="{}" data-number="{}">{}'
+            "</span></span>"
+        ).format(note.id, note.id, note.number, body)
+
+
+def _joined(inlines: Inlines) -> Iterator[Inline]:
+    """Yield the nodes of a text, runs of characters in one piece.
+
+    A name of the register is not marked in print: its letters join those around it.
+    """
+    text = ""
+    for node in _unnamed(inlines):
+        if isinstance(node, Text):
+            text += node.text
+            continue
+        if text:
+            yield Text(text)
+            text = ""
+        yield node
+    if text:
+        yield Text(text)
+
+
+def _unnamed(inlines: Inlines) -> Iterator[Inline]:
+    for node in inlines:
+        if isinstance(node, Span) and node.style is None and node.language is None:
+            yield from _unnamed(node.children)
+        else:
+            yield node
+
+
+def _text(text: str) -> Markup:
+    """Return escaped text, a space at its end in a box of its own.
+
+    WeasyPrint 70.0 breaks a run of text after its first word when all of it fits on the line but
+    for the space at its end, and something follows it (a link, a name in another script).
+    """
+    if text.endswith(" ") and not text.isspace():
+        return escape(text[:-1]) + Markup("<span> </span>")
+    return escape(text)
+
+
+def page_number(target: str) -> Markup:
+    """Return the box that the press fills with the number of the page where ``target`` begins."""
+    return Markup(
+        '<a class="page-link" href="#{}"><span class="page-number" data-page-of="{}"></span></a>'
+    ).format(target, target)
+
+
+def language_attribute(language: str | None) -> Markup:
+    """Return a ``lang`` attribute, or nothing where there is no language to name."""
+    return Markup(' lang="{}"').format(language) if language else Markup("")
+
+
+def _calls(inlines: Inlines) -> Iterator[Call]:
+    for node in inlines:
+        if isinstance(node, Call):
+            yield node
+        elif isinstance(node, Emphasis | Strong | Span | Link):
+            yield from _calls(node.children)
+
+
+def without_calls(inlines: Inlines) -> Inlines:
+    """Return a text without its note calls, for where it is printed a second time."""
+    kept: list[Inline] = []
+    for node in inlines:
+        if isinstance(node, Emphasis | Strong | Span | Link):
+            kept.append(replace(node, children=without_calls(node.children)))
+        elif not isinstance(node, Call):
+            kept.append(node)
+    return tuple(kept)
+
+
+# --- openings ---------------------------------------------------------------------------------
+
+_LEAST_FOR_INITIAL = 240
+"""Characters that a paragraph must have to stand beside an initial of three lines."""
+_LEAD_IN_WORDS = 3
+_LEAD_IN_LENGTH = 24
+
+
+def with_initial(inlines: Inlines) -> tuple[str, str, Inlines] | None:
+    """Divide an opening paragraph into initial, lead-in and the rest, or None where it has neither.
+
+    The initial is the first letter, the lead-in the rest of the first words. There is none for a
+    paragraph that begins with anything but a plain capital (a quotation mark, a digit, a letter
+    with an accent that would collide with the line above), or that is too short for three lines.
+    """
+    if not inlines or not isinstance(inlines[0], Text):
+        return None
+    text = inlines[0].text
+    letter = text[:1]
+    plain_capital = unicodedata.category(letter or " ") == "Lu" and not unicodedata.decomposition(
+        letter
+    )
+    if not plain_capital or letter in "QJ" or _length(inlines) < _LEAST_FOR_INITIAL:
+        return None
+    end = _lead_in_end(text)
+    return letter, text[1:end], (Text(text[end:]), *inlines[1:])
+
+
+def _lead_in_end(text: str) -> int:
+    """Return where the lead-in ends: after few words, before a digit, at a stop."""
+    end = 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    for _ in range(_LEAD_IN_WORDS - 1):
+        following = end + 1
+        while following < len(text) and not text[following].isspace():
+            following += 1
+        word = text[end + 1 : following]
+        closed = not text[end - 1].isalpha()
+        # A word that runs to the end of the node may go on in the next one.
+        if closed or not word.isalpha() or following > _LEAD_IN_LENGTH or following == len(text):
+            break
+        end = following
+    return end
+
+
+def _length(inlines: Inlines) -> int:
+    return sum(
+        len(node.text) if isinstance(node, Text) else _length(getattr(node, "children", ()))
+        for node in inlines
+    )
+
+
+def balanced(text: str, longest: int) -> tuple[str, ...]:
+    """Break a title into the fewest lines of at most ``longest`` characters, as even as can be.
+
+    A word longer than that keeps a line to itself. Lines that end on a short word (an article, a
+    preposition) count as worse: ``The Siege / of Kraljevo``.
+    """
+    words = text.split()
+    if len(text) <= longest or len(words) < 2:
+        return (" ".join(words),)
+    count = -(-len(text) // longest)
+    while count <= len(words):
+        found = _divide(tuple(words), count, longest)
+        if found:
+            return found
+        count += 1
+    return tuple(words)
+
+
+def _divide(words: tuple[str, ...], count: int, longest: int) -> tuple[str, ...]:
+    """Return the best division into ``count`` lines, or nothing where a line is too long."""
+    ideal = len(" ".join(words)) / count
+    # best[k][n]: badness and lines of the first n words set in k lines
+    best: list[dict[int, tuple[float, tuple[str, ...]]]] = [{0: (0.0, ())}]
+    for _ in range(count):
+        row: dict[int, tuple[float, tuple[str, ...]]] = {}
+        for start, (badness, lines) in best[-1].items():
+            for end in range(start + 1, len(words) + 1):
+                line = " ".join(words[start:end])
+                if len(line) > longest and end > start + 1:
+                    break
+                cost = badness + (len(line) - ideal) ** 2
+                if end < len(words) and len(words[end - 1]) <= 3:
+                    cost += ideal
+                if end not in row or cost < row[end][0]:
+                    row[end] = (cost, (*lines, line))
+        best.append(row)
+    found = best[-1].get(len(words))
+    return found[1] if found and len(found[1]) == count else ()

@@ -1,0 +1,268 @@
+"""The press: lays an edition out, unit by unit, and joins the units into a book.
+
+A press lives long. It keeps the fonts, the parsed style sheet, the pictures and the units it has
+laid out, each by its content: typesetting an edition again lays out only what has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import time
+import weakref
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fascicle.edition.model import Edition
+from fascicle.findings import Finding, Findings, Place, Refused
+from fascicle.progress import Progress, silent
+from fascicle.typesetting import pages, recipes
+from fascicle.typesetting.accounts import account, unit_findings
+from fascicle.typesetting.book import Book
+from fascicle.typesetting.composing import compose, stylesheet
+from fascicle.typesetting.css_values import resolved
+from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
+from fascicle.typesetting.inventory import Inventory, take_inventory
+from fascicle.typesetting.mending import Mended, Trouble, look, mend
+from fascicle.typesetting.picture_store import PictureStore
+from fascicle.typesetting.placing import drifting, place_top_figures
+from fascicle.typesetting.proving import prove
+from fascicle.typesetting.units import UNIT_STYLE, UnitSource
+
+__all__ = ["LaidUnit", "Press"]
+
+MAX_PASSES = 6
+"""How often units are laid out again until the page numbers that they print are right."""
+
+_UNSETTLED = "The page numbers printed in the text change the pages that they count."
+
+
+@dataclass(slots=True)
+class LaidUnit:
+    """A unit on its pages. ``html`` and ``rules`` are what its layout was made from."""
+
+    unit: UnitSource
+    html: str
+    rules: str
+    layout: Layout
+    verso: bool
+    first: int
+    troubles: tuple[Trouble, ...]
+    mended: tuple[Mended, ...]
+
+
+@dataclass(slots=True)
+class _Run:
+    """What one call of ``typeset`` needs to know."""
+
+    edition: Edition
+    inventory: Inventory
+    engine: Engine
+    progress: Progress
+    folios: dict[str, str] = field(default_factory=dict)
+    fresh: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    extra_rules: dict[str, str] = field(default_factory=dict)
+
+
+class Press:
+    """Typesets editions. ``cache`` is a folder for what outlives the process, or None.
+
+    With ``keep`` the laid-out units are kept for the next edition; without it they are let go as
+    soon as a book is drawn, so that a long book costs its memory only once.
+    """
+
+    def __init__(self, cache: Path | None = None, *, keep: bool = True) -> None:
+        self._folder = cache or Path(tempfile.mkdtemp(prefix="fascicle-"))
+        if cache is None:
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self._cache = cache
+        self._keep = keep
+        self._engines: dict[str, Engine] = {}
+        self._units: dict[str, LaidUnit] = {}
+        self._last: tuple[str, Book] | None = None
+
+    def release(self) -> None:
+        """Let go of all laid-out units, pictures and fonts."""
+        self._units.clear()
+        self._engines.clear()
+        self._last = None
+
+    def typeset(self, edition: Edition, progress: Progress = silent) -> Book:
+        """Lay an edition out, prove that nothing is lost, and return the book.
+
+        Raises ``Refused`` where the edition, a template or a picture does not allow a book. What is
+        wrong with the finished pages is told in ``Book.findings``.
+        """
+        started = time.perf_counter()
+        pictures = PictureStore(edition, self._folder / "pictures")
+        units = compose(edition, pictures)
+        pictures.refuse()
+        css = resolved(stylesheet(edition.publication))
+        key = _digest(css, str(edition.publication.date), *(unit.html for unit in units))
+        if self._last is not None and self._last[0] == key:
+            return self._last[1]
+        engine = self._engine(css, edition, pictures)
+        run = _Run(edition, take_inventory(edition, units), engine, progress)
+        laid = self._solve(run, units)
+        book = self._bind(run, laid, css, started)
+        self._units = {k: u for k, u in self._units.items() if k in run.used}
+        self._last = (key, book)
+        if not self._keep:
+            self.release()
+        return book
+
+    # --- layout -----------------------------------------------------------------------------------
+
+    def _engine(self, css: str, edition: Edition, pictures: PictureStore) -> Engine:
+        key = _digest(css, str(edition.folder))
+        if key not in self._engines:
+            self._engines.clear()
+            self._units.clear()
+            roots = {
+                "theme": THEME,
+                "assets": edition.folder / "assets",
+                "templates": edition.folder / "templates",
+            }
+            self._engines[key] = Engine(css, Fetcher(roots))
+        engine = self._engines[key]
+        engine.fetcher.files = dict(pictures.files)
+        engine.fetcher.refused.clear()
+        return engine
+
+    def _solve(self, run: _Run, units: Sequence[UnitSource]) -> list[LaidUnit]:
+        """Lay out all units until every page number printed is the right one."""
+        # Those that others point to come first, so that contents and chronology know their pages.
+        order = sorted(units, key=lambda unit: ("arabic", "none", "roman").index(unit.folios))
+        laid: dict[str, LaidUnit] = {}
+        for _ in range(MAX_PASSES):
+            firsts = {"arabic": 1, "none": 1, "roman": 1}
+            for done, unit in enumerate(order):
+                first = firsts[unit.folios]
+                first += pages.blank_before(first - 1, unit.opens)
+                laid[unit.id] = self._lay(run, unit, first, laid.get(unit.id))
+                firsts[unit.folios] = first + len(laid[unit.id].layout.sheets)
+                self._note_folios(run, laid[unit.id])
+                run.progress("typeset", unit.id, done + 1, len(order))
+            if all(self._is_right(run, unit) for unit in laid.values()):
+                break
+        else:
+            raise Refused([Finding("T107", Place("publication.yaml"), _UNSETTLED)])
+        return [laid[unit.id] for unit in units]
+
+    def _is_right(self, run: _Run, laid: LaidUnit) -> bool:
+        """Whether a unit prints the page numbers that are known now."""
+        return laid.html == pages.fill_page_numbers(laid.html, run.folios)
+
+    def _note_folios(self, run: _Run, laid: LaidUnit) -> None:
+        # From the last page to the first: a thing is where it begins.
+        for number, sheet in reversed(list(enumerate(laid.layout.sheets))):
+            printed = pages.folio(laid.first + number, laid.unit.folios)
+            for name in sheet.anchors:
+                run.folios[name] = printed
+
+    def _lay(self, run: _Run, unit: UnitSource, first: int, before: LaidUnit | None) -> LaidUnit:
+        """Lay out a unit, or take it from memory where its content is the same."""
+        verso = first % 2 == 0 and unit.opens == "any"
+        extra = run.extra_rules.get(unit.id, "")
+        filled = pages.fill_page_numbers(unit.html, run.folios)
+        key = _digest(unit.id, filled, extra, str(verso))
+        run.used.add(key)
+        known = self._units.get(key)
+        if known is None:
+            known = self._lay_anew(run, unit, filled, first, verso, extra)
+            run.fresh.append(unit.id)
+        elif known.first != first:
+            if not run.engine.renumber(known.layout, first):
+                known = self._lay_anew(run, unit, filled, first, verso, extra)
+                run.fresh.append(unit.id)
+            known.first = first
+        known.unit = unit
+        self._units[key] = known
+        return known
+
+    def _lay_anew(
+        self, run: _Run, unit: UnitSource, html: str, first: int, verso: bool, extra: str
+    ) -> LaidUnit:
+        notes, figures = run.inventory.notes_of(unit.id), run.inventory.figures_of(unit.id)
+
+        def lay_out(source: str, rules: str = "") -> Layout:
+            style = pages.unit_style(first, verso, extra + rules)
+            return run.engine.lay_out(source.replace(UNIT_STYLE, style, 1))
+
+        # Numbers of pages have boxes of fixed width: a recipe holds whatever the numbers are.
+        empty = pages.fill_page_numbers(unit.html, {})
+        name = _digest(empty, extra, str(verso), run.engine.css)
+        recipe = recipes.load(self._cache, name)
+        if recipe is not None:
+            source = pages.fill_page_numbers(recipe.html, run.folios)
+            layout = lay_out(source, recipe.rules)
+            if not look(layout, notes, figures):
+                return LaidUnit(unit, source, recipe.rules, layout, verso, first, (), recipe.mended)
+        layout, html, placed = self._place(run, unit, html, lay_out)
+        layout, rules, troubles, mended = mend(
+            layout, notes, figures, lambda rules: lay_out(html, rules)
+        )
+        if (placed or mended) and not troubles:
+            recipes.save(self._cache, name, recipes.Recipe(html, rules, mended))
+        return LaidUnit(unit, html, rules, layout, verso, first, troubles, mended)
+
+    def _place(
+        self, run: _Run, unit: UnitSource, html: str, lay_out: Callable[[str], Layout]
+    ) -> tuple[Layout, str, bool]:
+        """Set the figures that belong to the head of a page; return layout, HTML, whether any did.
+
+        Those are the figures that are meant to, and those that do not fit where they stand and
+        would leave a gap in their page.
+        """
+        inventory = run.inventory
+        tops = list(inventory.top_figures_of(unit.id))
+        blocks = inventory.blocks_of(unit.id)
+        layout = lay_out(html) if not tops else None
+        placed = html
+        for _ in range(len(inventory.figures_of(unit.id)) + 1):
+            if tops:
+                placed = place_top_figures(html, tops, blocks, lay_out)
+                layout = lay_out(placed)
+            chosen = {figure.id for figure in tops}
+            here = [f for f in inventory.figures_here_of(unit.id) if f.id not in chosen]
+            if layout is None or not (gap := next(drifting(layout, here, blocks), None)):
+                break
+            tops = sorted([*tops, gap], key=lambda figure: blocks.index(figure.id))
+        return layout or lay_out(html), placed, bool(tops)
+
+    # --- binding ----------------------------------------------------------------------------------
+
+    def _bind(self, run: _Run, laid: list[LaidUnit], css: str, started: float) -> Book:
+        """Draw the units as one PDF, read it back, and mend what the drawing lost."""
+        findings = Findings(unit_findings(run.engine, laid, run.inventory))
+        proof = prove(run.engine, laid, run.inventory, run.edition, run.progress)
+        if proof.rules:
+            run.extra_rules = dict(proof.rules)
+            again = self._solve(run, [unit.unit for unit in laid])
+            second = prove(run.engine, again, run.inventory, run.edition, run.progress)
+            if len(second.findings) < len(proof.findings):
+                laid, proof = again, second
+        findings.extend(proof.findings)
+        return account(
+            run.edition,
+            laid,
+            run.inventory,
+            proof.binding,
+            run.folios,
+            pdf=proof.pdf,
+            css=css,
+            findings=tuple(findings),
+            seconds=time.perf_counter() - started,
+            laid_out=tuple(dict.fromkeys(run.fresh)),
+        )
+
+
+def _digest(*parts: str) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode()
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()

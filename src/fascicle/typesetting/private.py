@@ -1,0 +1,272 @@
+"""All that Fascicle uses of WeasyPrint beyond its public API; this file and no other.
+
+Written for WeasyPrint 70.0, to which the project is pinned. With any other version ``lay_out``
+falls back on the public API: then folios cannot be renumbered without layout, pages that lose
+notes are not made again at once (the ladder of ``mending`` does it, laying the whole unit out
+again), and top figures stay where they are mentioned. ``tests/typesetting/test_private.py`` says
+which internals are meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["VERSION", "Laid", "PageMadeAgain", "lay_out", "lines_of", "renumber", "type_area"]
+
+VERSION = "70.0"
+"""The version of WeasyPrint whose internals this file knows."""
+
+MAX_ATTEMPTS = 6
+MANY = 99
+"""Lines: more than any page has."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageMadeAgain:
+    """A page that lost or moved notes at first: its index, these notes' ids, and the rule tried."""
+
+    page: int
+    notes: tuple[str, ...]
+    rule: str
+
+
+@dataclass(slots=True)
+class Laid:
+    """A document of WeasyPrint's, the context of its layout (or None), and what was made again."""
+
+    document: Any
+    context: Any = None
+    made_again: list[PageMadeAgain] = field(default_factory=list)
+
+
+def lay_out(source: Any, fonts: Any, css: Any, cache: dict[str, Any], *, keep_notes: bool) -> Laid:
+    """Lay out a document; with ``keep_notes`` each page that loses notes is made again at once."""
+    from weasyprint import DEFAULT_OPTIONS, __version__
+    from weasyprint.document import Document
+
+    if __version__ != VERSION:
+        return Laid(source.render(font_config=fonts, stylesheets=[css], cache=cache))
+    laid = Laid(None)
+
+    class Remembering(Document):  # type: ignore[misc]
+        @classmethod
+        def _build_layout_context(cls, *args: Any, **options: Any) -> Any:
+            laid.context = super()._build_layout_context(*args, **options)
+            return laid.context
+
+    options = {**DEFAULT_OPTIONS, "stylesheets": [css], "cache": cache}
+    with _keeping_notes(laid) if keep_notes else _as_it_is():
+        laid.document = Remembering._render(source, fonts, None, None, options)
+    return laid
+
+
+@contextmanager
+def _as_it_is() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _keeping_notes(laid: Laid) -> Iterator[None]:
+    """Make WeasyPrint check each page's notes as soon as the page is made.
+
+    When the first lines of a paragraph do not fit above the page's notes, WeasyPrint throws notes
+    onto the next page instead of the paragraph (``_linebox_layout`` in layout/block.py), and loses
+    some on the way. Asking for more lines together than fit on the page makes it move the paragraph
+    in time. Only the page is made again, not the unit, and the styles are those of before when it
+    is done: about 8 % more time in all.
+    """
+    from weasyprint.layout import page as layout_page
+
+    make = layout_page.remake_page
+
+    def remake_page(index: int, context: Any, root_box: Any, html: Any) -> Any:
+        saved = _State.save(index, context)
+        changed: list[tuple[Any, Any]] = []
+        page, resume_at = make(index, context, root_box, html)
+        for attempt in range(MAX_ATTEMPTS):
+            amiss = _notes_amiss(page, context)
+            if not amiss:
+                break
+            if attempt == MAX_ATTEMPTS - 1:
+                # Nothing helped: as WeasyPrint makes it. The guard will find what is missing.
+                _put_back(changed)
+                targets = []
+            else:
+                targets = _to_move(attempt, page, resume_at, root_box)
+            for box, orphans in targets:
+                changed.append((box, box.style))
+                box.style = box.style.copy()
+                box.style["orphans"] = orphans
+            laid.made_again.append(PageMadeAgain(index, amiss, _rule(targets)))
+            saved.restore(index, context)
+            page, resume_at = make(index, context, root_box, html)
+        _put_back(changed)
+        return page, resume_at
+
+    layout_page.remake_page = remake_page
+    try:
+        yield
+    finally:
+        layout_page.remake_page = make
+
+
+def _rule(targets: list[tuple[Any, int]]) -> str:
+    return f"orphans: {targets[0][1]}" if targets else "none"
+
+
+def _put_back(changed: list[tuple[Any, Any]]) -> None:
+    while changed:
+        box, style = changed.pop()
+        box.style = style
+
+
+def _to_move(attempt: int, page: Any, resume_at: Any, root: Any) -> list[tuple[Any, int]]:
+    """Choose the boxes that must not begin on this page, and how many lines to ask of each.
+
+    By turns the paragraph at the foot of the page, and those that the next page begins with: an
+    unbreakable block may have been tried on this page, thrown its notes out, and then left it.
+    """
+    if attempt % 2:
+        return [(box, MANY) for box in _next_blocks(root, resume_at)]
+    foot = _bottom_block(page)
+    if foot is None:
+        return []
+    boxes = _boxes_of(root, foot.element)
+    if attempt == 0:
+        return [(box, box.style["orphans"] + 1) for box in boxes]
+    return [(box, len(foot.children) + 1) for box in boxes]
+
+
+def _next_blocks(root: Any, resume_at: Any) -> list[Any]:
+    """Return the paragraphs of the block that the next page begins with, and of the next three."""
+    parent: Any = None
+    box: Any = root
+    index = 0
+    while resume_at:
+        index, resume_at = next(iter(resume_at.items()))
+        parent, box = box, box.children[index]
+        if type(box).__name__ == "LineBox":
+            return []
+    if parent is None:
+        return []
+    siblings = parent.children[index : index + 4]
+    return [box for sibling in siblings for box in (sibling, *_inner(sibling)) if _has_lines(box)]
+
+
+def _inner(box: Any) -> Any:
+    return box.descendants() if hasattr(box, "descendants") else ()
+
+
+def _has_lines(box: Any) -> bool:
+    children: Any = getattr(box, "children", ())
+    return bool(children) and type(children[0]).__name__ == "LineBox"
+
+
+@dataclass(slots=True)
+class _State:
+    """What the layout context knew before a page was made."""
+
+    footnotes: list[Any]
+    reported: list[Any]
+    out_of_flow: dict[Any, Any]
+    following: list[Any]
+    page: Any
+
+    @classmethod
+    def save(cls, index: int, context: Any) -> _State:
+        maker = context.page_maker
+        return cls(
+            list(context.footnotes),
+            list(context.reported_footnotes),
+            dict(context.broken_out_of_flow),
+            maker[index + 1 :],
+            maker[index],
+        )
+
+    def restore(self, index: int, context: Any) -> None:
+        context.footnotes[:] = self.footnotes
+        context.reported_footnotes = list(self.reported)
+        context.broken_out_of_flow = dict(self.out_of_flow)
+        context.page_maker[index + 1 :] = self.following
+        context.page_maker[index] = self.page
+
+
+def _notes_amiss(page: Any, context: Any) -> tuple[str, ...]:
+    """Return the ids of notes called on a page but not on it, or on it but not called."""
+    root, area, *_ = page.children
+    called = [box.footnote.element for box in root.descendants() if box.footnote]
+    printed = [box.element for box in area.children]
+    if called == printed and not context.reported_footnotes:
+        return ()
+    reported = [box.element for box in context.reported_footnotes]
+    amiss = [e for e in called if e not in printed] + [e for e in printed if e not in called]
+    amiss += [e for e in reported if e not in amiss]
+    return tuple(str(element.get("id")) for element in amiss or called)
+
+
+def _bottom_block(page: Any) -> Any:
+    """Return the last box with lines of a page, or None."""
+    last = None
+    for box in page.children[0].descendants():
+        if _has_lines(box):
+            last = box
+    return last
+
+
+def _boxes_of(root: Any, element: Any) -> list[Any]:
+    """Return the boxes with lines, before layout, that were made from an element."""
+    return [box for box in root.descendants() if box.element is element and _has_lines(box)]
+
+
+def renumber(laid: Laid, pages: list[Any], first: int) -> bool:
+    """Give pages new folios, from ``first``, without laying them out again.
+
+    Returns False where this cannot be done; then the unit must be laid out again.
+    """
+    if laid.context is None:
+        return False
+    from weasyprint.layout.background import layout_backgrounds
+    from weasyprint.layout.page import make_margin_boxes
+
+    context = laid.context
+    for number, page in enumerate(pages):
+        box = page._page_box
+        context.current_page = number + 1
+        state = context.page_maker[number + 1][3]
+        state[1]["page"] = [first + number]
+        flow = [child for child in box.children if type(child).__name__ != "MarginBox"]
+        box.children = (*flow, *make_margin_boxes(context, box, state))
+        layout_backgrounds(box, context.get_image_from_uri)
+    return True
+
+
+def type_area(page: Any) -> tuple[float, float, float, float]:
+    """Return the left, top, right and bottom of the area within a page's margins, in CSS pixels."""
+    box = page._page_box
+    # The height of the page's content box leaves the notes out; the margin does not.
+    bottom = box.margin_height() - box.margin_bottom
+    left, top = box.content_box_x(), box.content_box_y()
+    return left, top, left + box.width, bottom
+
+
+def lines_of(page: Any, block: str) -> list[str]:
+    """Return the texts of the lines of a block that stand on a page, without its note calls."""
+    found: list[str] = []
+    for box in page._page_box.descendants():
+        element = getattr(box, "element", None)
+        if element is None or element.get("id") != block:
+            continue
+        children = getattr(box, "children", ())
+        found += [_line_text(child) for child in children if type(child).__name__ == "LineBox"]
+    return found
+
+
+def _line_text(line: Any) -> str:
+    return "".join(
+        box.text
+        for box in line.descendants()
+        if type(box).__name__ == "TextBox" and "footnote-call" not in str(box.element_tag)
+    )

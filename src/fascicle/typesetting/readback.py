@@ -1,0 +1,111 @@
+"""The finished PDF read back: what is really on its pages, and where.
+
+Read by PDFium, which shares no code with the engine that wrote the file.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["PageText", "Picture", "Run", "read_back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of text as drawn; its ink box in points from the bottom left of the page.
+
+    ``turned`` tells that it does not stand upright.
+    """
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as drawn: its width on the page in points, and in pixels."""
+
+    width: float
+    pixels: int
+
+    @property
+    def ppi(self) -> float:
+        """Its effective resolution, in pixels per inch."""
+        return self.pixels / (self.width / 72) if self.width else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """One page: its size in points, its runs and its pictures in the order of drawing."""
+
+    width: float
+    height: float
+    runs: tuple[Run, ...]
+    pictures: tuple[Picture, ...]
+
+
+def read_back(pdf: bytes) -> Iterator[PageText]:
+    """Yield the pages of a PDF one by one; nothing is kept of a page that was yielded."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for number in range(len(document)):
+            page = document[number]
+            text_page = page.get_textpage()
+            try:
+                runs: list[Run] = []
+                pictures = tuple(_gather(page.raw, text_page.raw, runs))
+                yield PageText(page.get_width(), page.get_height(), tuple(runs), pictures)
+            finally:
+                text_page.close()
+                page.close()
+    finally:
+        document.close()
+
+
+def _gather(page: Any, text_page: Any, runs: list[Run]) -> list[Picture]:
+    """Add the text runs of a page to ``runs``; return its pictures."""
+    import pypdfium2.raw as pdfium
+
+    pictures: list[Picture] = []
+    size = [ctypes.c_uint() for _ in range(2)]
+    pending = [
+        pdfium.FPDFPage_GetObject(page, k)
+        for k in reversed(range(pdfium.FPDFPage_CountObjects(page)))
+    ]
+    bounds = [ctypes.c_float() for _ in range(4)]
+    matrix = pdfium.FS_MATRIX()
+    while pending:
+        item = pending.pop()
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            text = _text(pdfium, item, text_page)
+            pdfium.FPDFPageObj_GetBounds(item, *bounds)
+            pdfium.FPDFPageObj_GetMatrix(item, matrix)
+            turned = abs(matrix.b) > abs(matrix.a) / 100
+            left, bottom, right, top = (value.value for value in bounds)
+            runs.append(Run(text, left, bottom, right, top, turned))
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            pdfium.FPDFPageObj_GetBounds(item, *bounds)
+            pdfium.FPDFImageObj_GetImagePixelSize(item, *size)
+            pictures.append(Picture(bounds[2].value - bounds[0].value, size[0].value))
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+            count = pdfium.FPDFFormObj_CountObjects(item)
+            pending += [pdfium.FPDFFormObj_GetObject(item, k) for k in reversed(range(count))]
+    return pictures
+
+
+def _text(pdfium: Any, item: Any, text_page: Any) -> str:
+    size = pdfium.FPDFTextObj_GetText(item, text_page, None, 0)
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    pdfium.FPDFTextObj_GetText(item, text_page, buffer, size)
+    # The length counts bytes and includes the final zero.
+    return bytes(buffer)[: size - 2].decode("utf-16-le", errors="replace")

@@ -1,0 +1,41 @@
+"""Units: the parts of a book that are laid out by themselves and then joined.
+
+The contract between composing (templates to HTML) and the press (HTML to pages):
+
+- A unit is a complete HTML document without style sheets; its ``head`` holds ``UNIT_STYLE``
+  where the press puts the rules that belong to this unit alone (first folio, first side).
+- A note stands where it is called:
+  ``<span class="call" id="call-NOTE"><span class="note" id="NOTE">...</span></span>``.
+- Each block of a chapter is one element with the block's id; so are figures and events.
+- The number of a page that is known only after layout is an empty element
+  ``<span class="page-number" data-page-of="ID"></span>``, which the style sheet gives a fixed
+  width, so that filling it in never moves a line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["UNIT_STYLE", "UnitSource"]
+
+UNIT_STYLE = "<!--fascicle:unit-style-->"
+"""Stands in the head of each unit's HTML; the press replaces it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSource:
+    """One unit before layout.
+
+    ``id`` is unique in the book: ``cover``, ``title``, ``contents``, ``chapter-NAME``, ...
+    ``opens``: on a ``recto``, or on ``any`` page that comes next.
+    ``folios``: ``none`` for unnumbered pages outside the count (cover, back cover), ``roman`` for
+    the front matter, ``arabic`` for the body and what follows it.
+    """
+
+    id: str
+    kind: str
+    html: str
+    opens: Literal["recto", "any"]
+    folios: Literal["none", "roman", "arabic"]
+    chapter: str | None = None

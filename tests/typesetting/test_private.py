@@ -1,0 +1,58 @@
+"""The internals of WeasyPrint that ``private`` relies on: these tests fail when they change."""
+
+from __future__ import annotations
+
+import weasyprint
+from laying import WORDS, document, engine, lay_out
+
+from fascicle.typesetting import private
+from fascicle.typesetting.engine import Layout
+from fascicle.typesetting.readback import read_back
+
+
+def texts(layout: Layout) -> list[list[str]]:
+    pdf, complaints = engine().draw(layout.sheets, layout, created="2026-11-22")
+    assert not complaints
+    return [[run.text for run in page.runs] for page in read_back(pdf)]
+
+
+def test_the_version_is_the_one_that_is_known() -> None:
+    assert weasyprint.__version__ == private.VERSION
+
+
+def test_lines_of_a_block_stand_on_its_pages() -> None:
+    layout = lay_out(f'<p id="a">{WORDS * 12}</p><p id="b">Short.</p>')
+    assert len(layout.sheets) > 1
+    lines = [line for sheet in layout.sheets for line in sheet.lines("a")]
+    joined = "".join(lines).replace("‐", "").replace(" ", "")
+    assert joined == (WORDS * 12).replace(" ", "")
+    assert layout.sheets[-1].lines("b") == ["Short."]
+
+
+def test_the_type_area_is_what_the_margins_leave() -> None:
+    (sheet,) = lay_out("<p>Word.</p>").sheets
+    millimetre = 72 / 25.4
+    wanted = (15, 15, 90, 132)
+    assert all(
+        abs(is_ - want * millimetre) < 0.01
+        for is_, want in zip(sheet.type_area, wanted, strict=True)
+    )
+
+
+def test_renumbered_pages_are_those_of_a_new_layout() -> None:
+    press = engine()
+    body = f'<p id="a">{WORDS * 30}</p>'
+    first = "<style>@page :first {{ counter-reset: page {} }}</style>"
+    layout = press.lay_out(document(body, first.format(3)))
+    assert press.renumber(layout, 117)
+    fresh = press.lay_out(document(body, first.format(117)))
+    assert texts(layout) == texts(fresh)
+    assert texts(layout)[0][-1] == "117"
+
+
+def test_another_version_is_used_by_its_public_ways_alone(monkeypatch) -> None:
+    monkeypatch.setattr(private, "VERSION", "1.0")
+    press = engine()
+    layout = press.lay_out(document(f"<p>{WORDS * 30}</p>"))
+    assert len(layout.sheets) > 1
+    assert not press.renumber(layout, 5)

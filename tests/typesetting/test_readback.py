@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from laying import engine, lay_out
+
+from fascicle.typesetting.readback import read_back
+
+
+def test_what_is_drawn_is_read_in_its_order_and_place() -> None:
+    layout = lay_out("<p>Čačak, the office and <i lang=sr>Краљево</i>.</p>")
+    pdf, _ = engine().draw(layout.sheets, layout, created="2026-11-22")
+    (page,) = read_back(pdf)
+    text = "".join(run.text for run in page.runs)
+    assert text.startswith("Čačak, the office and Краљево.")
+    assert all(0 <= run.left < run.right <= page.width for run in page.runs)
+    assert abs(page.width - 105 * 72 / 25.4) < 0.1
+    assert page.pictures == ()
