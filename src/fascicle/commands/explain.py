@@ -1,0 +1,73 @@
+"""``fascicle explain``: what a finding means and how to mend it."""
+
+from __future__ import annotations
+
+import difflib
+import textwrap
+from typing import Annotated
+
+import typer
+
+from fascicle.findings import CODES, Code
+
+__all__ = ["explain", "reference"]
+
+_AREAS = {
+    "M1": "YAML files",
+    "M2": "Fields of the manuscript",
+    "S1": "The source list",
+    "P1": "Photographs and maps",
+    "D1": "Seeds",
+    "E1": "The edition: text, notes, citations",
+    "T1": "Typesetting",
+    "B1": "The finished book, read back",
+    "F1": "Files and commands",
+}
+
+
+def explain(
+    code: Annotated[
+        str | None,
+        typer.Argument(help="A code such as M201; without one, all are listed.", metavar="CODE"),
+    ] = None,
+) -> None:
+    """Say what a finding means and how to mend it."""
+    if code is None:
+        for entry in CODES.values():
+            print(f"{entry.code}  {entry.severity:<8} {entry.title}")
+        return
+    wanted = code.strip().upper()
+    if wanted not in CODES:
+        near = difflib.get_close_matches(wanted, CODES, n=3, cutoff=0.5)
+        like = f" The nearest: {', '.join(near)}." if near else ""
+        raise typer.BadParameter(
+            f'there is no finding "{code}".{like} "fascicle explain" lists all.',
+            param_hint="CODE",
+        )
+    entry = CODES[wanted]
+    print(f"{entry.code}  {entry.title} ({entry.severity})\n")
+    print(textwrap.fill(entry.meaning, 80))
+    print("\n" + textwrap.fill(f"What to do: {entry.mend}", 80))
+
+
+def reference() -> str:
+    """Return ``docs/findings.md``: all findings in Markdown, made from the table of codes."""
+    parts = [
+        "# Findings",
+        "Everything that Fascicle can find wrong, or worth knowing. The codes never change their "
+        "meaning. An **error** stops the build; a **warning** lets a draft pass, but not a final "
+        "build; a **note** informs. `fascicle explain CODE` prints the same text.\n\n"
+        "This file is made from `src/fascicle/findings.py` by `make docs`.",
+    ]
+    area = ""
+    for entry in CODES.values():
+        if entry.code[:2] != area:
+            area = entry.code[:2]
+            parts.append(f"## {area}: {_AREAS.get(area, area)}")
+        parts.append(_section(entry))
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(entry: Code) -> str:
+    head = f"### {entry.code}: {entry.title}"
+    return f"{head}\n\n*{entry.severity}*. {entry.meaning}\n\nWhat to do: {entry.mend}"

@@ -1,0 +1,68 @@
+"""``fascicle new``: a small complete publication that teaches the format by its own text."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fascicle.commands.guard import Run, guarded
+from fascicle.commands.output import print_findings
+
+__all__ = ["new"]
+
+_RENAMED = {"gitignore": ".gitignore"}
+"""Files that go by another name in the package, where their own would take effect."""
+
+
+def new(
+    folder: Annotated[
+        Path, typer.Argument(help="The folder to make; it may exist if it is empty.", metavar="DIR")
+    ],
+) -> None:
+    """Make a small complete publication that builds at once and teaches the format."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise typer.BadParameter(
+            f'"{folder}" is there already and not an empty folder; choose another name',
+            param_hint="DIR",
+        )
+    run = Run(log_folder=folder)
+    if not guarded(run, lambda: _write(folder)):
+        print_findings(run.findings)
+        raise typer.Exit(1)
+    print(f"A new publication stands in {folder}. Build it and read it:\n")
+    print(f"    fascicle build {folder} --open")
+
+
+def _write(folder: Path) -> None:
+    """Copy the skeleton; ``publication.yaml`` gets the folder's name as its slug, and this year."""
+    year = str(datetime.datetime.now(tz=datetime.UTC).year)
+    words = {"SLUG": _slug(folder.resolve().name), "YEAR": year}
+    _copy(files("fascicle") / "skeleton", folder, words)
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80] or "publication"
+
+
+def _copy(source: Traversable, target: Path, words: dict[str, str]) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for entry in source.iterdir():
+        if entry.name.startswith("__"):
+            continue
+        path = target / _RENAMED.get(entry.name, entry.name)
+        if entry.is_dir():
+            _copy(entry, path, words)
+            continue
+        content = entry.read_bytes()
+        if entry.name == "publication.yaml":
+            text = content.decode("utf-8")
+            for word, value in words.items():
+                text = text.replace("{{" + word + "}}", value)
+            content = text.encode("utf-8")
+        path.write_bytes(content)

@@ -1,0 +1,29 @@
+"""Options that several commands have in common."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["Folder", "Format", "FormatOption"]
+
+
+class Format(enum.StrEnum):
+    """How a command reports: to people or to programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Folder = Annotated[
+    Path,
+    typer.Argument(metavar="FOLDER", help="Folder in which publication.yaml stands."),
+]
+
+FormatOption = Annotated[
+    Format,
+    typer.Option("--format", help="Report as text, or as one JSON document on standard output."),
+]

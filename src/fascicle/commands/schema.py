@@ -1,0 +1,39 @@
+"""``fascicle schema``: JSON Schemas for the editors' programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fascicle.commands.guard import Run, guarded
+from fascicle.commands.output import counted, print_findings
+
+__all__ = ["schema"]
+
+
+def schema(
+    out: Annotated[
+        Path, typer.Option(help="Folder to write the schemas to.", metavar="DIR")
+    ] = Path("build/schema"),
+) -> None:
+    """Write the JSON Schemas of all YAML files, for completion and checking in editors."""
+    run = Run(log_folder=out)
+    written: list[Path] = []
+
+    def work() -> None:
+        from fascicle.manuscript.schemas import schemas
+
+        out.mkdir(parents=True, exist_ok=True)
+        for name, document in sorted(schemas().items()):
+            path = out / (name if name.endswith(".json") else f"{name}.json")
+            text = json.dumps(document, ensure_ascii=False, indent=2)
+            path.write_text(text + "\n", encoding="utf-8")
+            written.append(path)
+
+    if not guarded(run, work):
+        print_findings(run.findings)
+        raise typer.Exit(1)
+    print(f"{counted(len(written), 'schema')} written: {', '.join(map(str, written))}")

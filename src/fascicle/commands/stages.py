@@ -1,0 +1,94 @@
+"""Progress by stage and unit: bars on a terminal, one plain line a stage elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from fascicle.commands.output import counted, printable
+from fascicle.progress import STAGES, Progress, silent
+
+__all__ = ["shown_progress"]
+
+_DOING = {"read": "reading", "compile": "compiling", "typeset": "typesetting"}
+_DOING["publish"] = "publishing"
+
+
+@contextmanager
+def shown_progress(*, quiet: bool = False, stream: TextIO | None = None) -> Iterator[Progress]:
+    """Show progress on standard error while the context is open; nothing where ``quiet``."""
+    out = stream if stream is not None else sys.stderr
+    if quiet:
+        yield silent
+    elif out.isatty():
+        with _bars(out) as progress:
+            yield progress
+    else:
+        plain = _Lines(out)
+        try:
+            yield plain
+        finally:
+            plain.close()
+
+
+class _Lines:
+    """One line for each stage, when it ends: ``typesetting  12 units  1.8 s``."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._stage = ""
+        self._total = 0
+        self._since = time.monotonic()
+
+    def __call__(self, stage: str, unit: str, done: int, total: int) -> None:
+        """Take note of progress (see ``fascicle.progress``)."""
+        if stage != self._stage:
+            self.close()
+            self._stage, self._since = stage, time.monotonic()
+        self._total = total
+
+    def close(self) -> None:
+        """End the stage that is under way."""
+        if self._stage:
+            units = counted(self._total, "unit") if self._total > 1 else ""
+            seconds = time.monotonic() - self._since
+            line = f"{_DOING.get(self._stage, self._stage):<12} {units:<10} {seconds:5.1f} s"
+            print(line, file=self._stream, flush=True)
+        self._stage = ""
+
+
+@contextmanager
+def _bars(stream: TextIO) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description:<12}", markup=False),
+        BarColumn(24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[unit]}", markup=False, style="dim"),
+    )
+    bars = Bars(*columns, console=Console(file=stream), transient=True)
+    tasks = {
+        stage: bars.add_task(_DOING[stage], total=None, start=False, visible=False, unit="")
+        for stage in STAGES
+    }
+
+    def progress(stage: str, unit: str, done: int, total: int) -> None:
+        task = tasks[stage]
+        if not bars.tasks[task].started:
+            bars.start_task(task)
+        bars.update(task, completed=done, total=total, unit=printable(unit)[:40], visible=True)
+
+    with bars:
+        yield progress

@@ -1,0 +1,65 @@
+"""Fixtures that several rooms use: new publications, and one that has been built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from fascicle.cli import app
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Said]
+
+
+def call(*arguments: str | Path) -> Said:
+    """Run ``fascicle`` with arguments, as from a command line."""
+    words: Sequence[str] = [str(argument) for argument in arguments]
+    result = CliRunner().invoke(app, words, catch_exceptions=False)
+    return Said(result.exit_code, result.stdout, result.stderr)
+
+
+@pytest.fixture
+def command() -> Command:
+    """The ``fascicle`` command."""
+    return call
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Path:
+    """A new publication, as ``fascicle new`` writes it."""
+    folder = tmp_path / "booklet"
+    assert call("new", folder).code == 0
+    return folder
+
+
+@dataclass(frozen=True)
+class Built:
+    """A publication that was built, and what the command said."""
+
+    folder: Path
+    said: Said
+
+    @property
+    def pdf(self) -> Path:
+        return self.folder / "build" / "booklet.pdf"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A new publication that has been built once for all tests; do not change it."""
+    folder = tmp_path_factory.mktemp("built") / "booklet"
+    assert call("new", folder).code == 0
+    return Built(folder, call("build", folder))
