@@ -1,0 +1,225 @@
+"""The results of the bench as tables, and as ``docs/performance.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+__all__ = ["document", "tables", "targets"]
+
+ALLOWED_MB, ALLOWED_MB_PER_PAGE = 150, 1
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table, its columns aligned so that a terminal shows it well too."""
+    widths = [max(len(row[k]) for row in (head, *rows)) for k in range(len(head))]
+
+    def line(cells: Sequence[str]) -> str:
+        first, *others = (
+            cell.ljust(width) if k == 0 else cell.rjust(width)
+            for k, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        )
+        return f"| {' | '.join([first, *others])} |"
+
+    rule = "|".join(["-" * (widths[0] + 2), *("-" * (width + 1) + ":" for width in widths[1:])])
+    return "\n".join([line(head), f"|{rule}|", *(line(row) for row in rows)])
+
+
+def _cost(results: dict[str, Any]) -> str:
+    head = (
+        "Pages",
+        "Fascicle CPU s",
+        "ms/page",
+        "peak MB",
+        "Python MB",
+        "Bare pages",
+        "CPU s",
+        "ms/page",
+        "peak MB",
+        "Ratio a page",
+    )
+    rows = []
+    for size in results["sizes"]:
+        ours, bare = size["fascicle"], size["bare"]
+        rows.append(
+            (
+                f"{ours['pages']}",
+                f"{ours['cpu_seconds']:.1f}",
+                f"{ours['cpu_ms_per_page']:.0f}",
+                f"{ours['peak_mb']:.0f}",
+                f"{ours['own_peak_mb']:.0f}" if ours["own_peak_mb"] else "?",
+                f"{bare['pages']}",
+                f"{bare['cpu_seconds']:.1f}",
+                f"{bare['cpu_ms_per_page']:.0f}",
+                f"{bare['peak_mb']:.0f}",
+                f"{size['ratio']:.2f}",
+            )
+        )
+    return _table(head, rows)
+
+
+def _notes(results: dict[str, Any]) -> str:
+    head = (
+        "Pages",
+        "Notes",
+        "Fascicle: lost",
+        "repeated",
+        "astray",
+        "mended",
+        "Bare: lost",
+        "repeated",
+        "astray",
+    )
+    rows = []
+    for size in results["sizes"]:
+        ours, bare = size["fascicle"], size["bare"]
+        figures = (ours["pages"], bare["notes"])
+        fates = [ours[name] for name in ("lost", "repeated", "astray", "mended")]
+        fates += [bare[name] for name in ("lost", "repeated", "astray")]
+        rows.append(tuple(str(figure) for figure in (*figures, *fates)))
+    return _table(head, rows)
+
+
+def _stages(results: dict[str, Any]) -> str:
+    names = list(results["sizes"][0]["fascicle"]["stages"])
+    rows = [
+        (
+            str(size["fascicle"]["pages"]),
+            *(f"{size['fascicle']['stages'].get(name, 0):.2f}" for name in names),
+            f"{size['fascicle']['wall_seconds']:.2f}",
+        )
+        for size in results["sizes"]
+    ]
+    return _table(("Pages", *names, "whole process"), rows)
+
+
+def _waiting(booklet: dict[str, Any]) -> str:
+    rows = [
+        (f"`fascicle {name}`", f"{seconds:.2f}")
+        for name, seconds in booklet["wall_seconds"].items()
+    ]
+    return _table(("Command", "Wall s"), rows)
+
+
+# --- targets --------------------------------------------------------------------------------------
+
+
+def targets(results: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
+    """Return each target with its limit, the figure measured, and whether it is met."""
+    found: list[tuple[str, str, str, bool]] = []
+
+    def at_most(what: str, value: float, limit: float, unit: str = "") -> None:
+        found.append((what, f"≤ {limit:g}{unit}", f"{value:.2f}{unit}", value <= limit))
+
+    booklet = results["booklet"]
+    if booklet is not None:
+        walls = booklet["wall_seconds"]
+        at_most("Booklet, second build", walls["build, second run"], 3, " s")
+        at_most("`fascicle check`", walls["check"], 0.8, " s")
+        at_most("`fascicle --help`", walls["--help"], 0.3, " s")
+    for size in results["sizes"]:
+        limit = {240: 1.0, 700: 0.6}.get(size["pages_wanted"])
+        if limit is not None:
+            what = f"CPU a page against bare WeasyPrint, {size['pages_wanted']} pages"
+            at_most(what, size["ratio"], limit)
+    if results["growth"]["fascicle"] is not None:
+        at_most("Exponent of growth", results["growth"]["fascicle"], 1.1)
+    for size in results["sizes"]:
+        ours = size["fascicle"]
+        allowed = ALLOWED_MB + ALLOWED_MB_PER_PAGE * ours["pages"]
+        at_most(f"Peak memory, {ours['pages']} pages", ours["peak_mb"], allowed, " MB")
+    amiss = sum(
+        size["fascicle"][name]
+        for size in results["sizes"]
+        for name in ("lost", "repeated", "astray")
+    )
+    missing = sum(abs(s["fascicle"]["notes"] - s["bare"]["notes"]) for s in results["sizes"])
+    total = sum(size["bare"]["notes"] for size in results["sizes"])
+    found.append((f"Notes amiss, of {total}", "0", str(amiss + missing), amiss + missing == 0))
+    return found
+
+
+def _targets(results: dict[str, Any]) -> str:
+    rows = [
+        (what, limit, value, "yes" if met else "NO") for what, limit, value, met in targets(results)
+    ]
+    return _table(("Target", "limit", "measured", "met"), rows)
+
+
+# --- the whole ------------------------------------------------------------------------------------
+
+
+def _growth(results: dict[str, Any]) -> str:
+    ours, bare = results["growth"]["fascicle"], results["growth"]["bare"]
+    if ours is None or bare is None:
+        return "Growth: not measured; it takes two sizes of 60 pages or more."
+    return (
+        f"Growth of CPU with pages, from 60 pages on: pages^{ours:.2f} for Fascicle,"
+        f" pages^{bare:.2f} for bare WeasyPrint."
+    )
+
+
+def tables(results: dict[str, Any]) -> str:
+    """Return all tables for a terminal."""
+    parts = [_cost(results), _growth(results), _notes(results), _stages(results)]
+    if results["booklet"] is not None:
+        parts.append(_waiting(results["booklet"]))
+    return "\n\n".join([*parts, _targets(results)])
+
+
+_INTRODUCTION = """\
+# Performance
+
+Written by `make bench` (`bench/run.py`) from `bench/results.json`: do not edit it by hand.
+
+Measured on {date} with {command}: {processor}, {cores} cores, {system}, Python {python}, Fascicle
+{fascicle}, WeasyPrint {weasyprint}. Seconds differ from machine to machine; the ratios, measured by
+turns in one run, differ little.
+"""
+
+_SYNTHETIC = """\
+## The synthetic book
+
+`bench/synthetic.py` writes publications of any length: about 300 words a page with their notes,
+two notes a page (half of them citations), a figure every three pages, six dated events a chapter of
+twelve pages. *Fascicle* is the whole process `fascicle build` into an empty folder: start,
+reading, citations, layout, proof that nothing is lost, files. *Bare* is a process that gives the
+same HTML, with the same style sheet, fonts and pictures, to WeasyPrint as one document, with page
+numbers by `target-counter`. CPU seconds are user and system time, children included. *Peak MB* is
+the memory of the largest process, which in a short book is pandoc: its program alone takes about
+180 MB, whatever it is given. *Python MB* is Fascicle's own process. While citations are worded, both
+stand at the same time.
+"""
+
+_NOTES = """\
+### Notes
+
+A note is *astray* when it is not on the page of its call. *Mended* counts the notes that Fascicle
+found lost or astray while it laid the book out, and put right. Bare WeasyPrint gives no warning.
+"""
+
+
+def document(results: dict[str, Any]) -> str:
+    """Return ``docs/performance.md``."""
+    facts = {**results["machine"], **results["versions"], "date": results["date"]}
+    parts = [
+        _INTRODUCTION.format(command="`make bench`", **facts),
+        "## Targets\n",
+        _targets(results) + "\n",
+        _SYNTHETIC,
+        _cost(results) + "\n",
+        _growth(results) + "\n",
+        _NOTES,
+        _notes(results) + "\n",
+        "### Stages\n\nWall seconds of each stage of the run with all its checks.\n",
+        _stages(results) + "\n",
+    ]
+    booklet = results["booklet"]
+    if booklet is not None:
+        parts += [
+            "## The booklet\n",
+            f"*The Siege of Kraljevo*, {booklet['pages']} pages. The best of {booklet['runs']}"
+            " runs, whole process, wall time.\n",
+            _waiting(booklet) + "\n",
+        ]
+    return "\n".join(parts)
