@@ -187,8 +187,8 @@ reading, citations, layout, proof that nothing is lost, files. *Bare* is a proce
 same HTML, with the same style sheet, fonts and pictures, to WeasyPrint as one document, with page
 numbers by `target-counter`. CPU seconds are user and system time, children included. *Peak MB* is
 the memory of the largest process, which in a short book is pandoc: its program alone takes about
-180 MB, whatever it is given. *Python MB* is Fascicle's own process. While citations are worded, both
-stand at the same time.
+180 MB, whatever it is given. *Python MB* is Fascicle's own process. Both stand at the
+same time while citations are worded.
 """
 
 _NOTES = """\

@@ -1,8 +1,8 @@
-"""The golden mini-publications: each is built, its PDF read back and compared with what it promises.
+"""The golden mini-publications: each is built and its PDF read back, to see what it promises.
 
 One folder of ``tests/publications`` is one behaviour: a small complete publication and an
-``expected.yaml``, whose keys ``tests/publications/README.md`` explains. Nothing is compared with the
-HTML that pages are made from: what counts is what stands on the paper.
+``expected.yaml``, whose keys ``tests/publications/README.md`` explains. Nothing is compared with
+the HTML that pages are made from: what counts is what stands on the paper.
 """
 
 from __future__ import annotations
@@ -300,7 +300,7 @@ def check_text(golden: Golden, wanted: list[dict[str, Any]]) -> Iterator[str]:
             if heads != {squeeze(entry["head"])}:
                 yield f"{name}: running head {heads}, not “{entry['head']}”"
         if "pictures" in entry:
-            pictures = sum(leaf.page.pictures for leaf in leaves)
+            pictures = sum(len(leaf.page.pictures) for leaf in leaves)
             if pictures != entry["pictures"]:
                 yield f"{name}: {pictures} pictures, not {entry['pictures']}"
 
@@ -388,7 +388,8 @@ def check_findings(golden: Golden, wanted: list[dict[str, Any]]) -> Iterator[str
         else:
             found.remove(like[0])
     for left in found:
-        yield f"unexpected: {left['file']}:{left['line']}:{left['column']} {left['code']} {left['message']}"
+        place = f"{left['file']}:{left['line']}:{left['column']}"
+        yield f"unexpected: {place} {left['code']} {left['message']}"
 
 
 def check_report(golden: Golden, wanted: dict[str, Any]) -> Iterator[str]:

@@ -91,8 +91,11 @@ def calls(inlines: Inlines) -> Iterator[str]:
             yield from calls(node.children)
 
 
-def plain(inlines: Inlines, numbers: Mapping[str, int] | None = None) -> str:
-    """Return a text without its markup; with ``numbers``, note calls become numbers."""
+def plain(inlines: Inlines, numbers: Mapping[str, int] | None = None, page: str = "") -> str:
+    """Return a text without its markup; with ``numbers``, note calls become numbers.
+
+    ``page`` stands for each number of a page, which is not known yet.
+    """
     parts: list[str] = []
     for node in inlines:
         if isinstance(node, Text):
@@ -102,8 +105,10 @@ def plain(inlines: Inlines, numbers: Mapping[str, int] | None = None) -> str:
                 parts.append(str(numbers[node.note]))
         elif isinstance(node, LineBreak):
             parts.append("\n")
+        elif isinstance(node, PageReference):
+            parts.append(page)
         elif isinstance(node, Emphasis | Strong | Span | Link):
-            parts.append(plain(node.children, numbers))
+            parts.append(plain(node.children, numbers, page))
     return "".join(parts)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding, Place
 from fascicle.typesetting import pages
+from fascicle.typesetting.binding import BoundBook
 from fascicle.typesetting.book import (
     Book,
-    Mend,
     PlacedEvent,
     PlacedFigure,
     PlacedNote,
@@ -20,7 +20,7 @@ from fascicle.typesetting.book import (
 from fascicle.typesetting.engine import Engine
 from fascicle.typesetting.inventory import Inventory
 from fascicle.typesetting.mending import Trouble
-from fascicle.typesetting.proving import Binding, complaint_findings
+from fascicle.typesetting.proving import complaint_findings
 from fascicle.typesetting.units import UNIT_STYLE
 
 if TYPE_CHECKING:
@@ -78,12 +78,9 @@ def _trouble_finding(
 
 def account(
     edition: Edition,
-    laid: Sequence[LaidUnit],
+    bound: BoundBook,
     inventory: Inventory,
-    binding: Binding,
-    folios: Mapping[str, str],
     *,
-    pdf: bytes,
     css: str,
     findings: tuple[Finding, ...],
     seconds: float,
@@ -92,62 +89,39 @@ def account(
     """Return the book with everything at its page."""
     notes: dict[str, PlacedNote] = {}
     figures: dict[str, PlacedFigure] = {}
-    units: list[PlacedUnit] = []
-    for unit, start in zip(laid, binding.starts, strict=True):
-        own = [
-            pages.folio(unit.first + k, unit.unit.folios) for k in range(len(unit.layout.sheets))
-        ]
-        units.append(
-            PlacedUnit(unit.unit.id, unit.unit.kind, unit.unit.chapter, start, len(own), tuple(own))
-        )
-        for number, sheet in enumerate(unit.layout.sheets):
+    for unit in bound.units:
+        for number, (folio, sheet) in enumerate(zip(unit.folios, unit.sheets, strict=True)):
+            at = unit.start + number + 1
             for name in sheet.anchors:
-                if name in inventory.all_notes and name not in notes:
-                    note = inventory.all_notes[name]
-                    call = folios.get(f"call-{name}", "")
-                    notes[name] = PlacedNote(
-                        name, note.chapter, note.number, own[number], call, start + number + 1
-                    )
-        for figure in edition.figures:
-            for number, sheet in enumerate(unit.layout.sheets):
-                if figure.id in sheet.anchors and unit.unit.chapter is not None:
-                    figures[figure.id] = PlacedFigure(
-                        figure.id, figure.number, own[number], start + number + 1
-                    )
+                if (note := inventory.all_notes.get(name)) is not None:
+                    call = bound.folios.get(f"call-{name}", "")
+                    placed = PlacedNote(name, note.chapter, note.number, folio, call, at)
+                    notes.setdefault(name, placed)
+                if unit.chapter is not None and (figure := inventory.figures.get(name)) is not None:
+                    figures.setdefault(name, PlacedFigure(name, figure.number, folio, at))
     return Book(
         edition=edition,
-        pdf=pdf,
-        html=merged_html(edition, laid, css),
-        sheets=len(binding.sheets),
-        units=tuple(units),
+        pdf=bound.pdf,
+        html=merged_html(edition, bound, css),
+        sheets=bound.sheets,
+        units=tuple(
+            PlacedUnit(u.id, u.kind, u.chapter, u.start, len(u.sheets), u.folios)
+            for u in bound.units
+        ),
         notes=tuple(notes[n.id] for n in edition.notes if n.id in notes),
         figures=tuple(figures[f.id] for f in edition.figures if f.id in figures),
         events=tuple(
-            PlacedEvent(event.id, event.date, folios.get(event.told, ""))
+            PlacedEvent(event.id, event.date, bound.folios.get(event.told, ""))
             for event in edition.chronology.events
         ),
-        mended=tuple(_mends(laid)),
+        mended=tuple(mend for unit in bound.units for mend in unit.mended),
         findings=findings,
         seconds=seconds,
         laid_out=laid_out,
     )
 
 
-def _mends(laid: Sequence[LaidUnit]) -> Iterator[Mend]:
-    for unit in laid:
-
-        def printed(page: int, unit: LaidUnit = unit) -> str:
-            return pages.folio(unit.first + page, unit.unit.folios)
-
-        for again in unit.layout.laid.made_again:
-            for note in again.notes:
-                yield Mend("note", note, unit.unit.id, printed(again.page), again.rule)
-        for mended in unit.mended:
-            trouble = mended.trouble
-            yield Mend(trouble.kind, trouble.id, unit.unit.id, printed(trouble.page), mended.rule)
-
-
-def merged_html(edition: Edition, laid: Sequence[LaidUnit], css: str) -> str:
+def merged_html(edition: Edition, bound: BoundBook, css: str) -> str:
     """Return all units as one HTML document, for inspection."""
     parts = [
         "<!DOCTYPE html>",
@@ -155,12 +129,12 @@ def merged_html(edition: Edition, laid: Sequence[LaidUnit], css: str) -> str:
         f"<title>{_escape(edition.publication.title)}</title>",
         f"<style>\n{css}\n</style></head><body>",
     ]
-    for unit in laid:
+    for unit in bound.units:
         language = _LANGUAGE.search(unit.html)
         body = _BODY.search(unit.html.replace(UNIT_STYLE, ""))
         if body is not None:
             tongue = language[1] if language else edition.language
-            attributes = f'{body[1]} lang="{tongue}" data-unit="{unit.unit.id}"'
+            attributes = f'{body[1]} lang="{tongue}" data-unit="{unit.id}"'
             parts.append(f"<div{attributes}>{body[2]}</div>")
     return "\n".join([*parts, "</body></html>\n"])
 

@@ -132,9 +132,15 @@ def take_inventory(edition: Edition, units: Sequence[UnitSource]) -> Inventory:
 
 
 def words_wanted(chapter: Chapter, numbers: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
-    """Return the texts that each block of a chapter must print, by block id."""
+    """Return the texts that each block of a chapter must print, by block id.
+
+    A text with the number of a page in it is two texts, before and after the number.
+    """
+    gap = "\0"
     return {
-        block.id: tuple(plain(text, numbers) for text in inlines_of(block))
+        block.id: tuple(
+            part for text in inlines_of(block) for part in plain(text, numbers, gap).split(gap)
+        )
         for block in chapter.blocks
         if not isinstance(block, Break)
     }

@@ -73,10 +73,11 @@ def look(
             troubles.append(Trouble("lost", note, block, page))
         elif count[note] > 1:
             troubles.append(Trouble("repeated", note, block, page))
+        elif _is_tall(layout, page_of[note], note):
+            # Before "astray": a note longer than a page is thrown off the page of its call too.
+            troubles.append(Trouble("tall", note, block, page_of[note]))
         elif page_of[note] != page_of.get(f"call-{note}"):
             troubles.append(Trouble("astray", note, block, page))
-        elif _is_tall(layout, page_of[note], note):
-            troubles.append(Trouble("tall", note, block, page_of[note]))
     for figure in figures:
         if count[figure] != 1:
             kind = "figure-lost" if count[figure] == 0 else "figure-repeated"

@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from fascicle.edition.model import Edition
 from fascicle.findings import Finding, Findings, Place
 from fascicle.progress import Progress
-from fascicle.typesetting import pages
+from fascicle.typesetting.binding import BoundBook, BoundUnit
 from fascicle.typesetting.coverage import fold
-from fascicle.typesetting.engine import Complaint, Engine, Sheet
+from fascicle.typesetting.engine import Complaint
 from fascicle.typesetting.inventory import Inventory, words_wanted
 from fascicle.typesetting.proof import Fault, PageWitness, UnitText, prove_unit
 from fascicle.typesetting.readback import PageText, Run, read_back
 
-if TYPE_CHECKING:
-    from fascicle.typesetting.press import LaidUnit
-
-__all__ = ["Binding", "Proof", "bind_sheets", "complaint_findings", "prove"]
+__all__ = ["Proof", "complaint_findings", "prove"]
 
 TOLERANCE = 1.0
 """Points by which ink may stand over an edge before it counts: letters have overhangs."""
@@ -30,83 +25,31 @@ ENOUGH_PPI = 300
 
 _FONT = re.compile(rb"/BaseFont\s*/(?:[A-Z]{6}\+)?([^\s/<>\[\]()]+)")
 
-_BLANK = (
-    '<!DOCTYPE html><html lang="{language}"><head><title>{title}</title><style>@page {{'
-    "{boxes}}}</style></head><body></body></html>"
-)
-_BOXES = "".join(
-    f"@{edge}-{side}{{content:none !important}}"
-    for edge in ("top", "bottom")
-    for side in ("left", "center", "right")
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """The sheets of a book in order; ``starts`` is the index of each unit's first sheet."""
-
-    sheets: tuple[Sheet, ...]
-    starts: tuple[int, ...]
-
 
 @dataclass(slots=True)
 class Proof:
-    """A drawn book and what its proof found.
+    """What the proof of a book found.
 
     ``rules`` are style rules, by unit, with which lost words may be saved by another layout.
     """
 
-    pdf: bytes
-    binding: Binding
     findings: list[Finding] = field(default_factory=list)
     rules: dict[str, str] = field(default_factory=dict)
 
 
-def bind_sheets(engine: Engine, laid: Sequence[LaidUnit], edition: Edition) -> Binding:
-    """Put the units' sheets in order, with a blank wherever a unit must open on a recto.
-
-    Before a back cover so many blanks are added that the sheets make up a multiple of four.
-    """
-    blank: Sheet | None = None
-    sheets: list[Sheet] = []
-    starts: list[int] = []
-    for unit in laid:
-        own = unit.layout.sheets
-        blanks = int(pages.blank_before(len(sheets), unit.unit.opens))
-        if unit.unit.kind == "back-cover":
-            blanks = -(len(sheets) + len(own)) % 4
-        if blanks and blank is None:
-            html = _BLANK.format(language=edition.language, title="Blank", boxes=_BOXES)
-            blank = engine.lay_out(html).sheets[0]
-        sheets += [blank] * blanks if blank is not None else []
-        starts.append(len(sheets))
-        sheets += own
-    return Binding(tuple(sheets), tuple(starts))
-
-
-def prove(
-    engine: Engine,
-    laid: Sequence[LaidUnit],
-    inventory: Inventory,
-    edition: Edition,
-    progress: Progress,
-) -> Proof:
-    """Draw the book, read it back and compare it with what it must have."""
-    binding = bind_sheets(engine, laid, edition)
-    created = edition.publication.date or f"{edition.publication.year}-01-01"
-    pdf, complaints = engine.draw(binding.sheets, laid[0].layout, created=created)
-    proof = Proof(pdf, binding)
-    findings = Findings(complaint_findings(complaints, Place("publication.yaml")))
-    findings.extend(_foreign_fonts(pdf))
-    read = read_back(pdf)
+def prove(book: BoundBook, inventory: Inventory, progress: Progress) -> Proof:
+    """Read a book back and compare it with what it must have."""
+    proof = Proof()
+    findings = Findings(_foreign_fonts(book.pdf))
+    read = read_back(book.pdf)
     position = 0
-    for done, (unit, start) in enumerate(zip(laid, binding.starts, strict=True)):
-        for _ in range(start - position):
-            findings.extend(_blank_faults(next(read), inventory))
-        position = start + len(unit.layout.sheets)
-        texts = [next(read) for _ in unit.layout.sheets]
+    for done, unit in enumerate(book.units):
+        for _ in range(unit.start - position):
+            findings.extend(_blank_faults(next(read)))
+        position = unit.start + len(unit.sheets)
+        texts = [next(read) for _ in unit.sheets]
         findings.extend(_unit_faults(unit, texts, inventory, proof))
-        progress("typeset", f"proof of {unit.unit.id}", done + 1, len(laid))
+        progress("typeset", f"proof of {unit.id}", done + 1, len(book.units))
     proof.findings = list(findings)
     return proof
 
@@ -134,28 +77,27 @@ def _foreign_fonts(pdf: bytes) -> Iterator[Finding]:
             )
 
 
-def _blank_faults(page: PageText, inventory: Inventory) -> Iterator[Finding]:
-    del inventory
+def _blank_faults(page: PageText) -> Iterator[Finding]:
     if page.runs:
         words = "".join(run.text for run in page.runs)
         yield Finding("B112", Place("publication.yaml"), f"A blank page has words: {words[:60]}")
 
 
 def _unit_faults(
-    unit: LaidUnit, texts: Sequence[PageText], inventory: Inventory, proof: Proof
+    unit: BoundUnit, texts: Sequence[PageText], inventory: Inventory, proof: Proof
 ) -> Iterator[Finding]:
     text = inventory.text_of(unit.html)
-    notes, figures = inventory.notes_of(unit.unit.id), inventory.figures_of(unit.unit.id)
-    place = inventory.places.get(unit.unit.id, Place("publication.yaml"))
-    chapter = inventory.chapters.get(unit.unit.id)
+    notes, figures = inventory.notes_of(unit.id), inventory.figures_of(unit.id)
+    place = inventory.places.get(unit.id, Place("publication.yaml"))
+    chapter = inventory.chapters.get(unit.id)
     if chapter is not None:
         yield from _missing_from_template(unit, text, inventory)
     witnesses: list[tuple[PageText, PageWitness]] = []
-    for page, sheet in zip(texts, unit.layout.sheets, strict=True):
+    for number, (page, sheet) in enumerate(zip(texts, unit.sheets, strict=True)):
         here = [name for name in notes if name in sheet.anchors]
         drawn = [name for name in figures if name in sheet.anchors]
         witnesses.append((page, PageWitness(tuple(here), tuple(drawn), sheet.type_area)))
-        yield from _stray_ink(page, sheet, unit, place)
+        yield from _stray_ink(page, number, unit, place)
         yield from _picture_faults(page, drawn, inventory)
     lost: dict[str, None] = {}
     for fault in prove_unit(text, witnesses):
@@ -164,7 +106,7 @@ def _unit_faults(
             lost[notes.get(fault.id, fault.id)] = None
     if lost:
         # Kept together, a block's words cannot fall into a page break.
-        proof.rules[unit.unit.id] = "".join(
+        proof.rules[unit.id] = "".join(
             f'[id="{block}"] {{ break-inside: avoid }}\n' for block in lost
         )
 
@@ -191,10 +133,10 @@ def _picture_faults(
 
 
 def _missing_from_template(
-    unit: LaidUnit, text: UnitText, inventory: Inventory
+    unit: BoundUnit, text: UnitText, inventory: Inventory
 ) -> Iterator[Finding]:
     """Find the words of blocks and notes that the templates left out of the HTML."""
-    chapter = inventory.chapters[unit.unit.id]
+    chapter = inventory.chapters[unit.id]
     for block, wanted in words_wanted(chapter, inventory.numbers).items():
         printed, position = fold(text.text_of(block) + text.text_of(f"{block}--2")), 0
         for words in wanted:
@@ -208,7 +150,7 @@ def _missing_from_template(
                 )
                 break
             position = found + len(fold(words))
-    for note in inventory.notes_of(unit.unit.id):
+    for note in inventory.notes_of(unit.id):
         if note not in text.notes:
             yield _lost_note(note, inventory)
 
@@ -223,21 +165,21 @@ def _lost_note(note: str, inventory: Inventory) -> Finding:
     )
 
 
-def _fault_finding(fault: Fault, unit: LaidUnit, text: UnitText, inventory: Inventory) -> Finding:
+def _fault_finding(fault: Fault, unit: BoundUnit, text: UnitText, inventory: Inventory) -> Finding:
     place = inventory.places.get(
         fault.id.removesuffix("--2"),
-        inventory.places.get(unit.unit.id, Place("publication.yaml")),
+        inventory.places.get(unit.id, Place("publication.yaml")),
     )
-    page = pages.folio(unit.first + fault.page, unit.unit.folios) or str(fault.page + 1)
+    page = unit.folio(fault.page)
     del text
     if fault.id in inventory.all_notes:
         note = inventory.all_notes[fault.id]
         message = f"Words of note {note.number} are not on page {page}: “{_short(fault.words)}”."
         return Finding("B107", place, message, "Divide the paragraph or shorten the note.")
     if fault.kind == "lost":
-        message = f"Words of {unit.unit.id} are lost near page {page}: “{_short(fault.words)}”."
+        message = f"Words of {unit.id} are lost near page {page}: “{_short(fault.words)}”."
         return Finding("B107", place, message, "Divide the block before these words.")
-    message = f"Page {page} of {unit.unit.id} has words too much: “{_short(fault.words)}”."
+    message = f"Page {page} of {unit.id} has words too much: “{_short(fault.words)}”."
     return Finding("B112", place, message, "Look at the page; divide the block before these words.")
 
 
@@ -245,13 +187,11 @@ def _short(words: str) -> str:
     return words if len(words) <= 60 else f"{words[:60]}…"
 
 
-def _stray_ink(page: PageText, sheet: Sheet, unit: LaidUnit, place: Place) -> Iterator[Finding]:
+def _stray_ink(page: PageText, number: int, unit: BoundUnit, place: Place) -> Iterator[Finding]:
     """Find text outside the page, over other text, or beyond the measure."""
-    _, top, right, bottom = sheet.type_area
+    _, top, right, bottom = unit.sheets[number].type_area
     bleeds = right >= page.width - TOLERANCE
-    number = sheet.page and unit.layout.sheets.index(sheet)
-    folio = pages.folio(unit.first + number, unit.unit.folios) or str(number + 1)
-    where = f"on page {folio} of {unit.unit.id}"
+    where = f"on page {unit.folio(number)} of {unit.id}"
     for run in page.runs:
         if not run.text.strip():
             continue

@@ -1,0 +1,190 @@
+"""Binding: the units' sheets put in order, drawn as one PDF, and described.
+
+A bound book is all that the proof and the accounts need. It is kept on disk by the content that it
+was made from, so that the same book need not be laid out twice; yet it is proved each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fascicle.edition.model import Edition
+from fascicle.typesetting import pages
+from fascicle.typesetting.book import Mend
+from fascicle.typesetting.engine import Complaint, Engine, Sheet
+
+if TYPE_CHECKING:
+    from fascicle.typesetting.press import LaidUnit
+
+__all__ = ["BoundBook", "BoundSheet", "BoundUnit", "bind", "keep", "kept"]
+
+KEPT = 6
+"""How many bound books are kept; the oldest go."""
+
+_BLANK = (
+    '<!DOCTYPE html><html lang="{language}"><head><title>Blank</title><style>@page {{'
+    "{boxes}}}</style></head><body></body></html>"
+)
+_BOXES = "".join(
+    f"@{edge}-{side}{{content:none !important}}"
+    for edge in ("top", "bottom")
+    for side in ("left", "center", "right")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundSheet:
+    """A page: the ids of what stands on it, and its type area in points from the top left."""
+
+    anchors: tuple[str, ...]
+    type_area: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundUnit:
+    """A unit in the book; ``start`` is the index of its first sheet, ``html`` what it came from."""
+
+    id: str
+    kind: str
+    chapter: str | None
+    html: str
+    start: int
+    folios: tuple[str, ...]
+    sheets: tuple[BoundSheet, ...]
+    mended: tuple[Mend, ...]
+
+    def folio(self, page: int) -> str:
+        """Return the folio of a page of the unit, or its number in the unit where it has none."""
+        return self.folios[page] or str(page + 1)
+
+
+@dataclass(frozen=True)
+class BoundBook:
+    """A drawn book of so many ``sheets``, and where everything is in it."""
+
+    pdf: bytes
+    sheets: int
+    units: tuple[BoundUnit, ...]
+
+    @cached_property
+    def folios(self) -> Mapping[str, str]:
+        """The folio of the page on which each thing begins, by its id."""
+        found: dict[str, str] = {}
+        for unit in self.units:
+            for folio, sheet in zip(unit.folios, unit.sheets, strict=True):
+                for name in sheet.anchors:
+                    found.setdefault(name, folio)
+        return found
+
+
+def bind(
+    engine: Engine, laid: Sequence[LaidUnit], edition: Edition
+) -> tuple[BoundBook, tuple[Complaint, ...]]:
+    """Draw the units as one PDF, with a blank wherever a unit must open on a recto.
+
+    Before a back cover so many blanks are added that the sheets make up a multiple of four.
+    """
+    blank: Sheet | None = None
+    sheets: list[Sheet] = []
+    units: list[BoundUnit] = []
+    for unit in laid:
+        own = unit.layout.sheets
+        blanks = int(pages.blank_before(len(sheets), unit.unit.opens))
+        if unit.unit.kind == "back-cover":
+            blanks = -(len(sheets) + len(own)) % 4
+        if blanks and blank is None:
+            blank_page = _BLANK.format(language=edition.language, boxes=_BOXES)
+            blank = engine.lay_out(blank_page).sheets[0]
+        sheets += [blank] * blanks if blank is not None else []
+        units.append(_bound_unit(unit, len(sheets)))
+        sheets += own
+    created = edition.publication.date or f"{edition.publication.year}-01-01"
+    pdf, complaints = engine.draw(sheets, laid[0].layout, created=created)
+    return BoundBook(pdf, len(sheets), tuple(units)), complaints
+
+
+def _bound_unit(laid: LaidUnit, start: int) -> BoundUnit:
+    unit, own = laid.unit, laid.layout.sheets
+    folios = tuple(pages.folio(laid.first + k, unit.folios) for k in range(len(own)))
+    return BoundUnit(
+        unit.id,
+        unit.kind,
+        unit.chapter,
+        laid.html,
+        start,
+        folios,
+        tuple(BoundSheet(tuple(sheet.anchors), sheet.type_area) for sheet in own),
+        tuple(_mends(laid, folios)),
+    )
+
+
+def _mends(laid: LaidUnit, folios: Sequence[str]) -> Iterator[Mend]:
+    for again in laid.layout.laid.made_again:
+        for note in again.notes:
+            yield Mend("note", note, laid.unit.id, folios[again.page], again.rule)
+    for mended in laid.mended:
+        trouble = mended.trouble
+        folio = folios[min(trouble.page, len(folios) - 1)]
+        yield Mend(trouble.kind, trouble.id, laid.unit.id, folio, mended.rule)
+
+
+# --- kept on disk -----------------------------------------------------------------------------
+
+
+def kept(folder: Path | None, key: str) -> BoundBook | None:
+    """Return the bound book kept under this key; None where there is none, or a damaged one."""
+    if folder is None:
+        return None
+    try:
+        data = json.loads((folder / "books" / f"{key}.json").read_text(encoding="utf-8"))
+        pdf = (folder / "books" / f"{key}.pdf").read_bytes()
+        if hashlib.sha256(pdf).hexdigest() != data["sha256"]:
+            return None
+        return BoundBook(pdf, int(data["sheets"]), tuple(map(_unit_from, data["units"])))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _unit_from(data: dict[str, Any]) -> BoundUnit:
+    sheets = (
+        BoundSheet(tuple(sheet["anchors"]), tuple(sheet["type_area"])) for sheet in data["sheets"]
+    )
+    mended = tuple(Mend(**mend) for mend in data["mended"])
+    given = {**data, "folios": tuple(data["folios"]), "sheets": tuple(sheets), "mended": mended}
+    return BoundUnit(**given)
+
+
+def keep(folder: Path | None, key: str, book: BoundBook) -> None:
+    """Keep a bound book; where that fails, nothing is kept."""
+    if folder is None:
+        return
+    data = {
+        "sha256": hashlib.sha256(book.pdf).hexdigest(),
+        "sheets": book.sheets,
+        "units": [asdict(unit) for unit in book.units],
+    }
+    shelf = folder / "books"
+    with suppress(OSError):
+        shelf.mkdir(parents=True, exist_ok=True)
+        _write(shelf / f"{key}.pdf", book.pdf)
+        _write(shelf / f"{key}.json", json.dumps(data, ensure_ascii=False).encode())
+        old = sorted(shelf.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-KEPT]
+        for path in old:
+            path.with_suffix(".pdf").unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle, aside = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(aside).replace(path)
