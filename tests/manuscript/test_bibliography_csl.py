@@ -430,3 +430,14 @@ def test_bibtex_parents_give_their_booktitle() -> None:
         "@proceedings{c, title = {T}, booktitle = {B}, year = 1999}"
     )["p"]
     assert csl["container-title"] == "B"
+
+
+def test_keywords_are_found_without_converting_all() -> None:
+    listing = read_sources(
+        b"@book{a, title={A}, keywords={further-reading, maps}}\n"
+        b"@book{b, title={B}}\n"
+        b"@book{c, crossref={a}, title={C}}\n"
+    )
+    assert "a" in listing.with_keyword("further-reading")
+    assert "b" not in listing.with_keyword("further-reading")
+    assert listing.with_keyword("none") == ()

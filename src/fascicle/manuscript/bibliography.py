@@ -85,6 +85,19 @@ class _Sources(Mapping[str, Source]):
             self._made[key] = source
         return source
 
+    def with_keyword(self, keyword: str) -> tuple[str, ...]:
+        """Return the keys of the entries that have a keyword; only those that may are converted."""
+        return tuple(
+            key
+            for key in self._keys
+            if self._may_have_keywords(self._entries[key]) and keyword in self[key].keywords
+        )
+
+    @staticmethod
+    def _may_have_keywords(entry: Entry) -> bool:
+        # Keywords may also be inherited from the parent that a cross reference names.
+        return any(name in entry.fields for name in ("keywords", "keyword", "crossref", "xdata"))
+
     def __contains__(self, key: object) -> bool:
         return key in self._known
 

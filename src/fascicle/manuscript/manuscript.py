@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.models import Chapter, MapData, Name, Photograph, Publication
@@ -33,6 +33,15 @@ class Source:
     keywords: frozenset[str] = frozenset()
 
 
+@runtime_checkable
+class KeywordIndex(Protocol):
+    """Sources that know their keywords without being converted."""
+
+    def with_keyword(self, keyword: str) -> tuple[str, ...]:
+        """Return the keys of the entries that have a keyword, in the order of the list."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class SourceList:
     """All entries of ``sources.bib`` by key, with what was found wrong while reading them."""
@@ -42,6 +51,8 @@ class SourceList:
 
     def with_keyword(self, keyword: str) -> tuple[str, ...]:
         """Return the keys of the entries that have a keyword, in the order of the list."""
+        if isinstance(self.sources, KeywordIndex):
+            return self.sources.with_keyword(keyword)
         return tuple(key for key, source in self.sources.items() if keyword in source.keywords)
 
 

@@ -1,0 +1,290 @@
+"""The four steps from Python, a press that lives long, and books that are the same everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+import fascicle
+from fascicle.typesetting.readback import read_back
+
+PUBLICATION = """\
+slug: steps
+title: In four steps
+language: en-GB
+year: 2026
+date: "2026-01-02"
+chapters: [one, two, three]
+parts: [contents, chapters, chronology, bibliography, colophon]
+"""
+
+SOURCES = """\
+@book{gill1931,
+  author    = {Gill, Eric},
+  title     = {An Essay on Typography},
+  publisher = {Sheed \\& Ward},
+  date      = {1931},
+}
+"""
+
+SENTENCE = "Type is set line by line, and each line is as long as the others. "
+
+
+def write(folder: Path, **chapters: str) -> Path:
+    """Write a publication of three chapters; ``chapters`` are the texts of some of them."""
+    for file, text in {"publication.yaml": PUBLICATION, "sources.bib": SOURCES}.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(text, encoding="utf-8")
+    for number, name in enumerate(("one", "two", "three"), 1):
+        text = chapters.get(name, SENTENCE * 10)
+        body = (
+            f"title: Chapter of the name {name}\nstatus: final\nbody:\n"
+            f"  - text: |\n      Begin of {name}.[@gill1931, {number}] {text}\n"
+            f"    event: {{date: 1931-05-0{number}, title: Day of {name}}}\n"
+        )
+        (folder / "chapters").mkdir(exist_ok=True)
+        (folder / f"chapters/{name}.yaml").write_text(body, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write(tmp_path / "steps")
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    """Formatted citations, shared by all tests of this module."""
+    return tmp_path_factory.mktemp("cache")
+
+
+def words(pdf: bytes) -> list[str]:
+    return ["".join(run.text for run in page.runs) for page in read_back(pdf)]
+
+
+def test_the_four_steps(folder, tmp_path):
+    manuscript = fascicle.read(folder)
+    assert [file.id for file in manuscript.chapters] == ["one", "two", "three"]
+    edition = fascicle.compile(manuscript)
+    assert [chapter.number for chapter in edition.chapters] == [1, 2, 3]
+    assert len(edition.notes) == 3 + 3
+    book = fascicle.typeset(edition)
+    assert book.findings == ()
+    report = fascicle.publish(book, tmp_path / "out")
+    assert report.pdf.read_bytes() == book.pdf
+    with pikepdf.open(report.pdf) as pdf:
+        assert len(pdf.pages) == report.pages == book.sheets
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "report.json",
+        "steps.html",
+        "steps.pdf",
+    ]
+
+
+def test_each_step_leaves_what_it_was_given_as_it_was(folder):
+    manuscript = fascicle.read(folder)
+    edition = fascicle.compile(manuscript)
+    before = repr(manuscript), repr(edition)
+    fascicle.typeset(edition)
+    assert fascicle.compile(manuscript) == edition
+    assert (repr(manuscript), repr(edition)) == before
+
+
+def test_a_refusal_carries_all_findings(folder):
+    (folder / "chapters/one.yaml").write_text("title: One\nstatus: done\nbody: []\n")
+    with pytest.raises(fascicle.Refused) as refused:
+        fascicle.compile(fascicle.read(folder))
+    assert [found.code for found in refused.value.findings] == ["M204", "M203"] or {
+        found.place.line for found in refused.value.findings
+    } == {2, 3}
+
+
+def test_progress_is_told_for_every_stage_and_unit(folder, tmp_path):
+    told: list[tuple[str, str, int, int]] = []
+
+    def progress(stage: str, unit: str, done: int, total: int) -> None:
+        told.append((stage, unit, done, total))
+
+    edition = fascicle.compile(fascicle.read(folder), progress=progress)
+    book = fascicle.typeset(edition, progress=progress)
+    fascicle.publish(book, tmp_path / "out", progress)
+    assert {stage for stage, *_ in told} == {"compile", "typeset", "publish"}
+    units = {unit for stage, unit, *_ in told if stage == "typeset"}
+    assert {"contents", "chapter-one", "chapter-three", "chronology"} <= units
+    assert all(0 <= done <= total for _, _, done, total in told)
+
+
+# --- the press ------------------------------------------------------------------------------------
+
+
+def test_an_unchanged_edition_comes_back_at_once(folder, cache):
+    press = fascicle.Press()
+    manuscript = fascicle.read(folder)
+    first = fascicle.typeset(fascicle.compile(manuscript, cache=cache), press)
+    assert set(first.laid_out) == {unit.id for unit in first.units}
+    again = fascicle.typeset(fascicle.compile(manuscript, cache=cache), press)
+    assert again is first or again.laid_out == ()
+    assert again.pdf == first.pdf
+
+
+def test_one_changed_chapter_is_laid_out_alone(folder, cache):
+    press = fascicle.Press()
+    fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache), press)
+    write(folder, two="Other words. " + SENTENCE * 9)
+    book = fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache), press)
+    assert book.laid_out == ("chapter-two",)
+    assert any("Other words." in page for page in words(book.pdf))
+    alone = fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache))
+    assert book.pdf == alone.pdf, "a book of a press that lives long differs from a new one's"
+
+
+def test_a_longer_chapter_moves_the_pages_after_it(folder, cache):
+    press = fascicle.Press()
+    before = fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache), press)
+    write(folder, one=SENTENCE * 90)
+    book = fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache), press)
+    assert book.sheets > before.sheets
+    # The chapter itself, and what prints page numbers: nothing else is touched.
+    assert set(book.laid_out) == {"chapter-one", "contents", "chronology"}
+    alone = fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache))
+    assert words(book.pdf) == words(alone.pdf)
+    assert [unit.folios for unit in book.units] == [unit.folios for unit in alone.units]
+
+
+def test_going_back_is_free(folder, cache):
+    """The words of an edition before are set again without leaving anything of the later one."""
+    press = fascicle.Press()
+    first = fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache), press)
+    write(folder, three="Something else.")
+    fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache), press)
+    write(folder)
+    third = fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache), press)
+    assert third.pdf == first.pdf
+
+
+def test_another_page_format_is_laid_out_anew(folder, cache):
+    press = fascicle.Press()
+    edition = fascicle.compile(fascicle.read(folder), cache=cache)
+    a5 = fascicle.typeset(edition, press)
+    (folder / "publication.yaml").write_text(PUBLICATION + "page: {format: a4}\n")
+    a4 = fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache), press)
+    assert set(a4.laid_out) == {unit.id for unit in a4.units}
+    assert next(read_back(a4.pdf)).width > next(read_back(a5.pdf)).width
+
+
+def test_release_lets_go_of_everything(folder, cache):
+    press = fascicle.Press()
+    edition = fascicle.compile(fascicle.read(folder), cache=cache)
+    first = fascicle.typeset(edition, press)
+    press.release()
+    again = fascicle.typeset(edition, press)
+    assert again is not first
+    assert set(again.laid_out) == {unit.id for unit in again.units}
+    assert again.pdf == first.pdf
+
+
+def test_two_publications_share_a_press(tmp_path, cache):
+    press = fascicle.Press()
+    one = fascicle.compile(fascicle.read(write(tmp_path / "one")), cache=cache)
+    other = write(tmp_path / "other", one="Words of the other publication.")
+    text = PUBLICATION.replace("slug: steps", "slug: other").replace("In four steps", "The other")
+    (other / "publication.yaml").write_text(text)
+    two = fascicle.compile(fascicle.read(other), cache=cache)
+    first, second = fascicle.typeset(one, press), fascicle.typeset(two, press)
+    third = fascicle.typeset(one, press)
+    assert third.pdf == first.pdf
+    assert second.pdf == fascicle.typeset(two).pdf
+    assert not any("Words of the other" in page for page in words(third.pdf))
+    assert any("Words of the other" in page for page in words(second.pdf))
+
+
+def test_a_template_is_seen_when_it_changes(folder, cache):
+    press = fascicle.Press()
+    edition = fascicle.compile(fascicle.read(folder), cache=cache)
+    fascicle.typeset(edition, press)
+    (folder / "templates").mkdir()
+    (folder / "templates/colophon.html").write_text(
+        '{% extends "theme/colophon.html" %}{% block colophon %}<p>Set anew.</p>{% endblock %}'
+    )
+    book = fascicle.typeset(edition, press)
+    assert book.laid_out == ("colophon",)
+    assert any("Set anew." in page for page in words(book.pdf))
+
+
+def test_a_picture_of_a_template_is_seen_when_it_changes(folder, cache, tmp_path):
+    """A template's picture is part of the book: a changed one may not come from any memory."""
+    from PIL import Image
+
+    (folder / "templates").mkdir()
+    (folder / "assets").mkdir()
+    (folder / "templates/colophon.html").write_text(
+        '{% extends "unit.html" %}{% block body %}<p>Sign: '
+        '<img src="fascicle:/assets/sign.png" alt="A sign" style="width: 20mm"></p>{% endblock %}'
+    )
+    press = fascicle.Press(tmp_path / "press")
+    edition = fascicle.compile(fascicle.read(folder), cache=cache)
+    books = []
+    for tone in (0, 200):
+        Image.new("L", (60, 40), tone).save(folder / "assets/sign.png")
+        books.append(fascicle.typeset(edition, press))
+        assert books[-1].findings == ()
+    assert books[0].pdf != books[1].pdf
+    Image.new("L", (60, 40), 100).save(folder / "assets/sign.png")
+    another = fascicle.typeset(edition, fascicle.Press(tmp_path / "press"))
+    assert another.pdf not in {book.pdf for book in books}
+
+
+def test_a_book_with_errors_is_not_published(folder, tmp_path):
+    book = fascicle.typeset(fascicle.compile(fascicle.read(folder)))
+    wrong = fascicle.Finding("B101", fascicle.Place("chapters/one.yaml", 5), "A note is lost.")
+    out = tmp_path / "out"
+    with pytest.raises(fascicle.Refused):
+        fascicle.publish(replace(book, findings=(wrong,)), out)
+    assert not out.exists()
+
+
+# --- the same book everywhere ---------------------------------------------------------------------
+
+BUILD = """
+import hashlib, sys, pathlib, fascicle
+book = fascicle.typeset(fascicle.compile(fascicle.read(pathlib.Path(sys.argv[1]))))
+report = fascicle.publish(book, pathlib.Path(sys.argv[2]))
+print(hashlib.sha256(report.pdf.read_bytes()).hexdigest())
+"""
+
+
+def build_elsewhere(folder: Path, out: Path, **environment: str) -> str:
+    run = subprocess.run(
+        [sys.executable, "-c", BUILD, folder, out],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=out.parent,
+        env={**os.environ, **environment},
+    )
+    return run.stdout.strip()
+
+
+def test_the_same_manuscript_gives_the_same_bytes(folder, tmp_path):
+    here = fascicle.publish(
+        fascicle.typeset(fascicle.compile(fascicle.read(folder))), tmp_path / "a"
+    )
+    there = Path(shutil.copytree(folder, tmp_path / "a much longer name of a folder" / "x"))
+    digest = build_elsewhere(
+        there,
+        tmp_path / "b",
+        TZ="Pacific/Kiritimati",
+        LC_ALL="C",
+        LANG="de_DE.UTF-8",
+        PYTHONHASHSEED="4711",
+        SOURCE_DATE_EPOCH="86400",
+    )
+    assert hashlib.sha256(here.pdf.read_bytes()).hexdigest() == digest
