@@ -32,6 +32,7 @@ from fascicle.typesetting.mending import Mended, Trouble, look, mend
 from fascicle.typesetting.picture_store import PictureStore
 from fascicle.typesetting.placing import drifting, place_top_figures
 from fascicle.typesetting.proving import complaint_findings, prove
+from fascicle.typesetting.stamping import stamped
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 
 __all__ = ["LaidUnit", "Press"]
@@ -101,7 +102,7 @@ class Press:
         """
         started = time.perf_counter()
         pictures = PictureStore(edition, self._folder / "pictures")
-        units = compose(edition, pictures)
+        units = stamped(compose(edition, pictures), edition.folder)
         pictures.refuse()
         css = resolved(stylesheet(edition.publication))
         key = _digest(

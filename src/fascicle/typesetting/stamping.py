@@ -1,0 +1,42 @@
+"""Addresses stamped with the content of their files, so that nothing kept is older than a file.
+
+Templates may name files of ``assets/`` and ``templates/``. A laid-out unit, a bound book and the
+engine's own store of pictures are all known by what the unit's HTML says: so the HTML must say
+what is in these files, not only what they are called.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from fascicle.typesetting.engine import Fetcher
+from fascicle.typesetting.units import UnitSource
+
+__all__ = ["stamped"]
+
+_ADDRESS = re.compile(r"""fascicle:/(?:assets|templates)/[^"'()<>\\\s?#]+""")
+
+
+def stamped(units: Sequence[UnitSource], folder: Path) -> tuple[UnitSource, ...]:
+    """Return units whose addresses of files in ``folder`` end in ``?`` and a digest.
+
+    An address behind which there is no file stays as it is: the fetcher says what is wrong.
+    """
+    shelves = Fetcher({name: folder / name for name in ("assets", "templates")})
+    digests: dict[str, str] = {}
+
+    def stamp(found: re.Match[str]) -> str:
+        address = found[0]
+        if address not in digests:
+            try:
+                data = shelves.find(address).read_bytes()
+            except (OSError, ValueError):
+                return address
+            digests[address] = hashlib.sha256(data).hexdigest()[:16]
+        return f"{address}?{digests[address]}"
+
+    return tuple(replace(unit, html=_ADDRESS.sub(stamp, unit.html)) for unit in units)
