@@ -166,6 +166,7 @@ def measure_all(plan: Plan, work: Path) -> dict[str, Any]:
         measure_size(pages, plan.repeats or REPEATS.get(pages, 1), work) for pages in plan.sizes
     ]
     return {
+        "command": " ".join(["python bench/run.py", *sys.argv[1:]]),
         "date": datetime.now(UTC).date().isoformat(),
         "machine": machine(),
         "versions": _versions(),
@@ -204,7 +205,7 @@ def main() -> int:
         say(str(failed))
         return 1
     print(write_up.tables(results))
-    whole = plan == Plan(SIZES, None, True, WALL_RUNS)
+    whole = plan.sizes == SIZES and plan.booklet and not options.quick
     target = options.results or (HERE / "results.json" if whole else None)
     if target is not None:
         target.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

@@ -172,9 +172,12 @@ _INTRODUCTION = """\
 
 Written by `make bench` (`bench/run.py`) from `bench/results.json`: do not edit it by hand.
 
-Measured on {date} with {command}: {processor}, {cores} cores, {system}, Python {python}, Fascicle
-{fascicle}, WeasyPrint {weasyprint}. Seconds differ from machine to machine; the ratios, measured by
-turns in one run, differ little.
+- Command: `{command}`, {date}
+- Machine: {processor}, {cores} cores, {system}
+- Versions: Python {python}, Fascicle {fascicle}, WeasyPrint {weasyprint}
+- Runs of each size, of which the one with the least CPU counts: {runs}
+
+Seconds differ from machine to machine; the ratios, measured by turns in one run, differ little.
 """
 
 _SYNTHETIC = """\
@@ -199,11 +202,16 @@ found lost or astray while it laid the book out, and put right. Bare WeasyPrint 
 """
 
 
+def _runs(results: dict[str, Any]) -> str:
+    return ", ".join(f"{size['runs']} of {size['pages_wanted']} pages" for size in results["sizes"])
+
+
 def document(results: dict[str, Any]) -> str:
     """Return ``docs/performance.md``."""
     facts = {**results["machine"], **results["versions"], "date": results["date"]}
+    facts |= {"command": results["command"], "runs": _runs(results)}
     parts = [
-        _INTRODUCTION.format(command="`make bench`", **facts),
+        _INTRODUCTION.format(**facts),
         "## Targets\n",
         _targets(results) + "\n",
         _SYNTHETIC,

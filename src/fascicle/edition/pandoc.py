@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fascicle.aside import write_aside
+
 __all__ = ["PandocFailed", "Result", "process_citations", "program"]
 
 API_VERSION = (1, 23, 1)
@@ -160,14 +162,7 @@ def _keep(path: Path, result: Result) -> None:
     """Write a result aside and move it into place; a full or closed disk loses only time."""
     text = json.dumps({"blocks": result.blocks, "warnings": result.warnings}, ensure_ascii=False)
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(aside).replace(path)
-        finally:
-            Path(aside).unlink(missing_ok=True)
+        write_aside(path, text.encode())
         by_age = sorted(path.parent.glob("*.json"), key=lambda p: p.stat().st_mtime_ns)
         for old in by_age[:-KEPT]:
             old.unlink(missing_ok=True)

@@ -54,9 +54,10 @@ def unit_findings(
     for refusal in engine.fetcher.refused:
         yield Finding(
             "T106",
-            general,
+            Place("templates"),
             f"{refusal}.",
-            "Templates may use files of assets/ and templates/ only.",
+            "Templates may use files of assets/ and templates/ only, by addresses such as "
+            "fascicle:/assets/NAME.",
         )
     for unit in laid:
         place = inventory.places.get(unit.unit.id, general)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -17,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fascicle.aside import write_aside
 from fascicle.edition.model import Edition
 from fascicle.typesetting import pages
 from fascicle.typesetting.book import Mend
@@ -174,17 +173,9 @@ def keep(folder: Path | None, key: str, book: BoundBook) -> None:
     }
     shelf = folder / "books"
     with suppress(OSError):
-        shelf.mkdir(parents=True, exist_ok=True)
-        _write(shelf / f"{key}.pdf", book.pdf)
-        _write(shelf / f"{key}.json", json.dumps(data, ensure_ascii=False).encode())
+        write_aside(shelf / f"{key}.pdf", book.pdf)
+        write_aside(shelf / f"{key}.json", json.dumps(data, ensure_ascii=False).encode())
         old = sorted(shelf.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-KEPT]
         for path in old:
             path.with_suffix(".pdf").unlink(missing_ok=True)
             path.unlink(missing_ok=True)
-
-
-def _write(path: Path, data: bytes) -> None:
-    handle, aside = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(aside).replace(path)

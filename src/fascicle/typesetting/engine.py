@@ -23,6 +23,9 @@ THEME = Path(__file__).parent / "theme"
 SCHEME = "fascicle"
 """Scheme of all addresses in our HTML: ``fascicle:/theme/...``, ``fascicle:/pictures/...``."""
 
+NOT_FETCHED = "outside the publication and is not fetched"
+"""What is said of an address that is none of ours."""
+
 MAX_BYTES = 256 << 20
 PX_TO_PT = 0.75
 """A CSS pixel is 1/96 inch, a PDF point 1/72 inch."""
@@ -141,7 +144,7 @@ class Fetcher:
         parts = urlsplit(url)
         path = unquote(parts.path)
         if parts.scheme != SCHEME or parts.netloc:
-            raise ValueError(f"{url} lies outside the publication and is not fetched")
+            raise ValueError(f"{url} lies {NOT_FETCHED}")
         if path in self.files:
             return self.files[path]
         _, root, *rest = (path + "/").split("/", 2)

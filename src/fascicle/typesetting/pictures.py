@@ -11,12 +11,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fascicle.aside import write_aside
 from fascicle.findings import Place, Refused
 from fascicle.manuscript.photographs import Format, Unfit, jpeg_frame, opened
 
@@ -130,26 +129,13 @@ def _keep(
     )
     record = {name: getattr(prepared, name) for name in Prepared.__slots__ if name != "path"}
     store.mkdir(parents=True, exist_ok=True)
-    _write(prepared.path, content)
-    _write(store / f"{key}.json", json.dumps(record, sort_keys=True).encode())
+    write_aside(prepared.path, content)
+    write_aside(store / f"{key}.json", json.dumps(record, sort_keys=True).encode())
     return prepared
 
 
 def _suffix(media_type: str) -> str:
     return {"image/jpeg": "jpg", "image/png": "png"}[media_type]
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file aside and move it into place, so that nobody ever meets half of one."""
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(aside).chmod(0o644)
-        Path(aside).replace(path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
 
 
 # --- making ---------------------------------------------------------------------------------------

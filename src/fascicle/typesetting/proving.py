@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fascicle.findings import Finding, Findings, Place
 from fascicle.progress import Progress
 from fascicle.typesetting.binding import BoundBook, BoundUnit
 from fascicle.typesetting.coverage import fold
-from fascicle.typesetting.engine import Complaint
+from fascicle.typesetting.engine import NOT_FETCHED, Complaint
 from fascicle.typesetting.inventory import Inventory, words_wanted
 from fascicle.typesetting.proof import Fault, PageWitness, UnitText, prove_unit
 from fascicle.typesetting.readback import PageText, Run, read_back
@@ -37,8 +37,18 @@ class Proof:
     rules: dict[str, str] = field(default_factory=dict)
 
 
-def prove(book: BoundBook, inventory: Inventory, progress: Progress) -> Proof:
-    """Read a book back and compare it with what it must have."""
+def prove(
+    book: BoundBook,
+    inventory: Inventory,
+    progress: Progress,
+    *,
+    spoiled: frozenset[str] = frozenset(),
+) -> Proof:
+    """Read a book back and compare it with what it must have.
+
+    ``spoiled`` are the ids of units with a note longer than its page, which pushes everything off
+    that page: the note has been told, and what comes of it would only hide it.
+    """
     proof = Proof()
     findings = Findings(_foreign_fonts(book.pdf))
     read = read_back(book.pdf)
@@ -48,7 +58,8 @@ def prove(book: BoundBook, inventory: Inventory, progress: Progress) -> Proof:
             findings.extend(_blank_faults(next(read)))
         position = unit.start + len(unit.sheets)
         texts = [next(read) for _ in unit.sheets]
-        findings.extend(_unit_faults(unit, texts, inventory, proof))
+        if unit.id not in spoiled:
+            findings.extend(_unit_faults(unit, texts, inventory, proof))
         progress("typeset", f"proof of {unit.id}", done + 1, len(book.units))
     proof.findings = list(findings)
     return proof
@@ -60,6 +71,8 @@ def complaint_findings(complaints: Sequence[Complaint], place: Place) -> Iterato
         message = complaint.message
         if ".notdef" in message:
             yield Finding("T101", place, f"The fonts lack a character: {message}.")
+        elif message.endswith(NOT_FETCHED):
+            continue  # The fetcher has told it.
         elif message.startswith("Failed to load image") or "SVG" in message:
             yield Finding("T106", place, f"A picture was not printed: {message}.")
         else:
@@ -97,7 +110,8 @@ def _unit_faults(
         here = [name for name in notes if name in sheet.anchors]
         drawn = [name for name in figures if name in sheet.anchors]
         witnesses.append((page, PageWitness(tuple(here), tuple(drawn), sheet.type_area)))
-        yield from _stray_ink(page, number, unit, place)
+        for run, fault in _stray_ink(page, number, unit, place):
+            yield replace(fault, place=_place_of(run, text, inventory, place))
         yield from _picture_faults(page, drawn, inventory)
     lost: dict[str, None] = {}
     for fault in prove_unit(text, witnesses):
@@ -187,7 +201,19 @@ def _short(words: str) -> str:
     return words if len(words) <= 60 else f"{words[:60]}…"
 
 
-def _stray_ink(page: PageText, number: int, unit: BoundUnit, place: Place) -> Iterator[Finding]:
+def _place_of(run: Run, text: UnitText, inventory: Inventory, otherwise: Place) -> Place:
+    """Return the place of the block or note that alone has these words."""
+    words = fold(run.text)
+    found = [piece.id for piece in text.pieces if words in fold(piece.text)]
+    found += [note for note, printed in text.notes.items() if words in fold(printed)]
+    if not words or len(found) != 1:
+        return otherwise
+    return inventory.places.get(found[0].removesuffix("--2"), otherwise)
+
+
+def _stray_ink(
+    page: PageText, number: int, unit: BoundUnit, place: Place
+) -> Iterator[tuple[Run, Finding]]:
     """Find text outside the page, over other text, or beyond the measure."""
     _, top, right, bottom = unit.sheets[number].type_area
     bleeds = right >= page.width - TOLERANCE
@@ -202,17 +228,18 @@ def _stray_ink(page: PageText, number: int, unit: BoundUnit, place: Place) -> It
             or run.top > page.height + TOLERANCE
         ):
             message = f"“{_short(run.text.strip())}” stands outside the page, {where}."
-            yield Finding("B108", place, message, "Shorten it, or divide it.")
+            yield run, Finding("B108", place, message, "Shorten it, or divide it.")
         elif not bleeds and run.right > right + TOLERANCE:
             middle = page.height - (run.bottom + run.top) / 2
             if top <= middle <= bottom:
                 message = f"“{_short(run.text.strip())}” overruns the measure {where}."
-                yield Finding("B111", place, message, "Add a place to break, or reword.")
+                yield run, Finding("B111", place, message, "Add a place to break, or reword.")
     for one, other in _overprints(page.runs):
         message = (
             f"“{_short(one.text.strip())}” is printed over “{_short(other.text.strip())}” {where}."
         )
-        yield Finding("B109", place, message, "Look at the page; shorten or move one of them.")
+        hint = "Look at the page; shorten or move one of them."
+        yield one, Finding("B109", place, message, hint)
 
 
 def _overprints(runs: Sequence[Run]) -> Iterator[tuple[Run, Run]]:

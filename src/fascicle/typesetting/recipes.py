@@ -7,11 +7,11 @@ its layout is looked at as closely as any other.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from fascicle.aside import write_aside
 from fascicle.typesetting.mending import Mended, Trouble
 from fascicle.typesetting.private import VERSION
 
@@ -48,13 +48,6 @@ def save(cache: Path | None, name: str, recipe: Recipe) -> None:
     """Keep a recipe, written aside and moved into place; where that fails, nothing is kept."""
     if cache is None:
         return
-    folder = cache / "recipes"
-    data = {"format": FORMAT, **asdict(recipe)}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(data, file, ensure_ascii=False)
-        Path(aside).replace(folder / f"{name}.json")
-    except OSError:
-        return
+    data = json.dumps({"format": FORMAT, **asdict(recipe)}, ensure_ascii=False)
+    with suppress(OSError):
+        write_aside(cache / "recipes" / f"{name}.json", data.encode())
