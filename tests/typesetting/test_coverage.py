@@ -1,9 +1,18 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fascicle.typesetting.coverage import common_characters, fold, lookalikes
+from fascicle.manuscript.reading import read
+from fascicle.typesetting.coverage import (
+    common_characters,
+    fold,
+    lookalikes,
+    missing_characters,
+)
 
 
 def test_the_fonts_have_what_serbian_german_and_french_need() -> None:
@@ -27,3 +36,26 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 def test_lookalikes_are_folded_to_one() -> None:
     assert all(lookalikes().get(ord(first)) is None for first in lookalikes().values())
+
+
+@pytest.fixture
+def manuscript(publication: Path) -> Path:
+    (publication / "sources.bib").write_text(
+        "@book{cited, title={One \u2603}}\n@book{uncited, title={Two \u2603}}\n", encoding="utf-8"
+    )
+    for chapter in (publication / "chapters").glob("*.yaml"):
+        if chapter.stem != "register":
+            chapter.unlink()
+    text = (publication / "publication.yaml").read_text(encoding="utf-8")
+    head = text[: text.index("chapters:")]
+    (publication / "publication.yaml").write_text(f"{head}chapters: [one]\n", encoding="utf-8")
+    return publication
+
+
+def test_only_printed_characters_count(manuscript: Path) -> None:
+    (manuscript / "chapters/one.yaml").write_text(
+        "title: One\n# remark \u6f22\nbody:\n- text: Snow \u2603 [@cited].\n  comment: \u6f22\n",
+        encoding="utf-8",
+    )
+    found = [str(finding.place) for finding in missing_characters(read(manuscript))]
+    assert found == ["chapters/one.yaml:4:14", "sources.bib:1:25"]

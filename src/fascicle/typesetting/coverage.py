@@ -9,13 +9,20 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-from fascicle.findings import Finding, Place, excerpt
+from pydantic import BaseModel
+
+from fascicle.findings import Finding, Place
 from fascicle.manuscript.manuscript import Manuscript
+from fascicle.manuscript.positions import YamlSource
 
 FONTS = Path(__file__).parent / "theme" / "fonts"
+
+_ENTRY = re.compile(r"^[ \t]*@\w+[ \t]*[{(][ \t]*([^,\s]+)[ \t]*,", re.MULTILINE)
+"""The beginning of an entry of a source list, with its key."""
 
 _INVISIBLE = frozenset("\n\r\t \u00a0\u00ad\u200b\u2009\u202f\u2002\u2003\u2060\ufeff")
 """Spaces and marks that WeasyPrint and Pango set without needing a glyph."""
@@ -68,35 +75,71 @@ def lookalikes() -> Mapping[int, str]:
 
 
 def missing_characters(manuscript: Manuscript) -> tuple[Finding, ...]:
-    """Find every character of the manuscript that the theme's fonts lack (T101), at its place."""
+    """Find every printed character that the theme's fonts lack (T101), at its place."""
     found: list[Finding] = []
-    for file, text in _texts(manuscript):
-        suspects = set(text) - common_characters()
-        if not suspects:
-            continue
-        for number, line in enumerate(text.split("\n"), 1):
-            if line.lstrip().startswith(("#", "%")):
-                continue
-            for column, character in enumerate(line, 1):
-                if character in suspects:
-                    place = Place(file, number, column)
-                    found.append(_finding(character, place, excerpt(text, number)))
+    for source, model in _printed(manuscript):
+        suspects = set("".join(_strings(model))) - common_characters()
+        found += _located(source.file, source.text.split("\n"), suspects)
+    if "sources.bib" in manuscript.inputs:
+        found += _in_sources(manuscript)
     return tuple(found)
 
 
-def _texts(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
-    sources = [
-        manuscript.publication_source,
-        manuscript.photographs_source,
-        manuscript.maps_source,
-        *(chapter.source for chapter in manuscript.chapters),
-    ]
-    for source in sources:
-        if source is not None:
-            yield source.file, source.text
-    bibliography = manuscript.folder / "sources.bib"
-    if "sources.bib" in manuscript.inputs:
-        yield "sources.bib", bibliography.read_text(encoding="utf-8", errors="replace")
+def _printed(manuscript: Manuscript) -> Iterator[tuple[YamlSource, BaseModel]]:
+    yield manuscript.publication_source, manuscript.publication
+    for chapter in manuscript.chapters:
+        yield chapter.source, chapter.chapter
+    if manuscript.photographs_source is not None:
+        for photograph in manuscript.photographs.values():
+            yield manuscript.photographs_source, photograph
+    if manuscript.maps_source is not None:
+        for drawn in manuscript.maps.values():
+            yield manuscript.maps_source, drawn
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield all texts of a model; an editor's ``comment`` is never printed."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name, inner in value:
+            if name != "comment":
+                yield from _strings(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _strings(inner)
+
+
+def _located(
+    file: str, lines: Sequence[str], suspects: AbstractSet[str], first: int = 1
+) -> Iterator[Finding]:
+    """Yield a finding for each of these characters in some lines that are no remarks."""
+    if not suspects:
+        return
+    for number, line in enumerate(lines, first):
+        if line.lstrip().startswith(("#", "%")):
+            continue
+        for column, character in enumerate(line, 1):
+            if character in suspects:
+                yield _finding(character, Place(file, number, column), line)
+
+
+def _in_sources(manuscript: Manuscript) -> Iterator[Finding]:
+    """Look through the entries that are printed: those cited, and further reading."""
+    path = manuscript.folder / "sources.bib"
+    text = path.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n")
+    suspects = set(text) - common_characters()
+    if not suspects:
+        return
+    keyword = manuscript.publication.citations.further_reading
+    printed = set(manuscript.sources.with_keyword(keyword)) if keyword else set()
+    written = "\n".join(chapter.source.text for chapter in manuscript.chapters)
+    starts = [*_ENTRY.finditer(text)]
+    for start, following in zip(starts, [*starts[1:], None], strict=True):
+        if start[1] in printed or f"@{start[1]}" in written or f"@{{{start[1]}}}" in written:
+            entry = text[start.start() : following.start() if following else None]
+            first = text.count("\n", 0, start.start()) + 1
+            yield from _located("sources.bib", entry.split("\n"), suspects, first)
 
 
 def _finding(character: str, place: Place, line: str) -> Finding:

@@ -110,8 +110,8 @@ def _unit_faults(
         here = [name for name in notes if name in sheet.anchors]
         drawn = [name for name in figures if name in sheet.anchors]
         witnesses.append((page, PageWitness(tuple(here), tuple(drawn), sheet.type_area)))
-        for run, fault in _stray_ink(page, number, unit, place):
-            yield replace(fault, place=_place_of(run, text, inventory, place))
+        for run, stray in _stray_ink(page, number, unit, place):
+            yield replace(stray, place=_place_of(run, text, inventory, place))
         yield from _picture_faults(page, drawn, inventory)
     lost: dict[str, None] = {}
     for fault in prove_unit(text, witnesses):
