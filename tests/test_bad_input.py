@@ -239,7 +239,7 @@ MISTAKES: Mapping[str, Mistake] = {
         "The remark. " + "It goes on and on without end. " * 200,
         "chapters/one.yaml:14:5",
     ),
-    "word wider than the page": Mistake("B108", ONE, REMARK, "n" * 150, "chapters/one.yaml:14:5"),
+    "word wider than the page": Mistake("B108", ONE, "first line", "n" * 150, f"{ONE}:4:5"),
 }
 
 
@@ -387,7 +387,7 @@ def test_a_folder_instead_of_a_file(folder):
 
 def test_sources_are_cited_but_there_is_no_list(folder):
     (folder / BIB).unlink()
-    assert {(f["code"], f["file"]) for f in refused(folder)} == {("S113", BIB)}
+    assert {(f["code"], f["file"]) for f in refused(folder)} == {("S113", BIB), ("E101", ONE)}
 
 
 def test_no_publication(tmp_path):

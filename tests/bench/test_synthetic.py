@@ -1,5 +1,6 @@
 """The synthetic book: it is what the bench says it is, and Fascicle accepts it."""
 
+import hashlib
 import importlib.util
 import re
 import sys
@@ -143,3 +144,60 @@ def test_words_are_as_long_as_in_english_and_can_be_divided():
     dictionary = pyphen.Pyphen(lang="en_GB")
     divided = sum(1 for word in long if dictionary.positions(word))
     assert divided > 0.8 * len(long)
+
+
+def test_fascicle_accepts_it(folder):
+    import fascicle
+
+    edition = fascicle.compile(fascicle.read(folder))
+    assert [f.code for f in edition.findings] == []
+    book = synthetic.shape(40)
+    assert len(edition.figures) == book.chapters * book.figures_per_chapter
+
+
+bare = _module("bare")
+measure = _module("measure")
+
+
+def test_fate_of_notes_tells_lost_repeated_and_astray():
+    pages = [
+        {"call-a": (), "a": (), "call-b": (), "call-d": (), "d": (), "call-c": ()},
+        {"b": (), "d": ()},
+    ]
+    fate = bare.fate_of_notes(["a", "b", "c", "d"], pages)
+    assert fate == {"notes": 4, "lost": 1, "repeated": 1, "astray": 1}
+
+
+def test_bare_document_has_files_for_fonts_and_pictures(tmp_path):
+    store = tmp_path / ".cache" / "pictures"
+    store.mkdir(parents=True)
+    (store / "picture.jpg").write_bytes(b"grey")
+    html = '<head></head><img src=".cache/pictures/picture.jpg"><img src="{}">'
+    by_content = ".cache/pictures/" + hashlib.sha256(b"grey").hexdigest() + ".jpg"
+    found = bare.with_pictures(html.format(by_content), tmp_path)
+    assert found.count((store / "picture.jpg").resolve().as_uri()) == 2
+    with pytest.raises(bare.PictureMissing):
+        bare.with_pictures(html.format(".cache/pictures/none.jpg"), tmp_path)
+
+
+def test_bare_document_counts_its_own_pages():
+    html = '<head></head><span class="page-number" data-page-of="b1">12</span>'
+    document = bare.as_one_document(html, BENCH)
+    assert '<span class="page-number" data-target="#b1"></span>' in document
+    assert "target-counter(attr(data-target url), page)" in document
+
+
+@pytest.mark.parametrize("exponent", [0.9, 1.0, 1.48])
+def test_slope_is_the_exponent_of_growth(exponent):
+    assert measure.slope([(n, 3 * n**exponent) for n in (60, 240, 700)]) == pytest.approx(exponent)
+
+
+def test_usage_counts_children():
+    work = "sum(i * i for i in range(2_000_000))"
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{work}'], check=True)"
+    alone = measure.usage_of([sys.executable, "-c", "pass"])
+    parent = measure.usage_of([sys.executable, "-c", child])
+    assert parent.cpu > alone.cpu
+    assert parent.peak > 1
+    with pytest.raises(measure.Failed, match="ended with 3"):
+        measure.usage_of([sys.executable, "-c", "raise SystemExit(3)"])

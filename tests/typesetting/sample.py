@@ -41,36 +41,36 @@ from fascicle.manuscript.models import (
 )
 from fascicle.typesetting.composing import PictureSource
 
-HERE = Place("chapters/siege.yaml", 3, 5)
-STAFF = Span((Text("Оперативни штаб"),), language="sr-Cyrl")
+HERE = Place("chapters/paper.yaml", 3, 5)
+SHEET = Span((Text("Штампарски табак"),), language="sr-Cyrl")
 
-RIGHT_WING = (
-    "The German right wing attacked rebels forcing them to retreat and encircling Jelica Chetnik "
-    "Detachment which was almost completely annihilated."
+FOLDING = (
+    "The first folder turns each sheet three times until sixteen pages lie in their order and "
+    "the folio of the last page stands behind that of the first."
 )
-ARTILLERY = (
-    "The rebel artillery shelled western and central part of the town on 19 and 20 October from "
-    "Partisan held positions on Ružić hill."
+DRYING = (
+    "The printed sheets hang in the upper and middle rooms of the house from 19 to 20 degrees "
+    "of warmth on the racks of Ružić and Sons."
 )
-BATTALIONS = (
-    "Two German battalions reinforced with two tanks attacked Partisan positions on Ružić hill in "
-    "early morning of 21 October. Chetnik Lieutenant Sima Uzelac and about a dozen of his soldiers "
-    "were killed by machine gun while trying to cross barbed wires during their charge on an Axis "
-    "bunker."
+PRESSES = (
+    "Two large presses with four rollers apiece take up the whole of the lower floor beside the "
+    "river from early morning. The foreman, Žarko the Elder to his friends, and about a dozen of "
+    "his hands feed them with paper from the mill while the ink is still being stirred in wide "
+    "pans in the yard."
 )
-AIRPORT = (
-    "The information that about 200 Partisans attacked Chetnik security forces of the Preljina "
-    "airport was quickly reported to Major Đurić who held positions at the Kraljevo siege on the "
-    "same night. Deroko and Chetnik detachment under his command headed toward Čačak through the "
-    "village of Mrčajevci and easily took over Preljina from Partisans, crossed river "
-    "Čemernica and positioned his forces that also included artillery on Ljubić hill, near the "
-    "monument to Tanasko Rajić."
+SHEETS = (
+    "The word that about 200 sheets of the second signature lacked their folios was carried "
+    "upstairs at once to the reader, Đorđe, who sat over the proofs of the third signature on "
+    "the same evening. He and his assistant took the path along the Čemernica to the mill at "
+    "Šabac for fresh paper, bought what they could carry, crossed the bridge again and laid out "
+    "the new sheets, which also included the plates, on the long table, near the window under "
+    "the old clock."
 )
-TRUCE = (
-    "On 20 November 1941, the communist forces and Yugoslav Army in the Fatherland signed truce "
-    "while the German offensive in December 1941 defeated both parties. The Communists retreated "
-    "to Montenegro and Bosnia while Mihailović and a small number of his soldiers was forced to "
-    "flee constant German chases."
+BINDING = (
+    "On the last day of the month, the folders and the sewers of the house share one table "
+    "while the case of grey boards for the month after dries under its weights. The sewers go "
+    "on with thread and needle and the folders with a few sheets and a bone are left to find the "
+    "pages that stand out of line."
 )
 
 
@@ -78,11 +78,11 @@ def words(text: str) -> tuple[Inline, ...]:
     return (Text(text),)
 
 
-def note(number: int, *paragraphs: tuple[Inline, ...], chapter: str = "siege") -> Note:
+def note(number: int, *paragraphs: tuple[Inline, ...], chapter: str = "paper") -> Note:
     return Note(f"n-{chapter}-{number}", chapter, number, paragraphs, HERE)
 
 
-def call(number: int, chapter: str = "siege") -> Call:
+def call(number: int, chapter: str = "paper") -> Call:
     return Call(f"n-{chapter}-{number}")
 
 
@@ -114,26 +114,26 @@ class SamplePictures:
 def publication(**changes: object) -> Publication:
     values: dict[str, object] = {
         "slug": "sample",
-        "title": "The Siege of Kraljevo",
-        "subtitle": "October and November 1941",
+        "title": "The Making of Booklets",
+        "subtitle": "From the Sheet to the Spine",
         "language": "en-GB",
         "contributors": [Contributor(name="Editors of the sample", role="compiler")],
         "publisher": "Fascicle samples",
-        "place": "Kraljevo",
+        "place": "Čačak",
         "year": 2026,
         "date": "2026-11-22",
         "edition": "First edition",
         "identifiers": [Identifier(scheme="local", value="sample-1")],
         "rights": "Text: Creative Commons Attribution-ShareAlike 4.0 International (CC BY-SA 4.0).",
         "page": PageSettings(format="a5"),
-        "chapters": ["siege", "truce"],
+        "chapters": ["paper", "binding"],
     }
     return Publication(**{**values, **changes})  # type: ignore[arg-type]
 
 
 def photograph(id_: str, number: int, position: str, *, held: bool, **changes: object) -> Figure:
     record = Photograph(
-        caption="The Partisan Battalion of Takovo leaves for the front by train.",
+        caption="The folded sheets leave the house by cart.",
         accession=None,
         pixels=(1772, 1181) if held else (1400, 1000),
     )
@@ -143,55 +143,57 @@ def photograph(id_: str, number: int, position: str, *, held: bool, **changes: o
         "position": position,
         "caption": (
             Text(
-                "After receiving the weapons from the factory in Užice, the Partisan Battalion of "
-                "Takovo leaves for the front by train in October 1941."
+                "After the last proof has been read in the house at Užice, the folded sheets of a "
+                "booklet leave for the binder by cart in the rain of April."
             ),
         ),
         "credit": words("Photographer unknown; holder not established."),
-        "title": words("The Battalion of Takovo leaves for the front"),
-        "alt": "Men beside a train.",
+        "title": words("The folded sheets leave for the binder"),
+        "alt": "Sheets on a cart.",
         "place": HERE,
         "photograph": record,
-        "file": Path("/nowhere/train.jpg") if held else None,
+        "file": Path("/nowhere/sheets.jpg") if held else None,
     }
     return Figure(**{**values, **changes})  # type: ignore[arg-type]
 
 
-def theatre(number: int) -> Figure:
+def roads(number: int) -> Figure:
     data = MapData(
-        caption="Kraljevo.", alt="A map.", places=[MapPlace(name="Kraljevo", at=(43.73, 20.69))]
+        caption="Čačak.", alt="A map.", places=[MapPlace(name="Čačak", at=(43.89, 20.35))]
     )
     return Figure(
-        "fig-theatre",
+        "fig-roads",
         number,
         "here",
-        words("Kraljevo and Čačak in the valley of the Zapadna Morava."),
+        words("Čačak and Šabac, and the roads on which paper comes to the house."),
         words("Drawn from coordinates."),
-        words("Kraljevo and Čačak"),
+        words("Čačak and Šabac"),
         "A map of the two towns.",
         HERE,
         map=data,
     )
 
 
-def siege() -> Chapter:
+def paper() -> Chapter:
     notes = (
-        note(1, (Text("“Siege of Kraljevo,” paragraph 5."),)),
+        note(1, (Text("“House of Paper,” paragraph 5."),)),
         note(
             2,
             (
                 Text("Compare Serbian "),
-                Emphasis((STAFF,)),
-                Text(", “operational headquarters”; the order of the German commander is told in "),
-                Text("the same summary."),
+                Emphasis((SHEET,)),
+                Text(
+                    ", “printed sheet”; the German word is Druckbogen, the French one feuille, as in "
+                ),
+                Text("the same handbook."),
             ),
         ),
         note(
             3,
             words(
                 "A learned digression, deliberately long, to see how the page copes with one: the "
-                "sources do not agree on the strength of the detachments, and none of them names "
-                "the hour."
+                "handbooks do not agree on the strength of the thread, and none of them names "
+                "the needle."
             ),
             words("A second paragraph of the same note, with a short line."),
         ),
@@ -199,10 +201,10 @@ def siege() -> Chapter:
         note(
             5,
             (
-                Text("“Siege of Kraljevo,” "),
+                Text("“House of Paper,” "),
                 Link(
-                    "https://en.wikipedia.org/wiki/Siege_of_Kraljevo",
-                    words("https://en.wikipedia.org/wiki/Siege_of_Kraljevo"),
+                    "https://example.org/handbook/folding_and_sewing",
+                    words("https://example.org/handbook/folding_and_sewing"),
                 ),
                 Text("."),
             ),
@@ -210,59 +212,59 @@ def siege() -> Chapter:
     )
     body = (
         paragraph(
-            "siege-b1",
+            "paper-b1",
             Text(
-                "The attack on Kraljevo was one of the battles waged during the anti-Axis uprising "
-                "in German-occupied Western Serbia, then part of the Axis occupied Yugoslavia. At "
-                "the beginning of October 1941 military units of Yugoslav Army in the Fatherland "
-                "and groups of communist rebels established Operational Headquarters (Serbian: "
+                "The making of booklets is one of the smaller trades carried on in the quarter by "
+                "the river of well-watered Čačak, then as now part of the market town. In the course "
+                "of one month in spring the compositors of an old house and a handful of younger "
+                "hands from the bindery next door agreed to count by the printed sheet (Serbian: "
             ),
-            STAFF,
+            SHEET,
             Text(", in italic "),
-            Emphasis((STAFF,)),
-            Text(") after they first captured German-occupied Čačak."),
+            Emphasis((SHEET,)),
+            Text(") after they had first counted by single pages."),
             call(1),
             Text(
-                " On 3 October 1941 German military commander of occupied Serbia Franz Böhme "
-                "ordered to unconditionally defend Kraljevo."
+                " On 3 May the master of the bindery, a patient man from München by birth, asked "
+                "for every sheet to be folded by hand."
             ),
             call(2),
         ),
-        paragraph("siege-b2", Text(RIGHT_WING), call(3), Text(" " + ARTILLERY)),
-        Heading("siege-b3", (Text("The forces before the "), Emphasis(words("town"))), 2, HERE),
-        paragraph("siege-b4", Text(BATTALIONS), call(4), opening=True),
+        paragraph("paper-b2", Text(FOLDING), call(3), Text(" " + DRYING)),
+        Heading("paper-b3", (Text("The presses of the "), Emphasis(words("house"))), 2, HERE),
+        paragraph("paper-b4", Text(PRESSES), call(4), opening=True),
         paragraph(
-            "siege-b5",
-            Text(AIRPORT + " See the map on p. "),
-            PageReference("fig-theatre"),
+            "paper-b5",
+            Text(SHEETS + " See the map on p. "),
+            PageReference("fig-roads"),
             Text(", and what follows."),
         ),
-        theatre(1),
-        paragraph("siege-b6", Text(BATTALIONS), opening=True),
+        roads(1),
+        paragraph("paper-b6", Text(PRESSES), opening=True),
         Quote(
-            "siege-b7",
+            "paper-b7",
             (
                 words(
-                    "The official Partisan historiography considered Chetniks as most responsible "
-                    "for the failed siege, presenting them as deceitful and untrustworthy with "
-                    "minimal combat value."
+                    "The common opinion of the binders holds that compositors are most to be "
+                    "blamed for a crooked page, and that they are as quick to excuse it as they are "
+                    "slow to mend it."
                 ),
             ),
-            (Text("Summary of the siege, paragraph 2"), call(5)),
+            (Text("Sayings of the bindery, paragraph 2"), call(5)),
             HERE,
         ),
-        paragraph("siege-b8", Text(TRUCE), opening=True),
+        paragraph("paper-b8", Text(BINDING), opening=True),
         photograph("fig-held", 2, "here", held=True),
-        paragraph("siege-b9", Text(AIRPORT), opening=True),
-        paragraph("siege-b10", Strong(words("Two tanks")), Text(" had been captured. " + TRUCE)),
+        paragraph("paper-b9", Text(SHEETS), opening=True),
+        paragraph("paper-b10", Strong(words("Two reams")), Text(" had been delivered. " + BINDING)),
         photograph("fig-frame", 3, "top", held=False),
-        paragraph("siege-b11", Text(BATTALIONS), opening=True),
+        paragraph("paper-b11", Text(PRESSES), opening=True),
     )
     return Chapter(
-        "siege",
+        "paper",
         1,
-        words("The Town under Siege"),
-        "The Town under Siege",
+        words("The Town and Its Paper"),
+        "The Town and Its Paper",
         "en-GB",
         "draft",
         body,
@@ -271,49 +273,49 @@ def siege() -> Chapter:
     )
 
 
-def truce() -> Chapter:
-    notes = (note(1, words("“Siege of Kraljevo,” paragraph 12."), chapter="truce"),)
+def binding() -> Chapter:
+    notes = (note(1, words("“House of Paper,” paragraph 12."), chapter="binding"),)
     body = (
         paragraph(
-            "truce-b1", Text("“Truce” is the word of the source. " + TRUCE), call(1, "truce")
+            "binding-b1", Text("“Binding” is the word of the trade. " + BINDING), call(1, "binding")
         ),
         ItemList(
-            "truce-b2",
+            "binding-b2",
             (
-                words(ARTILLERY),
-                words("31 October: the last larger attack."),
-                words("20 November: truce."),
+                words(DRYING),
+                words("31 May: the last large delivery."),
+                words("20 June: sewing."),
             ),
             False,
             HERE,
         ),
-        paragraph("truce-b3", Text(BATTALIONS), opening=True),
-        ItemList("truce-b4", (words("Čačak"), words("Kraljevo")), True, HERE),
+        paragraph("binding-b3", Text(PRESSES), opening=True),
+        ItemList("binding-b4", (words("Čačak"), words("Šabac")), True, HERE),
         Table(
-            "truce-b5",
+            "binding-b5",
             (words("Date"), words("Place"), words("Event")),
             (
-                (words("3 October"), words("Kraljevo"), words("Order to hold the town")),
+                (words("3 May"), words("Čačak"), words("Order to fold by hand")),
                 (
-                    words("19–20 October"),
-                    words("Ružić hill"),
-                    words("Rebel artillery shells the town"),
+                    words("19–20 May"),
+                    words("Upper rooms"),
+                    words("Printed sheets hang to dry"),
                 ),
                 (
-                    words("31 October"),
-                    words("Kraljevo"),
-                    words("The last larger attack, with two tanks"),
+                    words("31 May"),
+                    words("Čačak"),
+                    words("The last large delivery, in two carts"),
                 ),
             ),
-            words("What the summary dates"),
+            words("What the handbook dates"),
             HERE,
         ),
-        paragraph("truce-b6", Text(AIRPORT), opening=True),
-        Break("truce-b7", "ornament", HERE),
-        paragraph("truce-b8", Text(TRUCE), opening=True),
-        Heading("truce-b9", words("Afterwards"), 2, HERE),
-        Heading("truce-b10", words("In Ljubić"), 3, HERE),
-        paragraph("truce-b11", Text(AIRPORT), opening=True),
+        paragraph("binding-b6", Text(SHEETS), opening=True),
+        Break("binding-b7", "ornament", HERE),
+        paragraph("binding-b8", Text(BINDING), opening=True),
+        Heading("binding-b9", words("Afterwards"), 2, HERE),
+        Heading("binding-b10", words("In Niš"), 3, HERE),
+        paragraph("binding-b11", Text(SHEETS), opening=True),
         photograph(
             "fig-portrait",
             4,
@@ -322,65 +324,66 @@ def truce() -> Chapter:
             lines=None,
             photograph=Photograph(caption="x", pixels=(900, 1300)),
         ),
-        paragraph("truce-b12", Text(BATTALIONS), opening=True),
+        paragraph("binding-b12", Text(PRESSES), opening=True),
         photograph("fig-plate", 5, "plate", held=False),
-        paragraph("truce-b13", Text(TRUCE), opening=True),
-        Break("truce-b14", "space", HERE),
-        paragraph("truce-b15", Text(RIGHT_WING), opening=True),
+        paragraph("binding-b13", Text(BINDING), opening=True),
+        Break("binding-b14", "space", HERE),
+        paragraph("binding-b15", Text(FOLDING), opening=True),
     )
     title = (
-        "The Last Assault, the Truce of 20 November and What the Official Historiography Made of It"
+        "The Last Delivery, the Sewing of 20 June and What the Common Opinion of Binders Made of It"
     )
     return Chapter(
-        "truce",
+        "binding",
         2,
         words(title),
-        "The Last Assault and the Truce",
+        "The Last Delivery and the Sewing",
         "en-GB",
         "draft",
         body,
         notes,
         HERE,
         epigraph=Quote(
-            "truce-epigraph", (words("[They] signed truce."),), words("Summary of the siege"), HERE
+            "binding-epigraph",
+            (words("[They] share one table."),),
+            words("Sayings of the bindery"),
+            HERE,
         ),
     )
 
 
 def chronology() -> Chronology:
     told = [
-        ("e1", "1941-10-03", "3 October", 1941, "Böhme orders Kraljevo held", "siege-b1"),
+        ("e1", "1931-05-03", "3 May", 1931, "The bindery asks for folding by hand", "paper-b1"),
         (
             "e2",
-            "1941-10-19/1941-10-20",
-            "19–20 October",
-            1941,
-            "Rebel artillery shells the western and central part of the town from Ružić hill",
-            "siege-b2",
+            "1931-05-19/1931-05-20",
+            "19–20 May",
+            1931,
+            "The printed sheets hang in the upper and middle rooms of the house to dry",
+            "paper-b2",
         ),
         (
             "e3",
-            "1941-10-21",
-            "21 October",
-            1941,
-            "Two German battalions attack Ružić hill",
-            "siege-b4",
+            "1931-05-21",
+            "21 May",
+            1931,
+            "Two large presses take up the lower floor",
+            "paper-b4",
         ),
-        ("e4", "1941-11-20", "20 November", 1941, "Truce", "truce-b1"),
+        ("e4", "1931-06-20", "20 June", 1931, "Sewing", "binding-b1"),
         (
             "e5",
-            "1942-01~",
-            "beginning of 1942",
-            1942,
-            "Deroko buried beside the grave of Tanasko Rajić in Ljubić",
-            "truce-b11",
+            "1932-01~",
+            "beginning of 1932",
+            1932,
+            "The folders hang the bone beside the clock of Ružić and Sons",
+            "binding-b11",
         ),
-        ("e6", "1945", "1945", 1945, "The body is dug out and disposed of", "truce-b12"),
+        ("e6", "1935", "1935", 1935, "The house is sold and its presses melted", "binding-b12"),
     ]
     notes = (
-        Note(
-            "n-chronology-1", "chronology", 1, (words("“Siege of Kraljevo,” paragraph 5."),), HERE
-        ),
+        Note("n-chronology-1", "chronology", 1, (words("“House of Paper,” paragraph 5."),), HERE),
     )
     events = tuple(
         Event(
@@ -402,21 +405,19 @@ def bibliography() -> tuple[BibliographySection, ...]:
         return BibliographyEntry(key, content, language)
 
     cited = (
+        entry("seed", Text("“House of Paper.” Handbook of the trade, kept in the house at Čačak.")),
         entry(
-            "seed", Text("“Siege of Kraljevo.” Summary of the article in the English Wikipedia.")
-        ),
-        entry(
-            "sr-deroko",
-            Emphasis(words("Јован Дерок")),
-            Text(". Википедија."),
-            Link("https://sr.wikipedia.org/wiki/", words("https://sr.wikipedia.org/wiki/")),
+            "sr-tabak",
+            Emphasis(words("Штампарски табак")),
+            Text(". Приручник."),
+            Link("https://example.org/табак/", words("https://example.org/табак/")),
             language="sr-Cyrl",
         ),
     )
     further = (
         entry(
-            "wp-park",
-            Text("“Kraljevački October Memorial Park.” Wikipedia. https://en.wikipedia.org/wiki/"),
+            "mill",
+            Text("“Paper Mills of Šabac and Niš.” Almanac. https://example.org/paper-mills/"),
         ),
     )
     return (BibliographySection("cited", cited), BibliographySection("further", further))
@@ -428,10 +429,10 @@ def edition(folder: Path = Path("/nowhere"), **changes: object) -> Edition:
         folder,
         made,
         made.language,
-        (siege(), truce()),
+        (paper(), binding()),
         chronology(),
         bibliography(),
-        description=words("A summary of the siege of Kraljevo in the autumn of 1941. " + TRUCE),
+        description=words("An account of how a house beside the river makes booklets. " + BINDING),
         acknowledgements=words("Thanks to the readers of the proofs."),
         words=2400,
     )

@@ -79,8 +79,8 @@ def test_units_stand_in_the_order_of_the_book(units):
         "cover",
         "title",
         "contents",
-        "chapter-siege",
-        "chapter-truce",
+        "chapter-paper",
+        "chapter-binding",
         "chronology",
         "bibliography",
         "colophon",
@@ -92,10 +92,10 @@ def test_folios_and_sides(units):
     folios = {name: unit.folios for name, unit in units.items()}
     assert folios["cover"] == folios["back-cover"] == "none"
     assert folios["title"] == folios["contents"] == "roman"
-    assert {folios[n] for n in ("chapter-siege", "chronology", "colophon")} == {"arabic"}
-    assert units["chapter-truce"].opens == "recto"
+    assert {folios[n] for n in ("chapter-paper", "chronology", "colophon")} == {"arabic"}
+    assert units["chapter-binding"].opens == "recto"
     assert units["bibliography"].opens == "any"
-    assert units["chapter-truce"].chapter == "truce"
+    assert units["chapter-binding"].chapter == "binding"
     assert units["chronology"].chapter is None
 
 
@@ -104,11 +104,14 @@ def test_each_unit_is_a_document_with_room_for_its_rules(units):
         assert unit.html.startswith("<!DOCTYPE html>\n<html lang=")
         head = unit.html.partition("</head>")[0]
         assert head.count(UNIT_STYLE) == 1
-        assert "<title>The Siege of Kraljevo: October and November 1941</title>" in head
+        assert "<title>The Making of Booklets: From the Sheet to the Spine</title>" in head
 
 
 def test_only_the_parts_asked_for_are_printed():
-    assert list(units_of(sample.edition(parts=["chapters"]))) == ["chapter-siege", "chapter-truce"]
+    assert list(units_of(sample.edition(parts=["chapters"]))) == [
+        "chapter-paper",
+        "chapter-binding",
+    ]
     title = units_of(sample.edition(parts=["title", "chapters"]))["title"].html
     assert 'class="title-page' in title
     assert 'class="half-title"' not in title and 'class="imprint"' not in title
@@ -182,24 +185,24 @@ def test_page_numbers_are_left_open(units):
     }
     assert boxes["contents"][:5] == [
         "illustrations",
-        "chapter-siege",
-        "chapter-truce",
+        "chapter-paper",
+        "chapter-binding",
         "chronology",
         "bibliography",
     ]
     assert boxes["contents"][5:] == [f.id for f in sample.edition().figures]
-    assert boxes["chapter-siege"] == ["fig-theatre"]
+    assert boxes["chapter-paper"] == ["fig-roads"]
     assert boxes["chronology"] == [event.told for event in sample.edition().chronology.events]
     ids = set().union(*(Words(unit.html).ids for unit in units.values()))
     assert {target for found in boxes.values() for target in found} <= ids
 
 
 def test_titles_in_the_contents_have_no_notes():
-    chapter = replace(sample.siege(), title=(Text("Title"), sample.call(1)))
+    chapter = replace(sample.paper(), title=(Text("Title"), sample.call(1)))
     edition = replace(sample.edition(), chapters=(chapter,))
     units = units_of(edition)
     assert 'class="note"' not in units["contents"].html
-    assert units["chapter-siege"].html.count('id="n-siege-1"') == 2  # the block's, and the title's
+    assert units["chapter-paper"].html.count('id="n-paper-1"') == 2  # the block's, and the title's
 
 
 def test_what_editors_write_is_escaped_everywhere():
@@ -207,7 +210,7 @@ def test_what_editors_write_is_escaped_everywhere():
     edition = sample.edition(
         title=nasty, subtitle=nasty, publisher=nasty, rights=nasty, edition=nasty
     )
-    chapter = replace(sample.siege(), title=(Text(nasty),), running=nasty)
+    chapter = replace(sample.paper(), title=(Text(nasty),), running=nasty)
     units = units_of(replace(edition, chapters=(chapter,)))
     assert all("<script" not in unit.html for unit in units.values())
     assert escapes.escape(nasty) in units["title"].html.replace("&#34;", "&quot;")
@@ -216,13 +219,13 @@ def test_what_editors_write_is_escaped_everywhere():
 @pytest.mark.parametrize(
     ("date", "wording", "year", "printed"),
     [
-        ("1941-10-03", "3 October 1941", 1941, "3 October"),
-        ("1941-10-03", "3. oktobar 1941.", 1941, "3. oktobar"),
-        ("1941-12", "December 1941", 1941, "December"),
-        ("1942-01~", "beginning of 1942", 1942, "beginning of 1942"),
-        ("1945", "1945", 1945, ""),
-        ("1941-11-06/1941-11-07", "6 or 7 November 1941", 1941, "6 or 7 November"),
-        ("1941-10-03", "3 October", 1941, "3 October"),
+        ("1931-10-03", "3 October 1931", 1931, "3 October"),
+        ("1931-10-03", "3. oktobar 1931.", 1931, "3. oktobar"),
+        ("1931-12", "December 1931", 1931, "December"),
+        ("1932-01~", "beginning of 1932", 1932, "beginning of 1932"),
+        ("1935", "1935", 1935, ""),
+        ("1931-11-06/1931-11-07", "6 or 7 November 1931", 1931, "6 or 7 November"),
+        ("1931-10-03", "3 October", 1931, "3 October"),
         ("XXXX", "once", None, "once"),
     ],
 )
@@ -234,36 +237,36 @@ def test_dates_leave_out_the_year_that_heads_them(date, wording, year, printed):
 
 
 def test_columns_of_short_entries_are_not_broken():
-    html = units_of(sample.edition())["chapter-truce"].html
-    assert '<td class="tight">19–20 October</td>' in html
-    assert "<td>Rebel artillery shells the town</td>" in html
+    html = units_of(sample.edition())["chapter-binding"].html
+    assert '<td class="tight">19–20 May</td>' in html
+    assert "<td>Printed sheets hang to dry</td>" in html
 
 
 # --- languages --------------------------------------------------------------------------------
 
 
 def test_other_languages_are_marked_and_the_units_own_is_not(units):
-    siege = Words(units["chapter-siege"].html)
-    assert siege.languages[0] == "en-GB"
-    assert set(siege.languages[1:]) == {"sr-Cyrl"}
+    paper = Words(units["chapter-paper"].html)
+    assert paper.languages[0] == "en-GB"
+    assert set(paper.languages[1:]) == {"sr-Cyrl"}
     assert Words(units["bibliography"].html).languages == ["en-GB", "sr-Cyrl"]
 
 
 def test_a_chapter_in_another_language_says_so_and_keeps_the_books_words():
-    chapter = replace(sample.siege(), language="de")
+    chapter = replace(sample.paper(), language="de")
     units = units_of(replace(sample.edition(), chapters=(chapter,)))
-    html = units["chapter-siege"].html
+    html = units["chapter-paper"].html
     assert '<html lang="de">' in html
     assert '<p class="number" lang="en-GB">Chapter One</p>' in html
-    assert '<span lang="de">The Town under Siege</span>' in units["contents"].html
+    assert '<span lang="de">The Town and Its Paper</span>' in units["contents"].html
 
 
 def test_the_theme_speaks_the_books_language():
     edition = sample.edition(language="sr-Latn")
     units = units_of(replace(edition, language="sr-Latn"))
     assert "Sadržaj" in units["contents"].html
-    assert "Prva glava" in units["chapter-siege"].html
-    assert "Mesto za fotografiju" in units["chapter-siege"].html
+    assert "Prva glava" in units["chapter-paper"].html
+    assert "Mesto za fotografiju" in units["chapter-paper"].html
 
 
 def test_a_language_that_the_theme_does_not_speak_is_refused():
@@ -283,7 +286,7 @@ def test_a_publication_extends_a_template_of_the_theme(tmp_path: Path):
         encoding="utf-8",
     )
     colophon = units_of(sample.edition(tmp_path))["colophon"].html
-    assert "Printed in Kraljevo." in colophon
+    assert "Printed in Čačak." in colophon
     assert "Libertinus Serif" in colophon
 
 
@@ -301,7 +304,7 @@ def test_a_faulty_template_of_the_publication_is_a_finding(tmp_path: Path):
 
 
 def test_a_photograph_that_is_not_held_prints_as_a_frame_that_says_what_is_missing(units):
-    html = units["chapter-siege"].html
+    html = units["chapter-paper"].html
     frame = html[html.index('id="fig-frame"') :].partition("</figure>")[0]
     assert "For position only" in frame
     assert "1400 × 1000" in frame
@@ -309,9 +312,9 @@ def test_a_photograph_that_is_not_held_prints_as_a_frame_that_says_what_is_missi
 
 
 def test_a_photograph_that_is_held_prints_with_its_words_for_those_who_cannot_see(units):
-    html = units["chapter-siege"].html
+    html = units["chapter-paper"].html
     figure = html[html.index('id="fig-held"') :].partition("</figure>")[0]
-    assert '<img src="fascicle:/picture/sample" alt="Men beside a train."' in figure
+    assert '<img src="fascicle:/picture/sample" alt="Sheets on a cart."' in figure
     assert "Fig. 2." in figure
 
 
@@ -376,7 +379,7 @@ _inlines = st.recursive(
             Span,
             st.lists(nodes, max_size=3).map(tuple),
             st.sampled_from([None, "en", "sr-Cyrl"]),
-            st.sampled_from([None, "boehme"]),
+            st.sampled_from([None, "folder"]),
             st.sampled_from([None, "smallcaps", "superscript", "subscript", "upright"]),
         )
         | st.builds(Link, st.just("https://example.org/"), st.lists(nodes, max_size=3).map(tuple))
@@ -426,11 +429,11 @@ def test_an_initial_loses_nothing(start, length):
 @pytest.mark.parametrize(
     ("start", "lead_in"),
     [
-        ("The attack on Kraljevo was", "he attack on"),
-        ("In 1941 the", "n"),
-        ("Two tanks, captured before,", "wo"),
-        ("At the beginning of October", "t the beginning"),
-        ("Kraljevo, in the valley", "raljevo,"),
+        ("The making of booklets is", "he making of"),
+        ("In 1931 the", "n"),
+        ("Two reams, delivered before,", "wo"),
+        ("At the beginning of spring", "t the beginning"),
+        ("Kragujevac, in the valley", "ragujevac,"),
     ],
 )
 def test_the_lead_in_is_a_few_whole_words(start, lead_in):
@@ -439,19 +442,19 @@ def test_the_lead_in_is_a_few_whole_words(start, lead_in):
     assert found[1] == lead_in
 
 
-@pytest.mark.parametrize("start", ["“Truce” is", "31 October was", "Čačak was", "the town", ""])
+@pytest.mark.parametrize("start", ["“Binding” is", "31 May was", "Čačak was", "the town", ""])
 def test_odd_beginnings_have_no_initial(start):
     assert with_initial((Text(start + " and so on" * 40),)) is None
 
 
 def test_short_paragraphs_have_no_initial():
-    assert with_initial((Text("The attack failed."),)) is None
-    assert with_initial((Emphasis((Text("The attack" * 60),)),)) is None
+    assert with_initial((Text("The proof came."),)) is None
+    assert with_initial((Emphasis((Text("The proof" * 60),)),)) is None
 
 
 def test_titles_break_evenly():
-    assert balanced("The Siege of Kraljevo", 14) == ("The Siege", "of Kraljevo")
-    assert balanced("The Siege of Kraljevo", 40) == ("The Siege of Kraljevo",)
+    assert balanced("The Making of Booklets", 14) == ("The Making", "of Booklets")
+    assert balanced("The Making of Booklets", 40) == ("The Making of Booklets",)
     assert balanced("Unaussprechlichkeiten", 10) == ("Unaussprechlichkeiten",)
 
 
@@ -477,7 +480,7 @@ def test_the_page_is_whole_lines_high(name):
 
 
 def test_a_chapter_without_number_has_none():
-    chapter: Chapter = replace(sample.siege(), number=None)
-    html = units_of(replace(sample.edition(), chapters=(chapter,)))["chapter-siege"].html
+    chapter: Chapter = replace(sample.paper(), number=None)
+    html = units_of(replace(sample.edition(), chapters=(chapter,)))["chapter-paper"].html
     assert 'class="number"' not in html
     assert 'class="opening unnumbered"' in html

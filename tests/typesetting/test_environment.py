@@ -10,8 +10,8 @@ from fascicle.typesetting.environment import Templates
 
 @dataclass(frozen=True)
 class Book:
-    title: str = "The Siege"
-    subtitle: str = "October"
+    title: str = "The Sheet"
+    subtitle: str = "Folded"
 
 
 @pytest.fixture

@@ -166,7 +166,7 @@ def test_the_style_sheets_name_no_fallback_fonts():
 
 def test_every_line_of_text_stands_on_the_grid(book):
     page = FORMATS["a5"]
-    for name in ("chapter-siege", "chapter-truce"):
+    for name in ("chapter-paper", "chapter-binding"):
         unit = book[name]
         body = [
             glyph
@@ -196,9 +196,9 @@ def test_a_page_number_moves_no_line_when_it_is_filled_in(photograph):
 
 
 def test_running_heads_name_the_book_and_the_chapter(book):
-    unit = book["chapter-siege"]
-    assert "the siege of kraljevo" in unit.words(1).lower()
-    assert "The Town under Siege" in unit.words(2)
+    unit = book["chapter-paper"]
+    assert "the making of booklets" in unit.words(1).lower()
+    assert "The Town and Its Paper" in unit.words(2)
     page = FORMATS["a5"]
     head = [g for g in unit.on(0) if g.y > page.height - page.top]
     assert head == [], "an opening has no running head"
@@ -211,7 +211,7 @@ def test_folios_stand_at_the_fore_edge(book):
     for number, folio in ((1, "2"), (2, "3")):
         heads = [
             g
-            for g in book["chapter-siege"].on(number)
+            for g in book["chapter-paper"].on(number)
             if g.y > page.height - page.top and g.text == folio
         ]
         (seat,) = [g for g in heads if g.size == pytest.approx(page.text_size, abs=0.05)]
@@ -223,15 +223,15 @@ def test_folios_stand_at_the_fore_edge(book):
 
 
 def test_an_opening_reads_in_order(book):
-    text = " ".join(book["chapter-siege"].words(0).split())
-    assert re.match(r"chapter one The Town under Siege T ?he attack on Kraljevo was", text), text[
+    text = " ".join(book["chapter-paper"].words(0).split())
+    assert re.match(r"chapter one The Town and Its Paper T ?he making of booklets is", text), text[
         :80
     ]
 
 
 def test_the_initial_spans_three_lines(book):
     page = FORMATS["a5"]
-    glyphs = book["chapter-siege"].on(0)
+    glyphs = book["chapter-paper"].on(0)
     (initial,) = [g for g in glyphs if g.text == "T" and g.size > 2.5 * page.line_height]
     beside = sorted({round(g.y, 1) for g in glyphs if g.x > initial.x + 20 and g.y < 400})[::-1]
     assert initial.y == pytest.approx(beside[2], abs=1.5), "it stands on the third line"
@@ -244,8 +244,8 @@ def dense_calls(width: int) -> Edition:
     for number in range(1, 25):
         content += [Text("word " * (number % width + 1) + "end."), sample.call(number), Text(" ")]
         notes.append(sample.note(number, (Text("Ibid."),)))
-    block = Paragraph("siege-b1", tuple(content), sample.HERE)  # type: ignore[arg-type]
-    chapter = replace(sample.siege(), blocks=(block,), notes=tuple(notes))
+    block = Paragraph("paper-b1", tuple(content), sample.HERE)  # type: ignore[arg-type]
+    chapter = replace(sample.paper(), blocks=(block,), notes=tuple(notes))
     return replace(sample.edition(parts=["chapters"]), chapters=(chapter,))
 
 
@@ -273,12 +273,12 @@ def test_a_mark_at_the_end_of_a_line_does_not_break_it_early(photograph):
     for marked in (True, False):
         blocks = []
         for number in range(40):
-            start = Text("The order to hold the town was given " + "i" * number + " at ")
+            start = Text("The order to fold by hand was given " + "i" * number + " at ")
             name = Text("Čačak")
-            end = Text(" and was told in the town on the next day.")
+            end = Text(" and was told in the bindery on the next day.")
             mark = Span((name,), style="upright") if marked else name
-            blocks.append(sample.paragraph(f"siege-b{number}", start, mark, end))
-        chapter = replace(sample.siege(), blocks=tuple(blocks), notes=())
+            blocks.append(sample.paragraph(f"paper-b{number}", start, mark, end))
+        chapter = replace(sample.paper(), blocks=tuple(blocks), notes=())
         edition = replace(sample.edition(parts=["chapters"]), chapters=(chapter,))
         (unit,) = compose(edition, sample.SamplePictures())
         glyphs = printed(engine, unit.html).glyphs
@@ -287,17 +287,17 @@ def test_a_mark_at_the_end_of_a_line_does_not_break_it_early(photograph):
 
 
 def test_notes_bear_the_editions_numbers(photograph):
-    chapter = sample.truce()
+    chapter = sample.binding()
     notes = tuple(replace(note, number=41) for note in chapter.notes)
     edition = replace(sample.edition(parts=["chapters"]), chapters=(replace(chapter, notes=notes),))
     (unit,) = compose(edition, sample.SamplePictures())
     text = printed(engine_for(edition, photograph), unit.html).words(0)
-    assert re.search(r"chases\.\W?41\s", text)
-    assert re.search(r"\s41\s+“Siege of Kraljevo", text)
+    assert re.search(r"line\.\W?41\s", text)
+    assert re.search(r"\s41\s+“House of Paper", text)
 
 
 def test_notes_stand_at_the_foot_of_the_page_of_their_calls(book):
-    unit = book["chapter-siege"]
+    unit = book["chapter-paper"]
     assert "A second paragraph of the same note" in " ".join(unit.words(0).split())
     foot = min(g.y for g in unit.on(0) if g.size < 9 and g.y > 60)
     assert foot == pytest.approx(FORMATS["a5"].bottom, abs=6)
@@ -322,10 +322,10 @@ def test_serbian_has_its_own_letterforms(photograph):
 
 def test_a_unit_is_hyphenated_in_its_language(photograph):
     words = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen und " * 12
-    block = Paragraph("siege-b1", (Text(words),), sample.HERE)
+    block = Paragraph("paper-b1", (Text(words),), sample.HERE)
     lines = {}
     for language in ("de", "en-GB"):
-        chapter = replace(sample.siege(), blocks=(block,), notes=(), language=language)
+        chapter = replace(sample.paper(), blocks=(block,), notes=(), language=language)
         edition = replace(sample.edition(parts=["chapters"]), chapters=(chapter,))
         (unit,) = compose(edition, sample.SamplePictures())
         lines[language] = printed(engine_for(edition, photograph), unit.html).words(0)
@@ -340,12 +340,12 @@ def test_units_and_sections_stand_in_the_outline(book):
         document = pypdfium2.PdfDocument(book[unit].pdf)
         return [(item.level, item.get_title()) for item in document.get_toc()]
 
-    assert outline("chapter-siege") == [
-        (0, "1 · The Town under Siege"),
-        (1, "The forces before the town"),
+    assert outline("chapter-paper") == [
+        (0, "1 · The Town and Its Paper"),
+        (1, "The presses of the house"),
     ]
     assert outline("contents") == [(0, "Contents"), (0, "Illustrations")]
-    assert outline("title") == [(0, "The Siege of Kraljevo")]
+    assert outline("title") == [(0, "The Making of Booklets")]
     assert outline("cover") == []
 
 
@@ -353,12 +353,12 @@ def test_covers_are_two_pages_one_of_them_blank(book):
     assert book["cover"].pages == book["back-cover"].pages == 2
     assert book["cover"].words(1) == ""
     assert book["back-cover"].words(0) == ""
-    assert "A summary of the siege" in " ".join(book["back-cover"].words(1).split())
+    assert "An account of how a house" in " ".join(book["back-cover"].words(1).split())
 
 
 def test_the_imprint_is_the_verso_of_the_title(book):
     unit = book["title"]
     assert unit.pages == 4
     assert unit.words(1) == ""
-    assert "The Siege\r\nof Kraljevo" in unit.words(2)
+    assert "The Making\r\nof Booklets" in unit.words(2)
     assert "First edition" in unit.words(3)

@@ -6,6 +6,7 @@ The numbers of pages are left open (see ``units``), the pictures come from whoev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,7 @@ _TIGHT = 16
 _TIGHT_TOGETHER = 42
 """Characters that such entries of one row may have together."""
 _WORDS_ON_A_PAGE = 230
+_NUMBER = re.compile(r"[+−-]?\d[\d.,'’\u00a0\u2009\u202f ]*%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,16 @@ def tight_columns(table: Table) -> tuple[bool, ...]:
     return tuple(short) if together <= _TIGHT_TOGETHER else (False,) * len(lengths)
 
 
+def figure_columns(table: Table) -> tuple[bool, ...]:
+    """Say of each column whether it holds nothing but numbers, to be set under one another."""
+    columns = range(max(map(len, table.rows)))
+    entries = [
+        [plain(without_calls(row[column])).strip() for row in table.rows if column < len(row)]
+        for column in columns
+    ]
+    return tuple(all(map(_NUMBER.fullmatch, column)) for column in entries)
+
+
 def _by_year(events: tuple[Event, ...]) -> tuple[YearOfEvents, ...]:
     groups: dict[int | None, list[Event]] = {}
     for event in events:
@@ -162,9 +174,23 @@ def _date_within_year(event: Event, language: str) -> str:
     rest = wording.removesuffix(year).rstrip(" ,")
     if event.year is None or rest == wording:
         return event.wording
-    # “Beginning of 1942” would not stand without its year.
-    whole = any(c.isdigit() for c in rest) or event.wording == _date_in_words(event.date, language)
+    # “Beginning of 1942” would not stand without its year, “beginning of May 1942” does.
+    whole = (
+        any(c.isdigit() for c in rest)
+        or event.wording == _date_in_words(event.date, language)
+        or _names_its_month(rest, event.date, language)
+    )
     return rest if whole or not rest else event.wording
+
+
+def _names_its_month(wording: str, date: str, language: str) -> bool:
+    """Say whether a date's wording ends in the name of its month, in whatever grammatical case."""
+    month = re.match(r"\d{4}-\d\d", date)
+    last = wording.split()[-1:]
+    if month is None or not last:
+        return False
+    name = _date_in_words(month[0], language).split()[0]
+    return len(name) >= 3 and name[:3].casefold() == last[0][:3].casefold()
 
 
 def _digits(words: int) -> int:
@@ -205,7 +231,8 @@ class _Figures:
             ratio = source.height / source.width
         else:
             ratio = pixels[1] / pixels[0] if pixels and min(pixels) > 0 else _FRAME_RATIO
-        box = figure_box(self.page, Captioned(ratio, captions, figure.lines), plate=plate)
+        wanted = Captioned(ratio, captions, figure.lines, frame=source is None)
+        box = figure_box(self.page, wanted, plate=plate)
         return FigureView(box, source.url if source else None, None, pixels)
 
 
@@ -358,6 +385,7 @@ def compose(edition: Edition, pictures: Pictures) -> tuple[UnitSource, ...]:
         "digits": _digits(edition.words),
         "kind_of": kind,
         "tight_columns": tight_columns,
+        "figure_columns": figure_columns,
         "page_number": page_number,
         "without_calls": without_calls,
         "plain": _plain_without_breaks,

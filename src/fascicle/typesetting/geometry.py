@@ -42,6 +42,8 @@ BESIDE_SHARE = 0.66
 """The widest picture that has its caption beside it, as a share of the measure."""
 BESIDE_GAP = 0.9
 """Space between a picture and the caption beside it, in lines of text."""
+FRAME_LINES = 10
+"""The lines that a frame for position only may take: an empty frame needs no more to be seen."""
 LEAST_BESIDE = 9.0
 """The narrowest caption beside a picture, in ems of the text."""
 
@@ -199,13 +201,15 @@ class Captioned:
 
     ``ratio`` is the picture's height over its width; it is kept, nothing is ever cropped.
     ``captions`` are the paragraphs of the caption. ``wanted_lines`` is the picture's height in
-    lines of text. With ``free`` the picture may be drawn at any ratio (a map).
+    lines of text. With ``free`` the picture may be drawn at any ratio (a map). ``frame``: it is a
+    frame for position only, which is never high.
     """
 
     ratio: float
     captions: tuple[str, ...]
     wanted_lines: int | None = None
     free: bool = False
+    frame: bool = False
 
 
 def figure_box(page: PageGeometry, figure: Captioned, *, plate: bool = False) -> FigureBox:
@@ -222,6 +226,8 @@ def figure_box(page: PageGeometry, figure: Captioned, *, plate: bool = False) ->
     else:
         share = GREATEST_SHARE if figure.ratio <= 1 else UPRIGHT_SHARE
         wanted = min(measure * figure.ratio, share * page.text_height)
+    if figure.frame:
+        wanted = min(wanted, (FRAME_LINES - LEAST_SPACE_BELOW) * line)
     if not figure.free:
         full = measure * figure.ratio
         # A picture nearly as wide as the text would look like a mistake: let it be as wide.

@@ -1,4 +1,4 @@
-"""The inventory: which notes, figures, blocks and words each unit must print."""
+"""The inventory: which notes, figures and words each unit must print."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from fascicle.edition.model import (
     plain,
 )
 from fascicle.findings import Place
-from fascicle.typesetting.placing import TopFigure
 from fascicle.typesetting.proof import UnitText, read_unit
 from fascicle.typesetting.units import UnitSource
 
@@ -47,32 +46,6 @@ class Inventory:
     def figures_of(self, unit: str) -> tuple[str, ...]:
         """Return the ids of a unit's figures, in order."""
         return tuple(figure.id for figure in self._figures(unit))
-
-    def top_figures_of(self, unit: str) -> tuple[TopFigure, ...]:
-        """Return a unit's figures that are meant for the head of a page, with the block before."""
-        return self._placed(unit, "top")
-
-    def figures_here_of(self, unit: str) -> tuple[TopFigure, ...]:
-        """Return a unit's figures that stand in the text and may leave it, with the block before.
-
-        A figure with notes stays: its notes must not come before or after their turn.
-        """
-        noted = set(self.notes_of(unit).values())
-        return tuple(figure for figure in self._placed(unit, "here") if figure.id not in noted)
-
-    def _placed(self, unit: str, position: str) -> tuple[TopFigure, ...]:
-        found: list[TopFigure] = []
-        before = ""
-        for block in self.chapters[unit].blocks if unit in self.chapters else ():
-            if isinstance(block, Figure) and block.position == position:
-                found.append(TopFigure(block.id, before))
-            if not isinstance(block, Figure) or block.position != "top":
-                before = block.id
-        return tuple(found)
-
-    def blocks_of(self, unit: str) -> tuple[str, ...]:
-        """Return the ids of a unit's blocks, in order."""
-        return tuple(b.id for b in self.chapters[unit].blocks) if unit in self.chapters else ()
 
     def text_of(self, html: str) -> UnitText:
         """Read the words of a unit's HTML."""

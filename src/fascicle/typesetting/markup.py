@@ -5,6 +5,7 @@ Nothing of a text is lost or added here: every character of a node stands in the
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,23 @@ class InlineMarkup:
     def __call__(self, inlines: Inlines) -> Markup:
         """Return the markup of a text. ``KeyError`` for the call of a note that is not there."""
         return Markup("").join(map(self._node, _joined(inlines)))
+
+    def paragraph(self, inlines: Inlines) -> Markup:
+        """Return the markup of a paragraph whose last words stay together.
+
+        So no paragraph ends in a line of part of a word, or of a word of a few letters.
+        """
+        nodes = list(_joined(inlines))
+        at = len(nodes) - 1
+        while at >= 0 and isinstance(nodes[at], Call):
+            at -= 1
+        last = nodes[at] if at >= 0 else None
+        start = _ending(last.text) if isinstance(last, Text) else 0
+        if not isinstance(last, Text) or not start:
+            return self(inlines)
+        ending = Markup('<span class="ending">{}</span>').format(last.text[start:])
+        before = self((*nodes[:at], Text(last.text[:start])))
+        return before + ending + self(tuple(nodes[at + 1 :]))
 
     def within(self, language: str | None) -> InlineMarkup:
         """Return the same for a text that stands within a block of ``language``."""
@@ -86,7 +104,8 @@ class InlineMarkup:
         words = without_calls(children)
         address = len(words) == 1 and isinstance(words[0], Text) and words[0].text in href
         kind = Markup(' class="address"') if address else Markup("")
-        link = Markup('<a{} href="{}">{}</a>').format(kind, href, self(words))
+        shown = _address(words[0].text) if address else self(words)  # type: ignore[union-attr]
+        link = Markup('<a{} href="{}">{}</a>').format(kind, href, shown)
         return link + self(tuple(_calls(children)))
 
     def _note(self, note: Note) -> Markup:
@@ -140,6 +159,37 @@ def _text(text: str) -> Markup:
     return escape(text)
 
 
+_LEAST_ENDING = 7
+"""Characters at the end of a paragraph that no line break divides."""
+_GREATEST_ENDING = 18
+
+
+def _ending(text: str) -> int:
+    """Return where the last words of a paragraph begin that stay on one line; 0 for none."""
+    start = len(text.rstrip())
+    while start > 0 and len(text) - start < _LEAST_ENDING:
+        start = text.rfind(" ", 0, max(start - 1, 0)) + 1
+    return start if len(text) - start <= _GREATEST_ENDING else 0
+
+
+_PARTS = re.compile(r"(?<=/)(?=[^/])|(?=[._?#%~&=-])(?<!^)")
+"""Where an address may be divided (Chicago Manual of Style, 14.18): before signs, after slashes."""
+
+
+def _address(text: str) -> Markup:
+    """Return an address that may be divided, and never after a hyphen of its own.
+
+    A hyphen at the end of a line would be taken for the line's, by readers and by those who copy.
+    """
+    parts = []
+    for part in _PARTS.split(text):
+        if part.startswith("-"):
+            parts.append(Markup('<span class="hyphen">{}</span>{}').format(part[:2], part[2:]))
+        else:
+            parts.append(escape(part))
+    return Markup("<wbr>").join(parts)
+
+
 def page_number(target: str) -> Markup:
     """Return the box that the press fills with the number of the page where ``target`` begins."""
     return Markup(
@@ -173,7 +223,7 @@ def without_calls(inlines: Inlines) -> Inlines:
 
 # --- openings ---------------------------------------------------------------------------------
 
-_LEAST_FOR_INITIAL = 240
+_LEAST_FOR_INITIAL = 200
 """Characters that a paragraph must have to stand beside an initial of three lines."""
 _LEAD_IN_WORDS = 3
 _LEAD_IN_LENGTH = 24

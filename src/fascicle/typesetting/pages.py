@@ -64,11 +64,4 @@ def wanted_page_numbers(html: str) -> frozenset[str]:
 def unit_style(first: int, verso: bool, rules: str = "") -> str:
     """Return the style element of a unit: its first folio, the side it opens on, its own rules."""
     side = "html { break-before: left }\n" if verso else ""
-    return (
-        "<style>\n"
-        f"@page :first {{ counter-reset: page {first} }}\n{side}"
-        "figure.top { break-before: page }\n"
-        ".split-head { text-align-last: justify; orphans: 1; widows: 1 }\n"
-        ".split-tail { text-indent: 0; orphans: 1; widows: 1 }\n"
-        f"{rules}</style>"
-    )
+    return f"<style>\n@page :first {{ counter-reset: page {first} }}\n{side}{rules}</style>"

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -20,17 +20,16 @@ from fascicle import __version__
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.progress import Progress, silent
-from fascicle.typesetting import pages, recipes
+from fascicle.typesetting import pages
 from fascicle.typesetting.accounts import account, unit_findings
-from fascicle.typesetting.binding import bind, keep, kept
+from fascicle.typesetting.binding import LAYOUT, bind, keep, kept
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.css_values import resolved
 from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
 from fascicle.typesetting.inventory import Inventory, take_inventory
-from fascicle.typesetting.mending import Mended, Trouble, look, mend
+from fascicle.typesetting.mending import Mended, Trouble, mend
 from fascicle.typesetting.picture_store import PictureStore
-from fascicle.typesetting.placing import drifting, place_top_figures
 from fascicle.typesetting.proving import complaint_findings, prove
 from fascicle.typesetting.stamping import stamped
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
@@ -108,7 +107,7 @@ class Press:
         key = _digest(
             *(
                 __version__,
-                recipes.FORMAT,
+                LAYOUT,
                 metadata.version("weasyprint"),
                 css,
                 edition.language,
@@ -174,7 +173,7 @@ class Press:
             for done, unit in enumerate(order):
                 first = firsts[unit.folios]
                 first += pages.blank_before(first - 1, unit.opens)
-                laid[unit.id] = self._lay(run, unit, first, laid.get(unit.id))
+                laid[unit.id] = self._lay(run, unit, first)
                 firsts[unit.folios] = first + len(laid[unit.id].layout.sheets)
                 self._note_folios(run, laid[unit.id])
                 run.progress("typeset", unit.id, done + 1, len(order))
@@ -195,7 +194,7 @@ class Press:
             for name in sheet.anchors:
                 run.folios[name] = printed
 
-    def _lay(self, run: _Run, unit: UnitSource, first: int, before: LaidUnit | None) -> LaidUnit:
+    def _lay(self, run: _Run, unit: UnitSource, first: int) -> LaidUnit:
         """Lay out a unit, or take it from memory where its content is the same."""
         verso = first % 2 == 0 and unit.opens == "any"
         extra = run.extra_rules.get(unit.id, "")
@@ -220,50 +219,12 @@ class Press:
     ) -> LaidUnit:
         notes, figures = run.inventory.notes_of(unit.id), run.inventory.figures_of(unit.id)
 
-        def lay_out(source: str, rules: str = "") -> Layout:
+        def lay_out(rules: str = "") -> Layout:
             style = pages.unit_style(first, verso, extra + rules)
-            return run.engine.lay_out(source.replace(UNIT_STYLE, style, 1))
+            return run.engine.lay_out(html.replace(UNIT_STYLE, style, 1))
 
-        # Numbers of pages have boxes of fixed width: a recipe holds whatever the numbers are.
-        empty = pages.fill_page_numbers(unit.html, {})
-        name = _digest(empty, extra, str(verso), run.engine.css)
-        recipe = recipes.load(self._cache, name)
-        if recipe is not None:
-            source = pages.fill_page_numbers(recipe.html, run.folios)
-            layout = lay_out(source, recipe.rules)
-            if not look(layout, notes, figures):
-                return LaidUnit(unit, source, recipe.rules, layout, verso, first, (), recipe.mended)
-        layout, html, placed = self._place(run, unit, html, lay_out)
-        layout, rules, troubles, mended = mend(
-            layout, notes, figures, lambda rules: lay_out(html, rules)
-        )
-        if (placed or mended) and not troubles:
-            recipes.save(self._cache, name, recipes.Recipe(html, rules, mended))
+        layout, rules, troubles, mended = mend(lay_out(), notes, figures, lay_out)
         return LaidUnit(unit, html, rules, layout, verso, first, troubles, mended)
-
-    def _place(
-        self, run: _Run, unit: UnitSource, html: str, lay_out: Callable[[str], Layout]
-    ) -> tuple[Layout, str, bool]:
-        """Set the figures that belong to the head of a page; return layout, HTML, whether any did.
-
-        Those are the figures that are meant to, and those that do not fit where they stand and
-        would leave a gap in their page.
-        """
-        inventory = run.inventory
-        tops = list(inventory.top_figures_of(unit.id))
-        blocks = inventory.blocks_of(unit.id)
-        layout = lay_out(html) if not tops else None
-        placed = html
-        for _ in range(len(inventory.figures_of(unit.id)) + 1):
-            if tops:
-                placed = place_top_figures(html, tops, blocks, lay_out)
-                layout = lay_out(placed)
-            chosen = {figure.id for figure in tops}
-            here = [f for f in inventory.figures_here_of(unit.id) if f.id not in chosen]
-            if layout is None or not (gap := next(drifting(layout, here, blocks), None)):
-                break
-            tops = sorted([*tops, gap], key=lambda figure: blocks.index(figure.id))
-        return layout or lay_out(html), placed, bool(tops)
 
     # --- binding ----------------------------------------------------------------------------------
 

@@ -1,9 +1,9 @@
-"""All that Fascicle uses of WeasyPrint beyond its public API; this file and no other.
+"""All that Fascicle uses of WeasyPrint beyond its public API; this file and ``floats``, no other.
 
 Written for WeasyPrint 70.0, to which the project is pinned. With any other version ``lay_out``
 falls back on the public API: then folios cannot be renumbered without layout, pages that lose
 notes are not made again at once (the ladder of ``mending`` does it, laying the whole unit out
-again), and top figures stay where they are mentioned. ``tests/typesetting/test_private.py`` says
+again), and top figures stay where they are mentioned (``floats``). The tests of both files say
 which internals are meant.
 """
 
@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+
+from fascicle.typesetting.floats import Floats
 
 __all__ = ["VERSION", "Laid", "PageMadeAgain", "lay_out", "lines_of", "renumber", "type_area"]
 
@@ -81,8 +83,25 @@ def _keeping_notes(laid: Laid) -> Iterator[None]:
     from weasyprint.layout import page as layout_page
 
     make = layout_page.remake_page
+    floats = Floats()
 
     def remake_page(index: int, context: Any, root_box: Any, html: Any) -> Any:
+        saved = _State.save(index, context)
+        if index == 0:
+            floats.begin(root_box)
+
+        def again() -> tuple[Any, Any]:
+            saved.restore(index, context)
+            return whole_page(index, context, root_box, html)
+
+        page, resume_at = whole_page(index, context, root_box, html)
+        page, resume_at = floats.page_made(root_box, page, resume_at, again)
+        following = context.page_maker[index + 1]
+        if following[0] != resume_at:
+            context.page_maker[index + 1] = (resume_at, *following[1:])
+        return page, resume_at
+
+    def whole_page(index: int, context: Any, root_box: Any, html: Any) -> tuple[Any, Any]:
         saved = _State.save(index, context)
         changed: list[tuple[Any, Any]] = []
         page, resume_at = make(index, context, root_box, html)

@@ -152,7 +152,7 @@ def _missing_from_template(
     """Find the words of blocks and notes that the templates left out of the HTML."""
     chapter = inventory.chapters[unit.id]
     for block, wanted in words_wanted(chapter, inventory.numbers).items():
-        printed, position = fold(text.text_of(block) + text.text_of(f"{block}--2")), 0
+        printed, position = fold(text.text_of(block)), 0
         for words in wanted:
             found = printed.find(fold(words), position)
             if found < 0:
@@ -180,10 +180,8 @@ def _lost_note(note: str, inventory: Inventory) -> Finding:
 
 
 def _fault_finding(fault: Fault, unit: BoundUnit, text: UnitText, inventory: Inventory) -> Finding:
-    place = inventory.places.get(
-        fault.id.removesuffix("--2"),
-        inventory.places.get(unit.id, Place("publication.yaml")),
-    )
+    general = inventory.places.get(unit.id, Place("publication.yaml"))
+    place = inventory.places.get(fault.id, general)
     page = unit.folio(fault.page)
     del text
     if fault.id in inventory.all_notes:
@@ -208,7 +206,7 @@ def _place_of(run: Run, text: UnitText, inventory: Inventory, otherwise: Place) 
     found += [note for note, printed in text.notes.items() if words in fold(printed)]
     if not words or len(found) != 1:
         return otherwise
-    return inventory.places.get(found[0].removesuffix("--2"), otherwise)
+    return inventory.places.get(found[0], otherwise)
 
 
 def _stray_ink(
