@@ -80,12 +80,7 @@ class Drafter:
 
     def chapters(self) -> tuple[Draft, ...]:
         """Return all chapters as drafts, in reading order."""
-        self._used = {
-            block.id
-            for file in self._manuscript.chapters
-            for block in file.chapter.body
-            if not isinstance(block, str) and block.id is not None
-        }
+        self._used.clear()
         drafts: list[Draft] = []
         number = 0
         for file in self._manuscript.chapters:
@@ -150,7 +145,8 @@ class Drafter:
 
     def _identity(self, file: ChapterFile, model: Block, index: int) -> str:
         if not isinstance(model, str) and model.id is not None:
-            return model.id
+            # With a sign that no name has: an editor's "contents" or "one-n1" is none of ours.
+            return f"{model.id}.block"
         name = f"{file.id}-b{index + 1}"
         if isinstance(model, PhotographBlock):
             name = f"figure-{model.photograph}"

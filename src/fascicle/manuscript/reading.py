@@ -225,6 +225,14 @@ def _read_chapters(
     seen: dict[str, int] = {}
     for number, name in enumerate(listed):
         place = source.place(("chapters", number))
+        if name in _NOT_CHAPTERS:
+            desk.findings.add(
+                "M204",
+                place,
+                f"No chapter can be called “{name}”: the book has a part of that name.",
+                hint="Give the chapter's file another name.",
+            )
+            continue
         if name in seen:
             line = source.place(("chapters", seen[name])).line
             desk.findings.add(

@@ -152,12 +152,12 @@ def tight_columns(table: Table) -> tuple[bool, ...]:
 
 def figure_columns(table: Table) -> tuple[bool, ...]:
     """Say of each column whether it holds nothing but numbers, to be set under one another."""
-    columns = range(max(map(len, table.rows)))
+    columns = range(max(map(len, (table.columns, *table.rows))))
     entries = [
         [plain(without_calls(row[column])).strip() for row in table.rows if column < len(row)]
         for column in columns
     ]
-    return tuple(all(map(_NUMBER.fullmatch, column)) for column in entries)
+    return tuple(bool(column) and all(map(_NUMBER.fullmatch, column)) for column in entries)
 
 
 def _by_year(events: tuple[Event, ...]) -> tuple[YearOfEvents, ...]:

@@ -159,11 +159,16 @@ _DROPPED = re.compile(
 )
 
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]{2,}")
+
+
 def fold(text: str) -> str:
     """Reduce a text to what can be compared with a text read back from a PDF.
 
     Without spaces, hyphens (the engine adds some) and case (small capitals lose it), and with
-    characters of the same glyph made one.
+    characters of the same glyph made one. Of a passage that runs from right to left the letters
+    are compared and not their order: a PDF draws its words the other way round.
     """
     folded = unicodedata.normalize("NFC", text).translate(lookalikes()).casefold()
-    return _DROPPED.sub("", folded.translate(lookalikes()))
+    folded = _DROPPED.sub("", folded.translate(lookalikes()))
+    return _RIGHT_TO_LEFT.sub(lambda found: "".join(sorted(found[0])), folded)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes.util
 import functools
 import logging
-import mimetypes
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +24,17 @@ SCHEME = "fascicle"
 
 NOT_FETCHED = "outside the publication and is not fetched"
 """What is said of an address that is none of ours."""
+
+_KINDS = {
+    ".css": "text/css",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".otf": "font/otf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+"""Types of files by their ending: the system's own table would differ from machine to machine."""
 
 MAX_BYTES = 256 << 20
 PX_TO_PT = 0.75
@@ -173,8 +183,7 @@ class Fetcher:
                 except ValueError as error:
                     outer.refused.append(str(error))
                     raise
-                kind = mimetypes.MimeTypes().guess_type(file.name)[0]
-                kind = kind or "application/octet-stream"
+                kind = _KINDS.get(file.suffix.lower(), "application/octet-stream")
                 return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
 
         return Confined(allowed_protocols={SCHEME, "data"}, allow_redirects=False)
@@ -244,7 +253,7 @@ class Engine:
         document.metadata.created = document.metadata.modified = created
         document.metadata.generator = "Fascicle"
         with _listening() as complaints:
-            pdf = document.write_pdf(pdf_tags=True)
+            pdf = document.write_pdf()
         return pdf, tuple(complaints)
 
     def forget_pictures(self) -> None:

@@ -172,7 +172,7 @@ def _ending(text: str) -> int:
     return start if len(text) - start <= _GREATEST_ENDING else 0
 
 
-_PARTS = re.compile(r"(?<=/)(?=[^/])|(?=[._?#%~&=-])(?<!^)")
+_PARTS = re.compile(r"(?<=/)(?=[^/])|(?<=[^/.]{4})(?=\.)|(?=[_?#%~&=-])(?<!^)")
 """Where an address may be divided (Chicago Manual of Style, 14.18): before signs, after slashes."""
 
 

@@ -40,7 +40,8 @@ class PictureStore:
         except Refused as refused:
             self.findings += refused.findings
             return None
-        path = f"/pictures/{prepared.sha256}{prepared.path.suffix}"
+        # The name of a prepared file is a hash of what it was made from, and how.
+        path = f"/pictures/{prepared.path.name}"
         self.files[path] = prepared.path
         return PictureSource(f"{SCHEME}:{path}", prepared.width, prepared.height)
 

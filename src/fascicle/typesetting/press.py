@@ -224,6 +224,9 @@ class Press:
             return run.engine.lay_out(html.replace(UNIT_STYLE, style, 1))
 
         layout, rules, troubles, mended = mend(lay_out(), notes, figures, lay_out)
+        if not self._keep:
+            # Renumbering would need it; without a memory of units there is seldom any.
+            layout.laid.context = None
         return LaidUnit(unit, html, rules, layout, verso, first, troubles, mended)
 
     # --- binding ----------------------------------------------------------------------------------

@@ -241,7 +241,7 @@ def _stray_ink(
 
 
 def _overprints(runs: Sequence[Run]) -> Iterator[tuple[Run, Run]]:
-    """Yield pairs of different texts that cover each other by more than a third.
+    """Yield pairs of different texts that cover each other by more than a half.
 
     Turned text (names of rivers on maps) has a box that says little of its ink: it is left aside.
     """
@@ -258,5 +258,6 @@ def _overprints(runs: Sequence[Run]) -> Iterator[tuple[Run, Run]]:
             # A halo is the same text drawn twice in the same place.
             if one.text == other.text or smaller <= 0 or narrower <= 0:
                 continue
-            if across > max(1.5, narrower / 3) and down > smaller / 2:
+            # Italic letters lean into the next run: only what is covered by half counts.
+            if across > max(1.5, narrower / 2) and down > smaller / 2:
                 yield one, other

@@ -18,7 +18,10 @@ from fascicle.typesetting.units import UnitSource
 
 __all__ = ["stamped"]
 
-_ADDRESS = re.compile(r"""fascicle:/(?:assets|templates)/[^"'()<>\\\s?#]+""")
+# Where an address is used, not where the text of a book mentions one.
+_ADDRESS = re.compile(
+    r"""((?:\s(?:xlink:)?(?:src|href|data)=|\burl\()["']?)(fascicle:/(?:assets|templates)/[^"'()<>\\\s?#]+)"""
+)
 
 
 def stamped(units: Sequence[UnitSource], folder: Path) -> tuple[UnitSource, ...]:
@@ -30,13 +33,13 @@ def stamped(units: Sequence[UnitSource], folder: Path) -> tuple[UnitSource, ...]
     digests: dict[str, str] = {}
 
     def stamp(found: re.Match[str]) -> str:
-        address = found[0]
+        address = found[2]
         if address not in digests:
             try:
                 data = shelves.find(address).read_bytes()
             except (OSError, ValueError):
-                return address
+                return found[0]
             digests[address] = hashlib.sha256(data).hexdigest()[:16]
-        return f"{address}?{digests[address]}"
+        return f"{found[1]}{address}?{digests[address]}"
 
     return tuple(replace(unit, html=_ADDRESS.sub(stamp, unit.html)) for unit in units)
