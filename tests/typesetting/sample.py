@@ -183,7 +183,7 @@ def paper() -> Chapter:
                 Text("Compare Serbian "),
                 Emphasis((SHEET,)),
                 Text(
-                    ", “printed sheet”; the German word is Druckbogen, the French one feuille, as in "
+                    ", “printed sheet”; the German word is Druckbogen, the French feuille, as in "
                 ),
                 Text("the same handbook."),
             ),
@@ -215,8 +215,8 @@ def paper() -> Chapter:
             "paper-b1",
             Text(
                 "The making of booklets is one of the smaller trades carried on in the quarter by "
-                "the river of well-watered Čačak, then as now part of the market town. In the course "
-                "of one month in spring the compositors of an old house and a handful of younger "
+                "the river of well-watered Čačak, then as now part of the market town. In the "
+                "course of one month in spring the compositors of an old house and some younger "
                 "hands from the bindery next door agreed to count by the printed sheet (Serbian: "
             ),
             SHEET,
@@ -246,8 +246,8 @@ def paper() -> Chapter:
             (
                 words(
                     "The common opinion of the binders holds that compositors are most to be "
-                    "blamed for a crooked page, and that they are as quick to excuse it as they are "
-                    "slow to mend it."
+                    "blamed for a crooked page, and that they are as quick to excuse it as they "
+                    "are slow to mend it."
                 ),
             ),
             (Text("Sayings of the bindery, paragraph 2"), call(5)),

@@ -26,13 +26,20 @@ from fascicle.edition.model import (
     Paragraph,
     Span,
     Strong,
+    Table,
     Text,
     plain,
 )
 from fascicle.findings import Refused
 from fascicle.manuscript.models import PARTS, PageSettings
 from fascicle.typesetting.composing import compose, stylesheet
-from fascicle.typesetting.geometry import FORMATS, Captioned, caption_lines, figure_box
+from fascicle.typesetting.geometry import (
+    FORMATS,
+    FRAME_LINES,
+    Captioned,
+    caption_lines,
+    figure_box,
+)
 from fascicle.typesetting.markup import InlineMarkup, balanced, with_initial, without_calls
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 
@@ -223,6 +230,7 @@ def test_what_editors_write_is_escaped_everywhere():
         ("1931-10-03", "3. oktobar 1931.", 1931, "3. oktobar"),
         ("1931-12", "December 1931", 1931, "December"),
         ("1932-01~", "beginning of 1932", 1932, "beginning of 1932"),
+        ("1931-10~", "beginning of October 1931", 1931, "beginning of October"),
         ("1935", "1935", 1935, ""),
         ("1931-11-06/1931-11-07", "6 or 7 November 1931", 1931, "6 or 7 November"),
         ("1931-10-03", "3 October", 1931, "3 October"),
@@ -230,10 +238,31 @@ def test_what_editors_write_is_escaped_everywhere():
     ],
 )
 def test_dates_leave_out_the_year_that_heads_them(date, wording, year, printed):
-    event = replace(sample.chronology().events[0], date=date, wording=wording, year=year)
-    edition = replace(sample.edition(), chronology=Chronology((event,), sample.chronology().notes))
+    first, second, *_ = sample.chronology().events
+    events = (
+        replace(first, date=date, wording=wording, year=year),
+        replace(second, wording="x", year=year),
+    )
+    edition = replace(sample.edition(), chronology=Chronology(events, sample.chronology().notes))
     html = units_of(edition)["chronology"].html
     assert f'<td class="date">{printed}</td>' in html
+
+
+def test_a_year_of_one_event_stands_in_its_date(units):
+    html = units["chronology"].html
+    years = re.findall(r'<h2 class="year" data-bookmark="(\d+)">([^<]*)</h2>', html)
+    assert years == [("1931", "1931"), ("1932", "beginning of 1932"), ("1935", "1935")]
+    assert '<td class="date"><h2 class="year" data-bookmark="1935">1935</h2></td>' in html
+
+
+def test_columns_of_numbers_are_set_under_one_another():
+    cells = [("14 sheets", "14"), ("a ream", "1,250")]
+    rows = tuple(((Text(a),), (Text(b), sample.call(1))) for a, b in cells)
+    table = Table("paper-b1", ((Text("What"),), (Text("How many"),)), rows, (), sample.HERE)
+    chapter = replace(sample.paper(), blocks=(table,))
+    html = units_of(replace(sample.edition(), chapters=(chapter,)))["chapter-paper"].html
+    assert '<th>What</th><th class="figures">How many</th>' in html
+    assert html.count('<td class="figures">') == 2
 
 
 def test_columns_of_short_entries_are_not_broken():
@@ -337,6 +366,17 @@ def test_a_figure_keeps_its_proportions_and_fits_its_lines(name, ratio, caption,
 
 
 @pytest.mark.parametrize("name", FORMATS)
+@given(ratio=st.floats(0.2, 4), wanted=st.none() | st.integers(6, 40))
+@settings(max_examples=40, deadline=None)
+def test_a_frame_for_position_only_is_never_high(name, ratio, wanted):
+    page = FORMATS[name]
+    box = figure_box(page, Captioned(ratio, ("A caption.",), wanted, frame=True))
+    assert box.height <= (FRAME_LINES + 1) * page.line_height
+    assert not box.beside or box.lines <= FRAME_LINES
+    assert box.height / box.width == pytest.approx(ratio)
+
+
+@pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("ratio", [0.3, 0.7, 1.0, 1.5, 3.0])
 def test_a_plate_fits_its_page(name, ratio):
     page = FORMATS[name]
@@ -394,6 +434,49 @@ def test_markup_keeps_every_character_in_order(inlines):
     note = Note("n1", "c", 7, ((Text(""),),), sample.HERE)
     html = str(InlineMarkup("en", {"n1": note})(inlines))
     assert Words(html).text == plain(inlines).replace("\n", "")
+    paragraph = str(InlineMarkup("en", {"n1": note}).paragraph(inlines))
+    assert Words(paragraph).text == plain(inlines).replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [
+        ("It is found in the sheets.", "sheets."),
+        ("It is told in a page of 28.", "of 28."),
+        ("It is told in ten of the 8.", "the 8."),
+        ("Printed with Donaudampfschifffahrtsgesellschaft", ""),
+        ("Number.", ""),
+    ],
+)
+def test_the_last_words_of_a_paragraph_stay_together(text, ending):
+    note = Note("n1", "c", 1, ((Text("Note."),),), sample.HERE)
+    html = str(InlineMarkup("en", {"n1": note}).paragraph((Text(text), Call("n1"))))
+    assert re.findall(r'<span class="ending">([^<]*)</span><span class="call"', html) == (
+        [ending] if ending else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("https://example.org/a/b", ["https://", "example", ".org/", "a/", "b"]),
+        ("http://www.a-b.rs/c_d.htm", ["http://", "www.a", "-b.rs/", "c", "_d.htm"]),
+        ("https://a.org/x?y=1", ["https://", "a.org/", "x", "?y", "=1"]),
+    ],
+)
+def test_an_address_is_divided_at_its_signs_and_never_after_a_hyphen(address, parts):
+    html = str(InlineMarkup("en")((Link(address, (Text(address),)),)))
+    inner = html.partition('">')[2].removesuffix("</a>")
+    assert [Words(part).text for part in inner.split("<wbr>")] == parts
+    assert html.count("-") == 2 * html.count('<span class="hyphen">-')
+    assert Words(html).text == address
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=90))
+@settings(deadline=None)
+def test_an_address_keeps_every_character(address):
+    html = str(InlineMarkup("en")((Link(address, (Text(address),)),)))
+    assert Words(html).text == address
 
 
 def test_the_call_of_a_note_never_stands_within_a_link():

@@ -17,7 +17,7 @@ import pytest
 import sample
 from PIL import Image
 
-from fascicle.edition.model import Edition, Paragraph, Span, Text
+from fascicle.edition.model import Break, Edition, Heading, Paragraph, Span, Text
 from fascicle.manuscript.models import PageSettings
 from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.engine import THEME, Engine, Fetcher
@@ -217,6 +217,37 @@ def test_folios_stand_at_the_fore_edge(book):
         (seat,) = [g for g in heads if g.size == pytest.approx(page.text_size, abs=0.05)]
         left, right = page.outer, page.width - page.outer
         assert seat.x == pytest.approx(left, abs=2) if number % 2 else seat.x > right - 10
+
+
+def of_blocks(photograph: Path, *blocks: object) -> Printed:
+    chapter = replace(sample.paper(), blocks=tuple(blocks), notes=())
+    edition = replace(sample.edition(parts=["chapters"]), chapters=(chapter,))
+    (unit,) = compose(edition, sample.SamplePictures())
+    return printed(engine_for(edition, photograph), unit.html)
+
+
+def heads(unit: Printed) -> list[float]:
+    return [g.y for g in unit.glyphs if g.text == "H" and g.size > 12]
+
+
+def test_no_white_stands_above_a_heading_at_the_head_of_a_page(photograph):
+    page = FORMATS["a5"]
+    lines = [sample.paragraph(f"paper-l{n}", Text("line")) for n in range(60)]
+    whole = of_blocks(photograph, *lines)
+    first = sum(g.text == "i" and g.size > 10 for g in whole.on(0))
+    heading = Heading("paper-head", (Text("Heading"),), 2, sample.HERE)
+    unit = of_blocks(photograph, *lines[: first - 1], heading, *lines[first:])
+    (seat,) = heads(unit)
+    assert "Heading" in unit.words(1)
+    assert page.height - page.top - seat < 1.4 * page.line_height
+
+
+def test_a_heading_after_a_space_has_no_more_white_than_its_own(photograph):
+    heading = Heading("paper-head", (Text("Heading"),), 2, sample.HERE)
+    one, two = (sample.paragraph(f"paper-l{n}", Text("line")) for n in range(2))
+    space = Break("paper-gap", "space", sample.HERE)
+    plain = of_blocks(photograph, one, heading, two)
+    assert heads(of_blocks(photograph, one, space, heading, two)) == heads(plain)
 
 
 # --- openings and notes -----------------------------------------------------------------------

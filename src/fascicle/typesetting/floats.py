@@ -44,6 +44,7 @@ class Floats:
     """The figures of one document that go to the head of a page, in their order."""
 
     pending: list[_Pending] = field(default_factory=list)
+    ranks: dict[Any, int] = field(default_factory=dict)
     begun: bool = False
 
     def begin(self, root: Any) -> None:
@@ -53,6 +54,9 @@ class Floats:
         self.begun = True
         for parent in [root, *root.descendants()]:
             children = list(getattr(parent, "children", ()))
+            for box in children:
+                if _is_figure(box):
+                    self.ranks[box.element] = len(self.ranks)
             kept = [box for box in children if not _is_figure(box, "top")]
             if len(kept) == len(children):
                 continue
@@ -64,9 +68,9 @@ class Floats:
 
     def page_made(self, root: Any, page: Any, resume_at: Any, again: Make) -> tuple[Any, Any]:
         """Look at a page that was made; return it, or what it was made anew, and where to go on."""
-        while (drifted := self._drifted(root, page, resume_at)) is not None:
-            # The figure does not fit here: the text goes on in its place.
-            self._take(drifted)
+        while (late := self._drifted(root, page, resume_at) or self._overtaking(page)) is not None:
+            # The figure does not fit here, or must wait: the text goes on in its place.
+            self._take(late)
             page, resume_at = again()
         while resume_at is None and self.pending:
             # The last page: what still waits stands where it is mentioned, or after all.
@@ -88,10 +92,27 @@ class Floats:
         following = parent.children[index + 1] if index + 1 < len(parent.children) else None
         return _Pending(box, parent, following)
 
+    def _overtaking(self, page: Any) -> _Pending | None:
+        """Return the first figure of this page that one before it in the text still waits for."""
+        if not self.pending:
+            return None
+        parent, first = self.pending[0].parent, self.ranks[self.pending[0].box.element]
+        here = {box.element for box in page.children[0].descendants() if _is_figure(box, "here")}
+        children = parent.children
+        for index, box in enumerate(children):
+            if _is_figure(box, "here") and box.element in here and self.ranks[box.element] > first:
+                following = children[index + 1] if index + 1 < len(children) else None
+                return _Pending(box, parent, following)
+        return None
+
     def _take(self, figure: _Pending) -> None:
-        figure.parent.children = [box for box in figure.parent.children if box is not figure.box]
-        # Figures keep their order: this one comes after those that already wait.
+        # Figures keep their order: this one comes after those before it that already wait.
         self.pending.append(figure)
+        self.pending.sort(key=lambda waiting: self.ranks[waiting.box.element])
+        for other in self.pending:
+            if other.following is figure.box:
+                other.following = figure.following
+        figure.parent.children = [box for box in figure.parent.children if box is not figure.box]
 
     def _put_back(self, page: Any) -> None:
         figure = self.pending.pop(0)
@@ -125,7 +146,7 @@ class Floats:
         return resume_at
 
 
-def _is_figure(box: Any, kind: str) -> bool:
+def _is_figure(box: Any, kind: str = "figure") -> bool:
     element = getattr(box, "element", None)
     if element is None or getattr(box, "element_tag", "") != "figure":
         return False

@@ -43,7 +43,7 @@ BESIDE_SHARE = 0.66
 BESIDE_GAP = 0.9
 """Space between a picture and the caption beside it, in lines of text."""
 FRAME_LINES = 10
-"""The lines that a frame for position only may take: an empty frame needs no more to be seen."""
+"""About the lines that a frame for position only takes: an empty one needs no more to be seen."""
 LEAST_BESIDE = 9.0
 """The narrowest caption beside a picture, in ems of the text."""
 

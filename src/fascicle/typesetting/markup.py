@@ -159,7 +159,7 @@ def _text(text: str) -> Markup:
     return escape(text)
 
 
-_LEAST_ENDING = 7
+_LEAST_ENDING = 6
 """Characters at the end of a paragraph that no line break divides."""
 _GREATEST_ENDING = 18
 
@@ -175,6 +175,9 @@ def _ending(text: str) -> int:
 _PARTS = re.compile(r"(?<=/)(?=[^/])|(?<=[^/.]{4})(?=\.)|(?=[_?#%~&=-])(?<!^)")
 """Where an address may be divided (Chicago Manual of Style, 14.18): before signs, after slashes."""
 
+_LONGEST_PART = 36
+"""Characters of an address between two places where it may be divided."""
+
 
 def _address(text: str) -> Markup:
     """Return an address that may be divided, and never after a hyphen of its own.
@@ -184,10 +187,18 @@ def _address(text: str) -> Markup:
     parts = []
     for part in _PARTS.split(text):
         if part.startswith("-"):
-            parts.append(Markup('<span class="hyphen">{}</span>{}').format(part[:2], part[2:]))
+            start = Markup('<span class="hyphen">{}</span>').format(part[:2])
+            parts.append(start + _unbroken(part[2:]))
         else:
-            parts.append(escape(part))
+            parts.append(_unbroken(part))
     return Markup("<wbr>").join(parts)
+
+
+def _unbroken(part: str) -> Markup:
+    """Return a part of an address; one that might be longer than a line may be cut anywhere."""
+    if len(part) <= _LONGEST_PART:
+        return escape(part)
+    return Markup('<span class="unbroken">{}</span>').format(part)
 
 
 def page_number(target: str) -> Markup:
