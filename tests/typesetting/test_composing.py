@@ -435,48 +435,46 @@ def test_markup_keeps_every_character_in_order(inlines):
     html = str(InlineMarkup("en", {"n1": note})(inlines))
     assert Words(html).text == plain(inlines).replace("\n", "")
     paragraph = str(InlineMarkup("en", {"n1": note}).paragraph(inlines))
-    assert Words(paragraph).text == plain(inlines).replace("\n", "")
+    wanted = plain(inlines).replace("\n", "")
+    assert Words(paragraph).text.replace("\u00a0", " ") == wanted.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
-    ("text", "ending"),
+    ("text", "printed"),
     [
-        ("It is found in the sheets.", "sheets."),
-        ("It is told in a page of 28.", "of 28."),
-        ("It is told in ten of the 8.", "the 8."),
-        ("Printed with Donaudampfschifffahrtsgesellschaft", ""),
-        ("Number.", ""),
+        ("It is found in the sheets.", "It is found in the sheets."),
+        ("It is told in a page of 28.", "It is told in a page of~28."),
+        ("It is told of one or of a b.", "It is told of one or of~a~b."),
+        ("By Donaudampfschifffahrt 7.", "By Donaudampfschifffahrt 7."),
+        ("As in a b", "As in~a~b"),
+        ("a b", "a b"),
     ],
 )
-def test_the_last_words_of_a_paragraph_stay_together(text, ending):
+def test_the_last_short_words_of_a_paragraph_stay_together(text, printed):
     note = Note("n1", "c", 1, ((Text("Note."),),), sample.HERE)
     html = str(InlineMarkup("en", {"n1": note}).paragraph((Text(text), Call("n1"))))
-    assert re.findall(r'<span class="ending">([^<]*)</span><span class="call"', html) == (
-        [ending] if ending else []
-    )
+    assert html.startswith(printed.replace("~", "\u00a0") + '<span class="call"')
 
 
 @pytest.mark.parametrize(
-    ("address", "parts"),
+    ("address", "divided"),
     [
-        ("https://example.org/a/b", ["https://", "example", ".org/", "a/", "b"]),
-        ("http://www.a-b.rs/c_d.htm", ["http://", "www.a", "-b.rs/", "c", "_d.htm"]),
-        ("https://a.org/x?y=1", ["https://", "a.org/", "x", "?y", "=1"]),
+        ("https://example.org/a/b", "https://|example|.org/|a/|b"),
+        ("http://www.a-b.rs/c_d.htm", "http://|www.a|-~b.rs/|c|_d.htm"),
+        ("https://a.org/x?y=1", "https://|a.org/|x|?y|=1"),
     ],
 )
-def test_an_address_is_divided_at_its_signs_and_never_after_a_hyphen(address, parts):
+def test_an_address_is_divided_at_its_signs_and_never_after_a_hyphen(address, divided):
     html = str(InlineMarkup("en")((Link(address, (Text(address),)),)))
-    inner = html.partition('">')[2].removesuffix("</a>")
-    assert [Words(part).text for part in inner.split("<wbr>")] == parts
-    assert html.count("-") == 2 * html.count('<span class="hyphen">-')
-    assert Words(html).text == address
+    shown = divided.replace("|", "\u200b").replace("~", "\u2060")
+    assert html == f'<a class="address" href="{address}">{shown}</a>'
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=90))
 @settings(deadline=None)
 def test_an_address_keeps_every_character(address):
     html = str(InlineMarkup("en")((Link(address, (Text(address),)),)))
-    assert Words(html).text == address
+    assert re.sub("[\u200b\u2060]", "", Words(html).text) == re.sub("[\u200b\u2060]", "", address)
 
 
 def test_the_call_of_a_note_never_stands_within_a_link():

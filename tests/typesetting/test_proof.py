@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from laying import WORDS, document, engine, noted
 
 from fascicle.typesetting.engine import Layout
-from fascicle.typesetting.proof import Fault, PageWitness, UnitText, prove_unit, read_unit
+from fascicle.typesetting.proof import (
+    Fault,
+    PageWitness,
+    UnitText,
+    as_written,
+    prove_unit,
+    read_unit,
+)
 from fascicle.typesetting.readback import PageText, Run, read_back
 
 AREA = (0.0, 10.0, 100.0, 90.0)
@@ -120,3 +127,12 @@ def test_a_real_chapter_is_proved_and_a_page_taken_out_is_missed() -> None:
     assert not proved(layout, html, numbers)
     torn = Layout(layout.laid, (layout.sheets[0], *layout.sheets[2:]))
     assert "lost" in {fault.kind for fault in proved(torn, html, numbers)}
+
+
+def test_a_fault_is_told_in_the_words_that_were_written() -> None:
+    text = read_unit(
+        f'<p id="a">Čačak fell{noted("n1", "See there.")} in the night.</p>', {"n1": 1}
+    )
+    assert as_written(Fault("lost", "a", "inthenight", 0), text) == "in the night"
+    assert as_written(Fault("lost", "n1", "Seethere.", 0), text) == "See there."
+    assert as_written(Fault("extra", "a", "stray", 0), text) == "stray"

@@ -136,7 +136,9 @@ def _draw(document: PdfDocument, chosen: list[Spread], ppi: int) -> Image:
             picture.paste(recto, (margin + width, top))
         if verso and recto:
             picture.paste(_GUTTER, (margin + width, top, margin + width + 1, top + height))
-    return picture.quantize(colors=64, dither=Pictures.Dither.NONE)
+    return picture.quantize(
+        colors=96, method=Pictures.Quantize.MAXCOVERAGE, dither=Pictures.Dither.NONE
+    )
 
 
 def _page(document: PdfDocument, number: int, ppi: int) -> Image:

@@ -30,6 +30,7 @@ from fascicle.edition.model import (
     Quote,
     Table,
     Text,
+    calls,
     plain,
 )
 from fascicle.manuscript.models import Publication
@@ -212,6 +213,7 @@ class _Figures:
     pictures: Pictures
     words: Words
     page: PageGeometry
+    notes: Mapping[str, str]
 
     def view(self, figure: Figure) -> FigureView:
         """Return a figure with its picture, sized to whole lines of this page format."""
@@ -219,9 +221,10 @@ class _Figures:
             f"{self.words['figure']} {figure.number} {plain(figure.caption)}",
             plain(figure.credit),
         )
+        foot = tuple(self.notes[note] for note in calls((*figure.caption, *figure.credit)))
         plate = figure.position == "plate"
         if figure.map is not None:
-            wanted = Captioned(_MAP_RATIO, captions, figure.lines, free=True)
+            wanted = Captioned(_MAP_RATIO, captions, figure.lines, free=True, notes=foot)
             box = figure_box(self.page, wanted, plate=plate)
             svg = Markup(self.pictures.map(figure, box.width, box.height))
             return FigureView(box, None, svg, None)
@@ -231,7 +234,8 @@ class _Figures:
             ratio = source.height / source.width
         else:
             ratio = pixels[1] / pixels[0] if pixels and min(pixels) > 0 else _FRAME_RATIO
-        wanted = Captioned(ratio, captions, figure.lines, frame=source is None)
+        frame = source is None
+        wanted = Captioned(ratio, captions, figure.lines, frame=frame, notes=foot)
         box = figure_box(self.page, wanted, plate=plate)
         return FigureView(box, source.url if source else None, None, pixels)
 
@@ -395,9 +399,13 @@ def compose(edition: Edition, pictures: Pictures) -> tuple[UnitSource, ...]:
         "size_of": _size_of,
         "date_within_year": lambda event: _date_within_year(event, edition.language),
         "date_in_words": lambda date: _date_in_words(date, edition.language),
-        "figure_view": _Figures(pictures, words, page).view,
+        "figure_view": _Figures(pictures, words, page, _note_texts(edition)).view,
     }
     return tuple(_Composer(edition, words, Templates(edition.folder, names)).units())
+
+
+def _note_texts(edition: Edition) -> dict[str, str]:
+    return {note.id: " ".join(map(plain, note.paragraphs)) for note in edition.notes}
 
 
 def _date_in_words(date: str, language: str) -> str:

@@ -114,12 +114,19 @@ class Floats:
                 other.following = figure.following
         figure.parent.children = [box for box in figure.parent.children if box is not figure.box]
 
+    def _comes_before(self, figure: _Pending, boxes: list[Any]) -> bool:
+        """Whether a figure that stands before this one in the text is among these boxes."""
+        rank = self.ranks[figure.box.element]
+        return any(_is_figure(box) and self.ranks[box.element] < rank for box in boxes)
+
     def _put_back(self, page: Any) -> None:
         figure = self.pending.pop(0)
         children = list(figure.parent.children)
         before = children[figure.position - 1] if figure.position else None
         mentioned_here = before is not None and _stands_on(page, before)
         at = figure.position if mentioned_here else len(children)
+        while self._comes_before(figure, children[at:]):
+            at += 1
         children.insert(at, figure.box)
         figure.parent.children = children
 
@@ -131,6 +138,8 @@ class Floats:
             if figure is None or parent is not figure.parent or index < figure.position:
                 continue
             children = list(parent.children)
+            if self._comes_before(figure, children[index:]):
+                return resume_at
             if inner is None:
                 children.insert(index, figure.box)
             else:

@@ -28,6 +28,10 @@ CAPTION_SIZE = 0.76
 """Type size of captions, as a share of the text's."""
 CAPTION_LEADING = 0.75
 """Line height of captions, as a share of the text's."""
+NOTE_SIZE = 0.82
+"""Type size of notes, as a share of the text's."""
+NOTE_LEADING = 0.8
+"""Line height of notes, as a share of the text's."""
 CAPTION_GAP = 0.42
 """Space between a picture and its caption, in lines of text."""
 LEAST_SPACE_BELOW = 0.7
@@ -202,7 +206,7 @@ class Captioned:
     ``ratio`` is the picture's height over its width; it is kept, nothing is ever cropped.
     ``captions`` are the paragraphs of the caption. ``wanted_lines`` is the picture's height in
     lines of text. With ``free`` the picture may be drawn at any ratio (a map). ``frame``: it is a
-    frame for position only, which is never high.
+    frame for position only, which is never high. ``notes`` are the texts of the captions' notes.
     """
 
     ratio: float
@@ -210,15 +214,18 @@ class Captioned:
     wanted_lines: int | None = None
     free: bool = False
     frame: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def figure_box(page: PageGeometry, figure: Captioned, *, plate: bool = False) -> FigureBox:
     """Return the room for a figure on a page: a whole number of lines, or a plate's page."""
     measure, line = page.measure, page.line_height
     if plate:
-        height = min(page.plate_height, measure * figure.ratio)
-        width = measure if figure.free else height / figure.ratio
         caption = (CAPTION_GAP + _rows(page, figure.captions, measure) * CAPTION_LEADING) * line
+        caption += _foot(page, figure.notes)
+        room = max(6 * line, page.text_height - caption)
+        height = min(page.plate_height, measure * figure.ratio, room)
+        width = measure if figure.free else height / figure.ratio
         drop = max(0.0, (page.text_height - height - caption) * 0.42)
         return FigureBox(width, height, 0, drop=drop)
     if figure.wanted_lines:
@@ -252,6 +259,13 @@ def figure_box(page: PageGeometry, figure: Captioned, *, plate: bool = False) ->
 def _rows(page: PageGeometry, captions: tuple[str, ...], width: float) -> int:
     size = page.text_size * CAPTION_SIZE
     return sum(caption_lines(text, width, size) for text in captions)
+
+
+def _foot(page: PageGeometry, notes: tuple[str, ...]) -> float:
+    """Return about the height that notes take at the foot of a page, with the rule above them."""
+    size = page.text_size * NOTE_SIZE
+    rows = sum(caption_lines(f"00 {note}", page.measure, size) for note in notes)
+    return (rows * NOTE_LEADING + 1.5) * page.line_height if rows else 0.0
 
 
 def _beside(page: PageGeometry, figure: Captioned, wanted: float) -> FigureBox | None:

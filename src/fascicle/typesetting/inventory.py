@@ -110,10 +110,11 @@ def words_wanted(chapter: Chapter, numbers: Mapping[str, int]) -> dict[str, tupl
     A text with the number of a page in it is two texts, before and after the number.
     """
     gap = "\0"
+    blocks = chapter.blocks if chapter.epigraph is None else (chapter.epigraph, *chapter.blocks)
     return {
         block.id: tuple(
             part for text in inlines_of(block) for part in plain(text, numbers, gap).split(gap)
         )
-        for block in chapter.blocks
+        for block in blocks
         if not isinstance(block, Break)
     }

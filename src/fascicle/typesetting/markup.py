@@ -1,6 +1,8 @@
 """Inline text to HTML: the edition's nodes become markup that the theme styles.
 
-Nothing of a text is lost or added here: every character of a node stands in the markup, in order.
+Nothing of a text is lost or added here: every character of a node stands in the markup, in order;
+only spaces change their kind, and addresses get marks of no width where lines may, or must not,
+break.
 """
 
 from __future__ import annotations
@@ -47,21 +49,19 @@ class InlineMarkup:
         return Markup("").join(map(self._node, _joined(inlines)))
 
     def paragraph(self, inlines: Inlines) -> Markup:
-        """Return the markup of a paragraph whose last words stay together.
+        """Return the markup of a paragraph, which never ends in a line of a few letters.
 
-        So no paragraph ends in a line of part of a word, or of a word of a few letters.
+        The spaces between its last short words become spaces that do not break.
         """
         nodes = list(_joined(inlines))
         at = len(nodes) - 1
         while at >= 0 and isinstance(nodes[at], Call):
             at -= 1
         last = nodes[at] if at >= 0 else None
-        start = _ending(last.text) if isinstance(last, Text) else 0
-        if not isinstance(last, Text) or not start:
-            return self(inlines)
-        ending = Markup('<span class="ending">{}</span>').format(last.text[start:])
-        before = self((*nodes[:at], Text(last.text[:start])))
-        return before + ending + self(tuple(nodes[at + 1 :]))
+        if isinstance(last, Text):
+            start = _ending(last.text)
+            nodes[at] = Text(last.text[:start] + last.text[start:].replace(" ", "\u00a0"))
+        return Markup("").join(map(self._node, nodes))
 
     def within(self, language: str | None) -> InlineMarkup:
         """Return the same for a text that stands within a block of ``language``."""
@@ -165,16 +165,17 @@ _GREATEST_ENDING = 18
 
 
 def _ending(text: str) -> int:
-    """Return where the last words of a paragraph begin that stay on one line; 0 for none."""
-    start = len(text.rstrip())
-    while start > 0 and len(text) - start < _LEAST_ENDING:
-        start = text.rfind(" ", 0, max(start - 1, 0)) + 1
-    return start if len(text) - start <= _GREATEST_ENDING else 0
+    """Return where the last words of a paragraph begin that stay on one line."""
+    start = end = len(text.rstrip())
+    while start > 0 and end - start < _LEAST_ENDING:
+        start = text.rfind(" ", 0, start - 1) + 1
+    return start if start > 0 and end - start <= _GREATEST_ENDING else end
 
 
 _PARTS = re.compile(r"(?<=/)(?=[^/])|(?<=[^/.]{4})(?=\.)|(?=[_?#%~&=-])(?<!^)")
 """Where an address may be divided (Chicago Manual of Style, 14.18): before signs, after slashes."""
-
+_MAY_BREAK, _MUST_NOT_BREAK = "\u200b", "\u2060"
+"""Zero width space and word joiner: they break lines, or hold them, and leave no trace in a PDF."""
 _LONGEST_PART = 36
 """Characters of an address between two places where it may be divided."""
 
@@ -184,21 +185,14 @@ def _address(text: str) -> Markup:
 
     A hyphen at the end of a line would be taken for the line's, by readers and by those who copy.
     """
-    parts = []
-    for part in _PARTS.split(text):
-        if part.startswith("-"):
-            start = Markup('<span class="hyphen">{}</span>').format(part[:2])
-            parts.append(start + _unbroken(part[2:]))
-        else:
-            parts.append(_unbroken(part))
-    return Markup("<wbr>").join(parts)
-
-
-def _unbroken(part: str) -> Markup:
-    """Return a part of an address; one that might be longer than a line may be cut anywhere."""
-    if len(part) <= _LONGEST_PART:
-        return escape(part)
-    return Markup('<span class="unbroken">{}</span>').format(part)
+    parts = _PARTS.split(text)
+    shown = _MAY_BREAK.join(
+        f"-{_MUST_NOT_BREAK}{part[1:]}" if part.startswith("-") else part for part in parts
+    )
+    if max(map(len, parts)) <= _LONGEST_PART:
+        return escape(shown)
+    # Rather cut anywhere than run into the margin.
+    return Markup('<span class="unbroken">{}</span>').format(shown)
 
 
 def page_number(target: str) -> Markup:

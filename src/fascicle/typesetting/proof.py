@@ -19,7 +19,15 @@ from html.parser import HTMLParser
 from fascicle.typesetting.coverage import fold
 from fascicle.typesetting.readback import PageText, Run
 
-__all__ = ["Fault", "PageWitness", "UnitText", "fold_runs", "prove_unit", "read_unit"]
+__all__ = [
+    "Fault",
+    "PageWitness",
+    "UnitText",
+    "as_written",
+    "fold_runs",
+    "prove_unit",
+    "read_unit",
+]
 
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "col", "wbr", "input", "source"})
 _SILENT = frozenset({"head", "title", "desc", "style", "metadata", "defs"})
@@ -160,6 +168,19 @@ class PageWitness:
     notes: tuple[str, ...]
     figures: tuple[str, ...]
     type_area: tuple[float, float, float, float]
+
+
+def as_written(fault: Fault, text: UnitText) -> str:
+    """Return the words of a fault as they were written, where they are words of the unit."""
+    written = text.notes.get(fault.id, "") or text.text_of(fault.id)
+    offsets: list[int] = []
+    for offset, character in enumerate(written):
+        offsets += [offset] * len(fold(character))
+    start = fold(written).find(fold(fault.words))
+    if start < 0 or len(offsets) != len(fold(written)) or not fault.words:
+        return fault.words
+    end = start + len(fold(fault.words)) - 1
+    return " ".join(written[offsets[start] : offsets[end] + 1].split())
 
 
 def fold_runs(page: PageText, type_area: tuple[float, float, float, float]) -> str:

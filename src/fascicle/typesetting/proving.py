@@ -6,19 +6,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from fascicle.edition.model import plain
 from fascicle.findings import Finding, Findings, Place
 from fascicle.progress import Progress
 from fascicle.typesetting.binding import BoundBook, BoundUnit
 from fascicle.typesetting.coverage import fold
 from fascicle.typesetting.engine import NOT_FETCHED, Complaint
 from fascicle.typesetting.inventory import Inventory, words_wanted
-from fascicle.typesetting.proof import Fault, PageWitness, UnitText, prove_unit
+from fascicle.typesetting.proof import Fault, PageWitness, UnitText, as_written, prove_unit
 from fascicle.typesetting.readback import PageText, Run, read_back
 
 __all__ = ["Proof", "complaint_findings", "prove"]
 
 TOLERANCE = 1.0
-"""Points by which ink may stand over an edge before it counts: letters have overhangs."""
+"""Points by which ink may stand over an edge of the page before it counts."""
+
+OVERHANG = 2.0
+"""Points by which ink may stand over the measure: the head of an f leans out of its line."""
 
 ENOUGH_PPI = 300
 """Pixels per inch that a photograph should have in print."""
@@ -167,6 +171,16 @@ def _missing_from_template(
     for note in inventory.notes_of(unit.id):
         if note not in text.notes:
             yield _lost_note(note, inventory)
+            continue
+        printed = fold(text.notes[note])
+        for paragraph in inventory.all_notes[note].paragraphs:
+            if fold(plain(paragraph)) not in printed:
+                yield Finding(
+                    "B110",
+                    inventory.places[note],
+                    f"The template does not print these words of a note: “{plain(paragraph)}”.",
+                    "Mend the template: each note must print all of its text.",
+                )
 
 
 def _lost_note(note: str, inventory: Inventory) -> Finding:
@@ -183,15 +197,15 @@ def _fault_finding(fault: Fault, unit: BoundUnit, text: UnitText, inventory: Inv
     general = inventory.places.get(unit.id, Place("publication.yaml"))
     place = inventory.places.get(fault.id, general)
     page = unit.folio(fault.page)
-    del text
+    words = _short(as_written(fault, text))
     if fault.id in inventory.all_notes:
         note = inventory.all_notes[fault.id]
-        message = f"Words of note {note.number} are not on page {page}: “{_short(fault.words)}”."
+        message = f"Words of note {note.number} are not on page {page}: “{words}”."
         return Finding("B107", place, message, "Divide the paragraph or shorten the note.")
     if fault.kind == "lost":
-        message = f"Words of {unit.id} are lost near page {page}: “{_short(fault.words)}”."
+        message = f"Words of {unit.id} are lost near page {page}: “{words}”."
         return Finding("B107", place, message, "Divide the block before these words.")
-    message = f"Page {page} of {unit.id} has words too much: “{_short(fault.words)}”."
+    message = f"Page {page} of {unit.id} has words too much: “{words}”."
     return Finding("B112", place, message, "Look at the page; divide the block before these words.")
 
 
@@ -227,7 +241,7 @@ def _stray_ink(
         ):
             message = f"“{_short(run.text.strip())}” stands outside the page, {where}."
             yield run, Finding("B108", place, message, "Shorten it, or divide it.")
-        elif not bleeds and run.right > right + TOLERANCE:
+        elif not bleeds and run.right > right + OVERHANG:
             middle = page.height - (run.bottom + run.top) / 2
             if top <= middle <= bottom:
                 message = f"“{_short(run.text.strip())}” overruns the measure {where}."
