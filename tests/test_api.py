@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
@@ -240,6 +241,45 @@ def test_a_picture_of_a_template_is_seen_when_it_changes(folder, cache, tmp_path
     Image.new("L", (60, 40), 100).save(folder / "assets/sign.png")
     another = fascicle.typeset(edition, fascicle.Press(tmp_path / "press"))
     assert another.pdf not in {book.pdf for book in books}
+
+
+def test_a_photograph_is_seen_when_it_changes(folder, cache, tmp_path):
+    from PIL import Image
+
+    (folder / "assets").mkdir()
+    (folder / "assets/photographs.yaml").write_text(
+        "photographs:\n  p: {file: p.png, caption: A tone, alt: A grey field, rights: None}\n"
+    )
+    (folder / "chapters/two.yaml").write_text(
+        "title: With a picture\nstatus: final\nbody:\n  - Text.\n  - photograph: p\n"
+    )
+    books = []
+    for tone in (40, 200):
+        Image.new("L", (1400, 900), tone).save(folder / "assets/p.png")
+        edition = fascicle.compile(fascicle.read(folder), cache=cache)
+        # Another press with the same folder, as a second run of the command has it.
+        books.append(fascicle.typeset(edition, fascicle.Press(tmp_path / "press")))
+    tones = []
+    for book in books:
+        with pikepdf.open(io.BytesIO(book.pdf)) as pdf:
+            images = [image for page in pdf.pages for image in page.get_images().values()]
+            pictures = [pikepdf.PdfImage(image).as_pil_image() for image in images]
+            tones.append({picture.getpixel((9, 9)) for picture in pictures})
+    assert tones == [{40}, {200}]
+
+
+def test_a_book_comes_back_from_the_cache_as_it_was(folder, cache, tmp_path):
+    edition = fascicle.compile(fascicle.read(folder), cache=cache)
+    first = fascicle.typeset(edition, fascicle.Press(tmp_path / "press"))
+    second = fascicle.typeset(edition, fascicle.Press(tmp_path / "press"))
+    assert second.laid_out == ()
+    assert replace(second, seconds=0, laid_out=()) == replace(first, seconds=0, laid_out=())
+    # What is kept may be damaged: then it is made anew.
+    for path in (tmp_path / "press").rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[:100])
+    third = fascicle.typeset(edition, fascicle.Press(tmp_path / "press"))
+    assert third.pdf == first.pdf
 
 
 def test_a_book_with_errors_is_not_published(folder, tmp_path):

@@ -292,6 +292,8 @@ def check_text(golden: Golden, wanted: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{name}: begins with “{body[:2]}”, not “{entry['begins']}”"
         if "ends" in entry and not "".join(body).endswith(squeeze(entry["ends"])):
             yield f"{name}: ends with “{body[-2:]}”, not “{entry['ends']}”"
+        for line in entry.get("flush", []):
+            yield from _flush(leaves, line, name)
         for line in entry.get("lines", []):
             if squeeze(line) not in body:
                 yield f"{name}: “{line}” is no line of its own"
@@ -303,6 +305,20 @@ def check_text(golden: Golden, wanted: list[dict[str, Any]]) -> Iterator[str]:
             pictures = sum(len(leaf.page.pictures) for leaf in leaves)
             if pictures != entry["pictures"]:
                 yield f"{name}: {pictures} pictures, not {entry['pictures']}"
+
+
+def _flush(leaves: list[Leaf], words: str, name: str) -> Iterator[str]:
+    """The line that begins with these words begins where most lines of its page do."""
+    for leaf in leaves:
+        lines = [line for line in leaf.lines if leaf.within(line[0])]
+        edges = [round(line[0].left) for line in lines]
+        edge = max(set(edges), key=edges.count)
+        for line in lines:
+            if squeeze(_text(line)).startswith(squeeze(words)):
+                if abs(line[0].left - edge) > 2:
+                    yield f"{name}: “{words}” begins {line[0].left - edge:.1f} pt off the edge"
+                return
+    yield f"{name}: no line begins with “{words}”"
 
 
 def check_notes(golden: Golden, wanted: dict[str, dict[int, str]]) -> Iterator[str]:

@@ -269,7 +269,7 @@ class PhotographBlock(_Block):
     place: FigurePlace = "here"
     """``here`` in the text, at the ``top`` of a page near by, or a ``plate`` of its own page."""
     lines: int | None = Field(default=None, ge=6, le=40)
-    """Height of the picture in lines of text, caption not counted."""
+    """Height of the picture in lines of text, caption not counted; a frame stays at about ten."""
 
 
 class MapBlock(_Block):

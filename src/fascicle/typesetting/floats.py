@@ -193,8 +193,9 @@ def _rest_of(block: Any, skip: Any) -> Any:
     if len(children) != 1 or type(children[0]).__name__ != "LineBox":
         return None
     rest = _cut(block, skip)
-    rest.style = rest.style.copy()
-    rest.style["text_indent"] = type(rest.style["text_indent"])(0, "px")
+    for box in (rest, *rest.children):  # The line is indented, not the block.
+        box.style = box.style.copy()
+        box.style["text_indent"] = type(box.style["text_indent"])(0, "px")
     return rest
 
 
