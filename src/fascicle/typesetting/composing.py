@@ -194,9 +194,11 @@ def _names_its_month(wording: str, date: str, language: str) -> bool:
     return len(name) >= 3 and name[:3].casefold() == last[0][:3].casefold()
 
 
-def _digits(words: int) -> int:
-    """Return how many digits the page numbers of a book of so many words may need."""
-    pages = words / _WORDS_ON_A_PAGE * 1.25 + 20
+def _digits(edition: Edition) -> int:
+    """Return how many digits the page numbers of a book may need, rather one too many."""
+    pages = edition.words / _WORDS_ON_A_PAGE * 1.1 + 10
+    # A chapter may leave most of its last page and the blank before the next one empty.
+    pages += 2 * len(edition.chapters) + len(edition.figures)
     return 2 if pages < 80 else 3 if pages < 800 else 4
 
 
@@ -386,7 +388,7 @@ def compose(edition: Edition, pictures: Pictures) -> tuple[UnitSource, ...]:
         "page": page,
         "unit_style": Markup(UNIT_STYLE),
         "version": __version__,
-        "digits": _digits(edition.words),
+        "digits": _digits(edition),
         "kind_of": kind,
         "tight_columns": tight_columns,
         "figure_columns": figure_columns,
