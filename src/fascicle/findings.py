@@ -855,6 +855,14 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "Divide the paragraph there with an empty line and build again; please report it, as "
         "this should not happen.",
     ),
+    (
+        "B113",
+        _W,
+        "notes out of order",
+        "A figure with a note in its caption went to the head of a page, and the notes of the text "
+        "around it no longer follow each other in the order of their numbers.",
+        "Put the note into the text beside the figure, or give the figure “place: here”.",
+    ),
     # --- F1: files and commands -------------------------------------------------------------
     (
         "F101",

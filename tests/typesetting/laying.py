@@ -21,6 +21,8 @@ figure {{ margin: 13pt 0; height: 104pt; break-inside: avoid }}
 .note::footnote-call {{ content: "\\2060" counter(footnote); font-variant-position: super;
                         line-height: 0; font-size: 10pt }}
 .note::footnote-marker {{ content: counter(footnote) "\\2002" }}
+@page plate {{ margin: 10mm }}
+figure.plate {{ page: plate; break-before: page; break-after: page }}
 .page-number {{ display: inline-block; width: 2em }}
 """
 

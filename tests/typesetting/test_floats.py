@@ -119,3 +119,30 @@ def test_notes_stay_with_their_calls_around_top_figures() -> None:
             parts.append(figure(k))
     layout = engine().lay_out(document("".join(parts)))
     assert look(layout, notes, [f"f{k}" for k in range(12) if k % 3 == 1]) == ()
+
+
+def test_a_plate_waits_for_the_end_of_its_page() -> None:
+    parts = [*PARAGRAPHS[:2], figure(1, "plate"), *PARAGRAPHS[2:]]
+    layout = lay_out("".join(parts))
+    (page,) = pages_of(layout, "f1")
+    assert set(layout.sheets[page].anchors) == {"f1"}
+    # The pages before and after it are full, and the text goes on where it was.
+    assert max(white(layout)[:page]) < 3
+    assert max(white(layout)[page + 1 : -1]) < 3
+    assert pages_of(layout, "b1")[-1] < page
+    millimetre = 72 / 25.4
+    assert abs(layout.sheets[page].type_area[0] - 10 * millimetre) < 0.1
+    assert abs(layout.sheets[page + 1].type_area[0] - 15 * millimetre) < 0.1
+
+
+def test_a_plate_without_a_next_page_comes_last() -> None:
+    layout = lay_out(f'<p id="a">Short.</p>{figure(1, "plate")}<p id="b">End.</p>')
+    assert [set(sheet.anchors) for sheet in layout.sheets] == [{"a", "b"}, {"f1"}]
+
+
+def test_plates_and_top_figures_keep_their_order() -> None:
+    parts = [PARAGRAPHS[0], figure(1, "plate"), figure(2), figure(3, "plate"), *PARAGRAPHS[1:]]
+    layout = lay_out("".join(parts))
+    pages = [pages_of(layout, name) for name in ("f1", "f2", "f3")]
+    assert pages == sorted(pages)
+    assert look(layout, {}, ["f1", "f2", "f3"]) == ()

@@ -62,8 +62,28 @@ def unit_findings(
     for unit in laid:
         place = inventory.places.get(unit.unit.id, general)
         yield from complaint_findings(unit.layout.complaints, place)
+        yield from _disorder(unit, inventory, place)
         for trouble in unit.troubles:
             yield _trouble_finding(trouble, unit, inventory, place)
+
+
+def _disorder(unit: LaidUnit, inventory: Inventory, place: Place) -> Iterator[Finding]:
+    """Find a note whose number is lower than that of a note on an earlier page (B113)."""
+    highest = 0
+    for sheet in unit.layout.sheets:
+        here = {
+            name: inventory.numbers[name] for name in sheet.anchors if name in inventory.numbers
+        }
+        for name, number in here.items():
+            if number < highest:
+                yield Finding(
+                    "B113",
+                    inventory.places.get(name, place),
+                    f"Note {number} of {unit.unit.id} comes after note {highest}: it belongs to a "
+                    "figure that was moved, or to the text before it.",
+                    "Put the note into the text beside the figure, or give it “place: here”.",
+                )
+        highest = max([highest, *here.values()])
 
 
 def _trouble_finding(

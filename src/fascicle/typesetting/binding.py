@@ -24,10 +24,7 @@ from fascicle.typesetting.engine import Complaint, Engine, Sheet
 if TYPE_CHECKING:
     from fascicle.typesetting.press import LaidUnit
 
-__all__ = ["LAYOUT", "BoundBook", "BoundSheet", "BoundUnit", "bind", "keep", "kept"]
-
-LAYOUT = "1"
-"""Changes whenever the same content would be laid out in another way than before."""
+__all__ = ["BoundBook", "BoundSheet", "BoundUnit", "bind", "keep", "kept"]
 
 KEPT = 6
 """How many bound books are kept; the oldest go."""

@@ -41,14 +41,19 @@ class _Pending:
 
 @dataclass(slots=True)
 class Floats:
-    """The figures of one document that go to the head of a page, in their order."""
+    """The figures of one document that go to the head of a page, or have one, in their order.
+
+    ``next_page`` is WeasyPrint's word for the kind of the page that comes after the one just made;
+    it is set where that is a plate.
+    """
 
     pending: list[_Pending] = field(default_factory=list)
     ranks: dict[Any, int] = field(default_factory=dict)
     begun: bool = False
+    next_page: dict[str, str] | None = None
 
     def begin(self, root: Any) -> None:
-        """Take the top figures out of the tree, before the first page is made."""
+        """Take the top figures and plates out of the tree, before the first page is made."""
         if self.begun:
             return
         self.begun = True
@@ -57,17 +62,18 @@ class Floats:
             for box in children:
                 if _is_figure(box):
                     self.ranks[box.element] = len(self.ranks)
-            kept = [box for box in children if not _is_figure(box, "top")]
+            kept = [box for box in children if not _waits(box)]
             if len(kept) == len(children):
                 continue
             for index, box in enumerate(children):
-                if _is_figure(box, "top"):
-                    after = (b for b in children[index + 1 :] if not _is_figure(b, "top"))
+                if _waits(box):
+                    after = (b for b in children[index + 1 :] if not _waits(b))
                     self.pending.append(_Pending(box, parent, next(after, None)))
             parent.children = kept
 
     def page_made(self, root: Any, page: Any, resume_at: Any, again: Make) -> tuple[Any, Any]:
         """Look at a page that was made; return it, or what it was made anew, and where to go on."""
+        self.next_page = None
         while (late := self._drifted(root, page, resume_at) or self._overtaking(page)) is not None:
             # The figure does not fit here, or must wait: the text goes on in its place.
             self._take(late)
@@ -124,7 +130,8 @@ class Floats:
         children = list(figure.parent.children)
         before = children[figure.position - 1] if figure.position else None
         mentioned_here = before is not None and _stands_on(page, before)
-        at = figure.position if mentioned_here else len(children)
+        plate = _is_figure(figure.box, "plate")
+        at = figure.position if mentioned_here and not plate else len(children)
         while self._comes_before(figure, children[at:]):
             at += 1
         children.insert(at, figure.box)
@@ -150,6 +157,8 @@ class Floats:
                 children[index + 1 : index + 1] = [figure.box, rest]
             parent.children = children
             self.pending.pop(0)
+            if _is_figure(figure.box, "plate"):
+                self.next_page = {"break": "page", "page": figure.box.style["page"]}
             begun = 0 if inner is None else 1
             return _resume([*(step[1] for step in path[:depth]), index + begun])
         return resume_at
@@ -161,6 +170,10 @@ def _is_figure(box: Any, kind: str = "figure") -> bool:
         return False
     classes = (element.get("class") or "").split()
     return "figure" in classes and kind in classes
+
+
+def _waits(box: Any) -> bool:
+    return _is_figure(box, "top") or _is_figure(box, "plate")
 
 
 def _has_notes(box: Any) -> bool:

@@ -6,6 +6,7 @@ laid out, each by its content: typesetting an edition again lays out only what h
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import shutil
 import tempfile
@@ -22,7 +23,7 @@ from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.progress import Progress, silent
 from fascicle.typesetting import pages
 from fascicle.typesetting.accounts import account, unit_findings
-from fascicle.typesetting.binding import LAYOUT, bind, keep, kept
+from fascicle.typesetting.binding import bind, keep, kept
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.css_values import resolved
@@ -105,14 +106,7 @@ class Press:
         pictures.refuse()
         css = resolved(stylesheet(edition.publication))
         key = _digest(
-            *(
-                __version__,
-                LAYOUT,
-                metadata.version("weasyprint"),
-                css,
-                edition.language,
-                str(edition.publication.date),
-            ),
+            *(_program(), css, edition.language, str(edition.publication.date)),
             *(unit.html for unit in units),
         )
         if self._last is not None and self._last[0] == key:
@@ -257,6 +251,14 @@ class Press:
             seconds=time.perf_counter() - started,
             laid_out=tuple(dict.fromkeys(run.fresh)),
         )
+
+
+@functools.cache
+def _program() -> str:
+    """Tell this state of the program from others: a book that another one made is not taken."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    states = ((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files)
+    return _digest(__version__, metadata.version("weasyprint"), *map(str, states))
 
 
 def _digest(*parts: str) -> str:

@@ -98,7 +98,8 @@ def _keeping_notes(laid: Laid) -> Iterator[None]:
         page, resume_at = floats.page_made(root_box, page, resume_at, again)
         following = context.page_maker[index + 1]
         if following[0] != resume_at:
-            context.page_maker[index + 1] = (resume_at, *following[1:])
+            kind = floats.next_page or following[1]
+            context.page_maker[index + 1] = (resume_at, kind, *following[2:])
         return page, resume_at
 
     def whole_page(index: int, context: Any, root_box: Any, html: Any) -> tuple[Any, Any]:
