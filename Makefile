@@ -44,7 +44,7 @@ docs: $(VENV)/.run
 	@$(BIN)/python -m fascicle.commands.reference docs
 
 spreads: booklet
-	@$(BIN)/fascicle spreads build/siege-of-kraljevo.pdf --pages $(or $(PAGES),12-13,14-15) --out docs/spreads.png
+	@$(BIN)/fascicle spreads build/siege-of-kraljevo.pdf --pages $(or $(PAGES),14-15,26-27) --out docs/spreads.png
 
 bench: $(VENV)/.dev
 	@$(BIN)/python bench/run.py
