@@ -2,6 +2,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+PAGES ?= 14-15,26-27
 SET_UP := .ci/set-up pyproject.toml requirements.lock
 
 # Where Homebrew keeps its libraries; a Python that is not Homebrew's does not look there.
@@ -44,7 +45,7 @@ docs: $(VENV)/.run
 	@$(BIN)/python -m fascicle.commands.reference docs
 
 spreads: booklet
-	@$(BIN)/fascicle spreads build/siege-of-kraljevo.pdf --pages $(or $(PAGES),14-15,26-27) --out docs/spreads.png
+	@$(BIN)/fascicle spreads build/siege-of-kraljevo.pdf --pages $(PAGES) --out docs/spreads.png
 
 bench: $(VENV)/.dev
 	@$(BIN)/python bench/run.py
