@@ -18,9 +18,10 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     """The names of the files in a wheel of the project, built without the network."""
-    hatchling = pytest.importorskip("hatchling.builders.wheel")
+    from hatchling.builders.wheel import WheelBuilder
+
     folder = tmp_path_factory.mktemp("wheel")
-    builder = hatchling.WheelBuilder(str(ROOT))
+    builder = WheelBuilder(str(ROOT))
     (path,) = list(builder.build(directory=str(folder), versions=["standard"]))
     with zipfile.ZipFile(path) as file:
         return {name: file.getinfo(name).file_size for name in file.namelist()}
@@ -73,14 +74,15 @@ def normal(name: str) -> str:
 
 
 def test_every_requirement_is_locked_to_a_version_that_fits():
-    requirements = pytest.importorskip("packaging.requirements")
+    from packaging.requirements import Requirement
+
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     run, dev = locked("requirements.lock"), locked("requirements-dev.lock")
     for line in project["dependencies"]:
-        wanted = requirements.Requirement(line)
+        wanted = Requirement(line)
         assert wanted.specifier.contains(run[normal(wanted.name)]), line
     for line in project["optional-dependencies"]["dev"]:
-        wanted = requirements.Requirement(line)
+        wanted = Requirement(line)
         assert wanted.specifier.contains((run | dev)[normal(wanted.name)]), line
     assert not set(run) & set(dev)
 

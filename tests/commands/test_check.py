@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -71,7 +70,7 @@ def test_no_folder_there(command, tmp_path):
     assert "M208" in said.out
 
 
-def test_it_is_quick_and_never_imports_the_layout_engine():
+def test_it_never_imports_the_layout_engine():
     code = (
         "import sys; sys.argv = ['fascicle', 'check', sys.argv[1]]\n"
         "from fascicle.cli import main\n"
@@ -79,11 +78,7 @@ def test_it_is_quick_and_never_imports_the_layout_engine():
         "except SystemExit: pass\n"
         "print([n for n in ('weasyprint', 'PIL.ImageCms', 'pypdfium2') if n in sys.modules])"
     )
-    started = time.perf_counter()
     result = subprocess.run(
         [sys.executable, "-c", code, str(ROOT)], capture_output=True, text=True, check=True
     )
-    took = time.perf_counter() - started
     assert result.stdout.splitlines()[-1] == "[]"
-    # The requirement is 0.8 s on a machine that has nothing else to do; bench/ measures that.
-    assert took < 4

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -50,16 +49,6 @@ def test_help_imports_nothing_heavy():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert result.stdout.splitlines()[-1] == "[]"
-
-
-def test_help_is_quick():
-    took = []
-    for _ in range(3):
-        started = time.perf_counter()
-        assert run("--help").returncode == 0
-        took.append(time.perf_counter() - started)
-    # 0.1 s on the machine that it was written on; the requirement is 0.3 s.
-    assert min(took) < 0.3 * (1 if os.environ.get("CI") is None else 3)
 
 
 def test_importing_the_package_imports_none_of_its_rooms():
