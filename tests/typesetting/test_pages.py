@@ -10,7 +10,6 @@ from fascicle.typesetting.pages import (
     folio,
     roman,
     unit_style,
-    wanted_page_numbers,
 )
 
 BOX = '<span class="page-number" data-page-of="{}">{}</span>'
@@ -49,7 +48,6 @@ def test_page_numbers_are_filled_where_known_and_again_later() -> None:
     assert fill_page_numbers(once, {"a": "13", "b": "iv"}) == (
         f"see {BOX.format('a', '13')} and {BOX.format('b', 'iv')}"
     )
-    assert wanted_page_numbers(once) == {"a", "b"}
 
 
 def test_unit_style_gives_first_folio_and_side() -> None:

@@ -7,7 +7,7 @@ or formatting. Inline text stays as written (``Inline``); the edition parses it.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
@@ -106,19 +106,7 @@ Part = Literal[
     "colophon",
     "back-cover",
 ]
-PARTS: tuple[Part, ...] = (
-    "cover",
-    "half-title",
-    "title",
-    "imprint",
-    "contents",
-    "illustrations",
-    "chapters",
-    "chronology",
-    "bibliography",
-    "colophon",
-    "back-cover",
-)
+PARTS: tuple[Part, ...] = get_args(Part)
 Role = Literal[
     "author", "editor", "compiler", "translator", "photographer", "designer", "contributor"
 ]

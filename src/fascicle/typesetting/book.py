@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding
@@ -89,4 +88,3 @@ class Book:
     findings: tuple[Finding, ...]
     seconds: float
     laid_out: tuple[str, ...] = ()
-    pictures: Mapping[str, str] = field(default_factory=dict)

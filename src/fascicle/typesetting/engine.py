@@ -255,7 +255,3 @@ class Engine:
         with _listening() as complaints:
             pdf = document.write_pdf()
         return pdf, tuple(complaints)
-
-    def forget_pictures(self) -> None:
-        """Let go of the pictures read so far."""
-        self._cache.clear()

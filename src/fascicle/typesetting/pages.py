@@ -56,11 +56,6 @@ def fill_page_numbers(html: str, folios: Mapping[str, str]) -> str:
     return _NUMBER.sub(lambda box: f"{box[1]}{folios.get(box[2], '00')}{box[3]}", html)
 
 
-def wanted_page_numbers(html: str) -> frozenset[str]:
-    """Return the ids whose pages a unit's HTML asks for."""
-    return frozenset(found[2] for found in _NUMBER.finditer(html))
-
-
 def unit_style(first: int, verso: bool, rules: str = "") -> str:
     """Return the style element of a unit: its first folio, the side it opens on, its own rules."""
     side = "html { break-before: left }\n" if verso else ""

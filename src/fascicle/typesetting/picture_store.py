@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,7 +67,7 @@ class PictureStore:
             ]
             return ""
 
-    def refuse(self, more: Sequence[Finding] = ()) -> None:
+    def refuse(self) -> None:
         """Raise ``Refused`` where pictures could not be prepared."""
         if self.findings:
-            raise Refused([*self.findings, *more])
+            raise Refused(self.findings)

@@ -45,13 +45,11 @@ _UNSETTLED = "The page numbers printed in the text change the pages that they co
 
 @dataclass(slots=True)
 class LaidUnit:
-    """A unit on its pages. ``html`` and ``rules`` are what its layout was made from."""
+    """A unit on its pages; ``html`` is what it was laid out from, ``first`` its first folio."""
 
     unit: UnitSource
     html: str
-    rules: str
     layout: Layout
-    verso: bool
     first: int
     troubles: tuple[Trouble, ...]
     mended: tuple[Mended, ...]
@@ -217,11 +215,11 @@ class Press:
             style = pages.unit_style(first, verso, extra + rules)
             return run.engine.lay_out(html.replace(UNIT_STYLE, style, 1))
 
-        layout, rules, troubles, mended = mend(lay_out(), notes, figures, lay_out)
+        layout, _, troubles, mended = mend(lay_out(), notes, figures, lay_out)
         if not self._keep:
             # Renumbering would need it; without a memory of units there is seldom any.
             layout.laid.context = None
-        return LaidUnit(unit, html, rules, layout, verso, first, troubles, mended)
+        return LaidUnit(unit, html, layout, first, troubles, mended)
 
     # --- binding ----------------------------------------------------------------------------------
 
