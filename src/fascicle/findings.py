@@ -265,8 +265,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         _E,
         "block of unknown kind",
         "Fascicle cannot tell what this piece of the chapter is: it has none of the keys "
-        "text, heading, photograph, map, quote, list, table or break, or it has several of "
-        "them.",
+        "text, heading, photograph, map, timeline, quote, list, table or break, or it has "
+        "several of them.",
         "Give each piece a hyphen and one of these keys: `- text: ...`, `- heading: ...`, `- "
         "photograph: ...`.",
     ),
@@ -557,9 +557,10 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         _E,
         "map cannot be drawn",
         "The map's data cannot be drawn: a place lies outside the range of latitudes and "
-        "longitudes, or all places lie on one point.",
+        "longitudes, or there is no room for a name that would not cover another.",
         "Check the coordinates: latitude first (north is positive, at most 90), then "
-        "longitude (east is positive, at most 180), in degrees: `at: [43.7234, 20.687]`.",
+        "longitude (east is positive, at most 180), in degrees: `at: [43.7234, 20.687]`. Where "
+        "there is no room, give the map more `lines:` or fewer places.",
     ),
     (
         "P114",
@@ -576,6 +577,83 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "pictures, CMYK without a colour profile, or metadata that is damaged.",
         "See the printed picture. If it is not as it should be, save the picture wanted as a "
         "file of its own, in RGB (sRGB).",
+    ),
+    (
+        "P116",
+        _E,
+        "unknown timeline",
+        "A chapter prints a timeline whose name the catalogue does not have.",
+        "Correct the name, or describe the timeline in `assets/timelines.yaml`: a caption is "
+        "enough, its events are those of the chronology.",
+    ),
+    (
+        "P117",
+        _E,
+        "timeline without events",
+        "The timeline would be empty: no event of the chronology has a date within it.",
+        "Look at its `from:` and `to:`, and give the blocks that tell the events their `event:` "
+        "with a date.",
+    ),
+    (
+        "P118",
+        _W,
+        "timeline without room for all events",
+        "On the side of these events the labels fill the whole height of the figure, even at one "
+        "line each. The events are marked on the axis, but what they are cannot be printed.",
+        "Give the timeline more `lines:` or a page of its own (`place: plate`), put tracks on "
+        "both sides, or let it show fewer events with `from:`, `to:` or `events:`.",
+    ),
+    (
+        "P119",
+        _N,
+        "labels of a timeline are shortened",
+        "The title of an event is longer than the room beside the axis. It ends in an ellipsis "
+        "there; the chronology prints it whole.",
+        "Give the event a `label:`, the same in two or three words; or give the timeline more "
+        "`lines:`.",
+    ),
+    (
+        "P120",
+        _E,
+        "unknown event on a timeline",
+        "The timeline is to show an event that does not exist, has no date, or lies outside of "
+        "the timeline's own dates.",
+        "Name the event by its `id:` or by that of the block which tells it; or widen `from:` "
+        "and `to:`.",
+    ),
+    (
+        "P121",
+        _W,
+        "track that no timeline has",
+        "The event names a track, and no timeline has a track of this name. It would stand "
+        "beside the axis, among events without a track.",
+        "Correct the name, or add the track to a timeline in `assets/timelines.yaml`.",
+    ),
+    (
+        "P122",
+        _E,
+        "place of a map that is not known",
+        "A place of a map needs a label and coordinates. Either it brings both, or it names a "
+        "place of the register that has them.",
+        "Write `place: kraljevo` for a place of `chapters/register.yaml` that has `at:`; or write "
+        "`name: Kraljevo` and `at: [43.7234, 20.687]`.",
+    ),
+    (
+        "P123",
+        _W,
+        "map without sources",
+        "Nothing says where the coordinates of the map come from, so that readers cannot judge "
+        "how far to trust it.",
+        "Add `source:` to the map in `assets/maps.yaml`: a work that you cite, or a few words.",
+    ),
+    (
+        "P124",
+        _W,
+        "places of a map that coincide",
+        "Two places lie so near each other that their signs cover one another at the scale of "
+        "the map. Readers would take them for one.",
+        "Leave one of them out, correct its coordinates, or show a smaller country: the places "
+        "furthest apart give the scale.",
     ),
     # --- D1: seeds ------------------------------------------------------------------------
     (

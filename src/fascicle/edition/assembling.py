@@ -39,6 +39,7 @@ from fascicle.manuscript.models import (
     QuoteBlock,
     TableBlock,
     TextBlock,
+    TimelineBlock,
 )
 
 __all__ = ["Assembler", "Gathered", "Gatherer", "Writer"]
@@ -175,7 +176,7 @@ class Assembler:
                 yield ItemList(block.id, items, ordered, block.place, self._seeds(block))
             case TableBlock():
                 yield self._table(block, block.model)
-            case PhotographBlock() | MapBlock():
+            case PhotographBlock() | MapBlock() | TimelineBlock():
                 yield self._figure(block, block.model)
             case BreakBlock(break_=kind):
                 yield Break(block.id, kind, block.place)
@@ -240,20 +241,25 @@ class Assembler:
             self._seeds(block),
         )
 
-    def _figure(self, block: DraftBlock, model: PhotographBlock | MapBlock) -> Figure:
+    def _figure(
+        self, block: DraftBlock, model: PhotographBlock | MapBlock | TimelineBlock
+    ) -> Figure:
         self.last_figure += 1
         caption, credit = self._one(block, 0), self._one(block, 1)
         given = block.texts[2] if len(block.texts) > 2 else ()
         title = resolve(given[0], lambda mark: ()) if given else _without_calls(caption)
-        photograph, chart, file = None, None, None
+        photograph, chart, timeline, file = None, None, None, None
         if isinstance(model, PhotographBlock):
             photograph = self._manuscript.photographs[model.photograph]
             shown: Mapping[str, object] = {"alt": photograph.alt, "seeds": photograph.seeds}
             if photograph.file is not None:
                 file = self._manuscript.folder / "assets" / photograph.file
-        else:
+        elif isinstance(model, MapBlock):
             chart = self._manuscript.maps[model.map]
             shown = {"alt": chart.alt, "seeds": chart.seeds}
+        else:
+            timeline = self._manuscript.timelines[model.timeline]
+            shown = {"alt": timeline.alt, "seeds": timeline.seeds}
         seeds = dict.fromkeys([*self._seeds(block), *_strings(shown["seeds"])])
         return Figure(
             id=block.id,
@@ -269,6 +275,7 @@ class Assembler:
             file=file,
             lines=model.lines,
             seeds=tuple(seeds),
+            timeline=timeline,
         )
 
 

@@ -56,6 +56,8 @@ def _event(
         told=block.id,
         place=event.place,
         chapter=draft.file.id,
+        label=event.event.label,
+        track=event.event.track,
     )
 
 

@@ -27,6 +27,7 @@ from fascicle.edition.model import (
 )
 from fascicle.edition.parsed import Nodes, resolve
 from fascicle.edition.styles import UnknownStyle, find_style, note_style
+from fascicle.edition.timelines import check_timelines, with_events
 from fascicle.findings import Finding, Findings, Refused
 from fascicle.manuscript.manuscript import Manuscript
 from fascicle.progress import Progress, silent
@@ -41,10 +42,14 @@ def examine(manuscript: Manuscript) -> tuple[Finding, ...]:
     """
     findings = Findings(manuscript.findings)
     drafter = Drafter(manuscript)
-    drafter.chapters()
+    drafts = drafter.chapters()
     _front_texts(drafter, manuscript)
     findings.extend(drafter.findings)
     findings.extend(_style_findings(manuscript))
+    if manuscript.timelines and not findings.has_errors:
+        writer = Gatherer(True, manuscript.publication.language).begin("chronology")
+        events = chronology_of(drafts, manuscript.publication.language, writer)
+        findings.extend(check_timelines(manuscript, events))
     return tuple(findings)
 
 
@@ -74,6 +79,10 @@ def compile(
     findings.extend(formatted.findings)
     if findings.has_errors:
         raise Refused(findings)
+    findings.extend(check_timelines(manuscript, chronology.events))
+    if findings.has_errors:
+        raise Refused(findings)
+    chapters = with_events(chapters, chronology.events)
     progress("compile", "notes and citations", 2, 2)
     publication = manuscript.publication
     edition = Edition(

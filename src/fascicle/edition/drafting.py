@@ -17,10 +17,13 @@ from fascicle.manuscript.models import (
     HeadingBlock,
     ListBlock,
     MapBlock,
+    MapData,
     PhotographBlock,
     QuoteBlock,
     TableBlock,
     TextBlock,
+    TimelineBlock,
+    TimelineData,
 )
 from fascicle.manuscript.positions import YamlSource
 
@@ -152,6 +155,8 @@ class Drafter:
             name = f"figure-{model.photograph}"
         elif isinstance(model, MapBlock):
             name = f"figure-{model.map}"
+        elif isinstance(model, TimelineBlock):
+            name = f"figure-{model.timeline}"
         while name in self._used:
             name += "-again"
         self._used.add(name)
@@ -194,6 +199,8 @@ class Drafter:
                 yield from self._photograph_texts(model)
             case MapBlock():
                 yield from self._map_texts(model)
+            case TimelineBlock():
+                yield from self._timeline_texts(model)
             case BreakBlock():
                 return
 
@@ -225,10 +232,18 @@ class Drafter:
 
     def _map_texts(self, model: MapBlock) -> Iterator[Paragraphs]:
         data = self._manuscript.maps.get(model.map)
-        source = self._manuscript.maps_source
+        yield from self._drawing_texts(data, self._manuscript.maps_source, ("maps", model.map))
+
+    def _timeline_texts(self, model: TimelineBlock) -> Iterator[Paragraphs]:
+        data = self._manuscript.timelines.get(model.timeline)
+        source = self._manuscript.timelines_source
+        yield from self._drawing_texts(data, source, ("timelines", model.timeline))
+
+    def _drawing_texts(
+        self, data: MapData | TimelineData | None, source: YamlSource | None, path: Path
+    ) -> Iterator[Paragraphs]:
         if data is None or source is None:
             return
-        path: Path = ("maps", model.map)
         yield self.text(source, (*path, "caption"), data.caption)
         yield self.text(source, (*path, "source"), data.source)
         title = data.title

@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Literal
 
 from fascicle.findings import Finding, Place
-from fascicle.manuscript.models import FigurePlace, MapData, Photograph, Publication
+from fascicle.manuscript.models import (
+    FigurePlace,
+    MapData,
+    Photograph,
+    Publication,
+    TimelineData,
+)
 
 # --- inline text ----------------------------------------------------------------------------------
 
@@ -199,9 +205,10 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A numbered photograph or map.
+    """A numbered photograph, map or timeline.
 
-    ``position`` is ``here``, ``top`` or ``plate``. Either ``photograph`` or ``map`` is set.
+    ``position`` is ``here``, ``top`` or ``plate``. One of ``photograph``, ``map`` and ``timeline``
+    is set; ``events`` are those that a timeline shows, in the order of time.
     ``credit`` is the line below the caption (credit, source, accession number), maybe empty.
     ``file`` is the absolute path of the photograph's file; None for a map and for a photograph
     that is not held, which prints as a frame "For position only".
@@ -221,6 +228,8 @@ class Figure:
     file: Path | None = None
     lines: int | None = None
     seeds: tuple[str, ...] = ()
+    timeline: TimelineData | None = None
+    events: tuple[Event, ...] = ()
 
 
 Block = Paragraph | Heading | Quote | ItemList | Table | Break | Figure
@@ -250,7 +259,8 @@ class Event:
     """An event of the chronology.
 
     ``wording`` is the date in words, in the book's language; ``year`` heads its group. ``told`` is
-    the id of the block that tells it.
+    the id of the block that tells it. ``label`` is a short title for timelines, ``track`` the name
+    of the lane that it has there.
     """
 
     id: str
@@ -261,6 +271,8 @@ class Event:
     told: str
     place: Place
     chapter: str = ""
+    label: str | None = None
+    track: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from babel import Locale
 
-__all__ = ["word_date"]
+__all__ = ["month_names", "word_date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,15 @@ def word_date(date: PublicationDate, language: str) -> str:
     if date.kind == "interval":
         return _interval(date, locale, words)
     return _single(date, locale, words)
+
+
+def month_names(language: str) -> tuple[str, ...]:
+    """Return the short names of the twelve months, as they stand alone; else their numbers."""
+    locale = _locale(language)
+    if locale is None:
+        return tuple(map(str, range(1, 13)))
+    names = locale.months["stand-alone"]["abbreviated"]
+    return tuple(str(names[month]) for month in range(1, 13))
 
 
 # --- one date -------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ from fascicle.manuscript.models import (
     Photograph,
     PhotographBlock,
     Publication,
+    TimelineBlock,
+    TimelineData,
 )
 from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.validation import listed, nearest, shown
@@ -138,11 +140,12 @@ def check_figures(
     chapters: Sequence[ChapterFile],
     photographs: Collection[str] | None,
     maps: Collection[str] | None,
+    timelines: Collection[str] | None = (),
 ) -> Iterator[Finding]:
-    """Yield P101, P112 and P111 for the photographs and maps that blocks print.
+    """Yield P101, P112, P116 and P111 for the photographs, maps and timelines that blocks print.
 
-    ``photographs`` and ``maps`` are all names in the catalogues, also of entries with faults; None
-    where a catalogue could not be read.
+    The collections are all names in the catalogues, also of entries with faults; None where a
+    catalogue could not be read.
     """
     first: dict[tuple[str, str], Place] = {}
     for chapter in chapters:
@@ -151,6 +154,8 @@ def check_figures(
                 kind, name, known, code = "photograph", block.photograph, photographs, "P101"
             elif isinstance(block, MapBlock):
                 kind, name, known, code = "map", block.map, maps, "P112"
+            elif isinstance(block, TimelineBlock):
+                kind, name, known, code = "timeline", block.timeline, timelines, "P116"
             else:
                 continue
             place = chapter.source.place((*path, kind))
@@ -224,7 +229,7 @@ def check_photographs(
 
 
 def check_maps(maps: Mapping[str, MapData], source: YamlSource) -> Iterator[Finding]:
-    """Yield P114 for each map without alternate text."""
+    """Yield P114 for each map without alternate text, P123 for each without a source."""
     for name, chart in maps.items():
         if not chart.alt or not chart.alt.strip():
             yield Finding(
@@ -233,6 +238,13 @@ def check_maps(maps: Mapping[str, MapData], source: YamlSource) -> Iterator[Find
                 f"The map “{name}” has no alternate text.",
                 hint="Add “alt: …”: what the map shows, for those who cannot see it.",
             )
+        if not chart.source or not chart.source.strip():
+            yield Finding(
+                "P123",
+                source.place(("maps", name), key=True),
+                f"The map “{name}” does not say where its coordinates come from.",
+                hint="Add “source: …”: a work that you cite, or a few words.",
+            )
 
 
 # --- seeds ----------------------------------------------------------------------------------------
@@ -240,9 +252,11 @@ def check_maps(maps: Mapping[str, MapData], source: YamlSource) -> Iterator[Find
 
 def seed_uses(
     chapters: Iterable[ChapterFile],
-    catalogues: Iterable[tuple[str, Mapping[str, Photograph | MapData], YamlSource | None]],
+    catalogues: Iterable[
+        tuple[str, Mapping[str, Photograph | MapData | TimelineData], YamlSource | None]
+    ],
 ) -> Iterator[SeedUse]:
-    """Yield all references to seed paragraphs, of blocks and of photographs and maps."""
+    """Yield all references to seed paragraphs, of blocks and of what the catalogues have."""
     for chapter in chapters:
         for path, block in blocks(chapter):
             if not isinstance(block, str):

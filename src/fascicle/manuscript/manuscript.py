@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from fascicle.findings import Finding, Place
-from fascicle.manuscript.models import Chapter, MapData, Name, Photograph, Publication
+from fascicle.manuscript.models import (
+    Chapter,
+    MapData,
+    Name,
+    Photograph,
+    Publication,
+    TimelineData,
+)
 from fascicle.manuscript.positions import YamlSource
 
 __all__ = ["ChapterFile", "Manuscript", "Seed", "Source", "SourceList"]
@@ -89,3 +96,5 @@ class Manuscript:
     seeds: Mapping[str, Seed]
     inputs: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    timelines: Mapping[str, TimelineData] = field(default_factory=dict)
+    timelines_source: YamlSource | None = None

@@ -36,6 +36,10 @@ __all__ = [
     "Register",
     "TableBlock",
     "TextBlock",
+    "TimelineBlock",
+    "TimelineData",
+    "TimelineFile",
+    "TimelineTrack",
     "block_kind",
 ]
 
@@ -216,6 +220,10 @@ class Event(Model):
     """What happened, in a few words."""
     source: Inline | None = None
     """Citations that the chronology prints; without it those of the block."""
+    label: str | None = Field(default=None, min_length=1)
+    """The same in two or three words, for timelines."""
+    track: Identifier_ | None = None
+    """The track of a timeline that it belongs to."""
 
 
 class _Block(Model):
@@ -271,6 +279,17 @@ class MapBlock(_Block):
     """Height of the map in lines of text, caption not counted."""
 
 
+class TimelineBlock(_Block):
+    """A timeline drawn from the events of the chronology."""
+
+    timeline: Identifier_
+    """Its name in ``assets/timelines.yaml``."""
+    place: FigurePlace = "here"
+    """As for a photograph."""
+    lines: int | None = Field(default=None, ge=6, le=40)
+    """Height of the timeline in lines of text, caption not counted; else what its labels need."""
+
+
 class QuoteBlock(_Block):
     """A quotation set off from the text."""
 
@@ -315,6 +334,7 @@ BLOCK_MODELS: dict[str, type[_Block]] = {
     "heading": HeadingBlock,
     "photograph": PhotographBlock,
     "map": MapBlock,
+    "timeline": TimelineBlock,
     "quote": QuoteBlock,
     "list": ListBlock,
     "table": TableBlock,
@@ -340,6 +360,7 @@ Block = Annotated[
     | Annotated[HeadingBlock, Tag("heading")]
     | Annotated[PhotographBlock, Tag("photograph")]
     | Annotated[MapBlock, Tag("map")]
+    | Annotated[TimelineBlock, Tag("timeline")]
     | Annotated[QuoteBlock, Tag("quote")]
     | Annotated[ListBlock, Tag("list")]
     | Annotated[TableBlock, Tag("table")]
@@ -365,7 +386,7 @@ class Chapter(Model):
     epigraph: QuoteBlock | None = None
     """A quotation under the title."""
     body: list[Block] = Field(min_length=1)
-    """Paragraphs, headings, photographs, maps, quotations, lists, tables and breaks, in order."""
+    """Paragraphs, headings, figures, quotations, lists, tables and breaks, in order."""
 
 
 # --- assets/photographs.yaml ----------------------------------------------------------------------
@@ -411,18 +432,27 @@ class PhotographFile(Model):
 
 
 class MapPlace(Model):
-    """A place on a map."""
+    """A place on a map: one of the register, or its label and its coordinates."""
 
-    name: str = Field(min_length=1)
-    """The label."""
-    at: Coordinates
-    """Latitude and longitude (WGS 84), in degrees."""
+    place: Identifier_ | None = None
+    """Its name in ``chapters/register.yaml``, which gives label and coordinates."""
+    name: str | None = Field(default=None, min_length=1)
+    """The label; else the register's form."""
+    at: Coordinates | None = None
+    """Latitude and longitude (WGS 84), in degrees; else the register's."""
     kind: Literal["town", "village", "hill", "site"] = "town"
     """Which sign it gets."""
     main: bool = False
     """Whether it is what the map is about."""
     label: Literal["auto", "right", "left", "above", "below"] = "auto"
     """On which side of the sign the label stands."""
+
+    @property
+    def known(self) -> tuple[str, tuple[float, float]]:
+        """Label and coordinates; ``ValueError`` where the register was not asked for them yet."""
+        if self.name is None or self.at is None:
+            raise ValueError(f"the place {self.place or self.name} was not looked up")
+        return self.name, self.at
 
 
 class MapLine(Model):
@@ -460,6 +490,51 @@ class MapFile(Model):
 
     maps: dict[Identifier_, MapData]
     """The maps."""
+
+
+# --- assets/timelines.yaml ------------------------------------------------------------------------
+
+
+class TimelineTrack(Model):
+    """A lane of a timeline for the events of one party, place or kind."""
+
+    id: Identifier_
+    """The name that events give as their ``track``."""
+    name: str = Field(min_length=1)
+    """The name as it is printed at the head."""
+    side: Literal["auto", "left", "right"] = "auto"
+    """On which side of the axis it lies; else they take turns, the first on the left."""
+
+
+class TimelineData(Model):
+    """A timeline of events of the chronology, drawn in proportion to time."""
+
+    caption: Inline
+    """The caption."""
+    title: str | None = None
+    """A short title for the list of illustrations."""
+    alt: str | None = None
+    """What the timeline shows, for those who cannot see it; else the caption."""
+    source: Inline | None = None
+    """Where the dates come from, where the chronology does not say it."""
+    # "from" is a keyword of Python, hence the alias.
+    from_: Edtf | None = Field(default=None, alias="from")
+    """The first day, month or year shown (EDTF); else that of the first event."""
+    to: Edtf | None = None
+    """The last day, month or year shown (EDTF); else that of the last event."""
+    tracks: list[TimelineTrack] = Field(default_factory=list)
+    """Lanes for events that name them; all others stand beside the axis."""
+    events: list[Identifier_] = Field(default_factory=list)
+    """The events to show, by their ``id`` or that of their block; else all within the dates."""
+    seeds: list[SeedReference] = Field(default_factory=list)
+    """Paragraphs of seed documents that the timeline carries."""
+
+
+class TimelineFile(Model):
+    """``assets/timelines.yaml``: the timelines, by name."""
+
+    timelines: dict[Identifier_, TimelineData]
+    """The timelines."""
 
 
 # --- chapters/register.yaml -----------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from fascicle.findings import Finding, Findings, Place, Refused, excerpt
-from fascicle.manuscript import checking
+from fascicle.manuscript import checking, drawings
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript, Seed, SourceList
 from fascicle.manuscript.models import (
     Chapter,
@@ -22,6 +22,8 @@ from fascicle.manuscript.models import (
     PhotographFile,
     Publication,
     Register,
+    TimelineData,
+    TimelineFile,
 )
 from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.seeds import read_seed
@@ -34,6 +36,7 @@ _PUBLICATION = "publication.yaml"
 _SOURCES = "sources.bib"
 _PHOTOGRAPHS = "assets/photographs.yaml"
 _MAPS = "assets/maps.yaml"
+_TIMELINES = "assets/timelines.yaml"
 _REGISTER = "chapters/register.yaml"
 _NOT_CHAPTERS = frozenset({"chronology", "register"})
 _MAX_BYTES = 64_000_000  # of a text file; the readers of each format have narrower limits
@@ -57,8 +60,10 @@ def read(folder: Path) -> Manuscript:
     chapters = _read_chapters(desk, source, listed)
     _note_unlisted(desk, listed)
     photographs = _read_catalogue(desk, _PHOTOGRAPHS, "photographs", PhotographFile, Photograph)
+    timelines = _read_catalogue(desk, _TIMELINES, "timelines", TimelineFile, TimelineData)
     maps = _read_catalogue(desk, _MAPS, "maps", MapFile, MapData)
     register = _read_register(desk)
+    maps = _looked_up(desk, maps, register)
     seeds, unread_seeds = _read_seeds(desk)
     sources = _read_sources(desk)
     complete = listed is not None and len(chapters) == len(set(listed))
@@ -67,6 +72,7 @@ def read(folder: Path) -> Manuscript:
         chapters,
         photographs=photographs,
         maps=maps,
+        timelines=timelines,
         seeds=seeds,
         unread_seeds=unread_seeds,
         complete=complete,
@@ -84,6 +90,8 @@ def read(folder: Path) -> Manuscript:
         photographs_source=photographs.source,
         maps=maps.entries,
         maps_source=maps.source,
+        timelines=timelines.entries,
+        timelines_source=timelines.source,
         register=register,
         seeds=seeds,
         inputs=dict(sorted(desk.inputs.items())),
@@ -304,7 +312,7 @@ class _Catalogue(Generic[M]):
 def _read_catalogue(
     desk: _Desk, file: str, section: str, whole: type[BaseModel], entry: type[M]
 ) -> _Catalogue[M]:
-    """Read ``assets/photographs.yaml`` or ``assets/maps.yaml``; a faulty entry spoils no other."""
+    """Read a catalogue of ``assets/``, such as maps.yaml; a faulty entry spoils no other."""
     if not desk.exists(file):
         return _Catalogue()
     data, source = desk.yaml(file)
@@ -334,6 +342,18 @@ def _sound(
         if made is not None and source.place((*at, name), key=True) not in wrong:
             entries[name] = made
     return entries
+
+
+def _looked_up(
+    desk: _Desk, maps: _Catalogue[MapData], register: Mapping[str, Name]
+) -> _Catalogue[MapData]:
+    """Return the maps with label and coordinates of every place; note where there are none."""
+    if maps.source is None:
+        return maps
+    entries, findings = drawings.look_up_places(maps.entries, maps.source, register)
+    if not any(found.place.file == _REGISTER and found.is_error for found in desk.findings):
+        desk.findings.extend(findings)  # else the faults of the register are what is wrong
+    return replace(maps, entries=entries)
 
 
 def _read_register(desk: _Desk) -> dict[str, Name]:
@@ -412,6 +432,7 @@ def _check(
     *,
     photographs: _Catalogue[Photograph],
     maps: _Catalogue[MapData],
+    timelines: _Catalogue[TimelineData],
     seeds: Mapping[str, Seed],
     unread_seeds: frozenset[str],
     complete: bool,
@@ -420,7 +441,7 @@ def _check(
     note = desk.findings.extend
     note(checking.check_drafts(chapters))
     note(checking.check_block_names(chapters))
-    note(checking.check_figures(chapters, photographs.names, maps.names))
+    note(checking.check_figures(chapters, photographs.names, maps.names, timelines.names))
     if photographs.source is not None:
         note(
             checking.check_photographs(
@@ -429,12 +450,17 @@ def _check(
         )
     if maps.source is not None:
         note(checking.check_maps(maps.entries, maps.source))
+    if timelines.source is not None:
+        note(drawings.check_timelines(timelines.entries, timelines.source))
+    if timelines.names is not None and len(timelines.names) == len(timelines.entries):
+        note(drawings.check_tracks(chapters, timelines.entries.values()))
     uses = list(
         checking.seed_uses(
             chapters,
             [
                 ("photographs", photographs.entries, photographs.source),
                 ("maps", maps.entries, maps.source),
+                ("timelines", timelines.entries, timelines.source),
             ],
         )
     )
@@ -442,7 +468,7 @@ def _check(
     # A paragraph may be carried by what could not be read: nothing is said of it then.
     if complete and all(
         catalogue.names is not None and len(catalogue.names) == len(catalogue.entries)
-        for catalogue in (photographs, maps)
+        for catalogue in (photographs, maps, timelines)
     ):
         note(checking.check_seeds_carried(uses, seeds))
 

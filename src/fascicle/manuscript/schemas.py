@@ -19,6 +19,7 @@ from fascicle.manuscript.models import (
     PhotographFile,
     Publication,
     Register,
+    TimelineFile,
 )
 
 __all__ = ["schemas"]
@@ -30,6 +31,7 @@ _FILES: tuple[tuple[str, type[BaseModel], str], ...] = (
     ("chapter", Chapter, "Chapter (chapters/NAME.yaml)"),
     ("photographs", PhotographFile, "Photographs (assets/photographs.yaml)"),
     ("maps", MapFile, "Maps (assets/maps.yaml)"),
+    ("timelines", TimelineFile, "Timelines (assets/timelines.yaml)"),
     ("register", Register, "Register of names (chapters/register.yaml)"),
 )
 
@@ -38,6 +40,7 @@ _EXAMPLES: dict[str, Any] = {
     "heading": "Two armies, one staff",
     "photograph": "mitrovic-speech",
     "map": "theatre",
+    "timeline": "autumn",
     "quote": "The words quoted.",
     "list": ["First item", "Second item"],
     "table": [["19 October", "Shelling of the town"], ["20 October", "Shelling of the town"]],
@@ -49,8 +52,9 @@ _EXAMPLES: dict[str, Any] = {
 def schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of each kind of YAML file, by the file's stem.
 
-    The keys are ``publication``, ``chapter``, ``photographs``, ``maps`` and ``register``; each
-    ``$id`` is relative, so that the files work wherever they are put side by side.
+    The keys are ``publication``, ``chapter``, ``photographs``, ``maps``, ``timelines`` and
+    ``register``; each ``$id`` is relative, so that the files work wherever they are put side by
+    side.
     """
     return {stem: _schema(stem, model, title) for stem, model, title in _FILES}
 

@@ -6,6 +6,7 @@ The numbers of pages are left open (see ``units``), the pictures come from whoev
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ from fascicle.edition.model import (
 from fascicle.manuscript.models import Publication
 from fascicle.typesetting.environment import Templates
 from fascicle.typesetting.geometry import Captioned, FigureBox, PageGeometry, figure_box, geometry
+from fascicle.typesetting.map_furniture import degrees
+from fascicle.typesetting.map_geometry import standard_parallel
 from fascicle.typesetting.markup import (
     InlineMarkup,
     balanced,
@@ -83,6 +86,14 @@ class Pictures(Protocol):
         """Return the map of a figure as SVG markup of this size, in points."""
         ...
 
+    def timeline_height(self, figure: Figure, dates: tuple[str, ...], width: float) -> float:
+        """Return the height in points that a timeline needs; ``dates`` are those of its events."""
+        ...
+
+    def timeline(self, figure: Figure, dates: tuple[str, ...], width: float, height: float) -> str:
+        """Return the timeline of a figure as SVG markup of this size, in points."""
+        ...
+
 
 # --- the style sheet --------------------------------------------------------------------------
 
@@ -116,12 +127,16 @@ class YearOfEvents:
 
 @dataclass(frozen=True, slots=True)
 class FigureView:
-    """A figure with its picture: ``url`` or ``svg``, or neither for a frame for position only."""
+    """A figure with its picture: ``url`` or ``svg``, or neither for a frame for position only.
+
+    ``projection`` says how a map is drawn.
+    """
 
     box: FigureBox
     url: str | None
     svg: Markup | None
     pixels_wanted: tuple[int, int] | None
+    projection: str | None = None
 
 
 _KINDS: Mapping[type, str] = {
@@ -216,12 +231,14 @@ class _Figures:
     words: Words
     page: PageGeometry
     notes: Mapping[str, str]
+    language: str
 
     def view(self, figure: Figure) -> FigureView:
         """Return a figure with its picture, sized to whole lines of this page format."""
+        projection = self._projection(figure)
         captions = (
             f"{self.words['figure']} {figure.number} {plain(figure.caption)}",
-            plain(figure.credit),
+            f"{projection or ''} {plain(figure.credit)}".strip(),
         )
         foot = tuple(self.notes[note] for note in calls((*figure.caption, *figure.credit)))
         plate = figure.position == "plate"
@@ -229,6 +246,15 @@ class _Figures:
             wanted = Captioned(_MAP_RATIO, captions, figure.lines, free=True, notes=foot)
             box = figure_box(self.page, wanted, plate=plate)
             svg = Markup(self.pictures.map(figure, box.width, box.height))
+            return FigureView(box, None, svg, None, projection)
+        if figure.timeline is not None:
+            dates = _dates_on_timeline(figure, self.language)
+            need = self.pictures.timeline_height(figure, dates, self.page.measure)
+            lines = figure.lines or math.ceil(need / self.page.line_height)
+            ratio = need / self.page.measure
+            wanted = Captioned(ratio, captions, lines, free=True, notes=foot)
+            box = figure_box(self.page, wanted, plate=plate)
+            svg = Markup(self.pictures.timeline(figure, dates, box.width, box.height))
             return FigureView(box, None, svg, None)
         source = self.pictures.photograph(figure)
         pixels = figure.photograph.pixels if figure.photograph else None
@@ -240,6 +266,30 @@ class _Figures:
         wanted = Captioned(ratio, captions, figure.lines, frame=frame, notes=foot)
         box = figure_box(self.page, wanted, plate=plate)
         return FigureView(box, source.url if source else None, None, pixels)
+
+    def _projection(self, figure: Figure) -> str | None:
+        """Return the sentence that names a map's projection, and leads over to its sources."""
+        if figure.map is None:
+            return None
+        parallel = standard_parallel([spot.known[1] for spot in figure.map.places])
+        term = "latitude_north" if parallel >= 0 else "latitude_south"
+        latitude = self.words.phrase(term, degrees=degrees(parallel))
+        sentence = self.words.phrase("map_projection", parallel=latitude)
+        # A source that is only a note is called where the sentence ends.
+        named = plain(figure.credit).strip()
+        return f"{sentence} {self.words['coordinates']}" if named else sentence
+
+
+def _dates_on_timeline(figure: Figure, language: str) -> tuple[str, ...]:
+    """Return the dates of a timeline's events, without the year where its axis has but one."""
+    from fascicle.manuscript.dates import parse_date
+
+    bounds = (figure.timeline.from_, figure.timeline.to) if figure.timeline else ()
+    shown = [parse_date(text) for text in (*bounds, *(e.date for e in figure.events)) if text]
+    years = {day.year for date in shown for day in (date.earliest, date.latest)}
+    if len(years) > 1:
+        return tuple(event.wording for event in figure.events)
+    return tuple(_date_within_year(e, language) or e.wording for e in figure.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +451,7 @@ def compose(edition: Edition, pictures: Pictures) -> tuple[UnitSource, ...]:
         "size_of": _size_of,
         "date_within_year": lambda event: _date_within_year(event, edition.language),
         "date_in_words": lambda date: _date_in_words(date, edition.language),
-        "figure_view": _Figures(pictures, words, page, _note_texts(edition)).view,
+        "figure_view": _Figures(pictures, words, page, _note_texts(edition), edition.language).view,
     }
     return tuple(_Composer(edition, words, Templates(edition.folder, names)).units())
 

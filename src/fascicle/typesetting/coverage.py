@@ -95,6 +95,9 @@ def _printed(manuscript: Manuscript) -> Iterator[tuple[YamlSource, BaseModel]]:
     if manuscript.maps_source is not None:
         for drawn in manuscript.maps.values():
             yield manuscript.maps_source, drawn
+    if manuscript.timelines_source is not None:
+        for timeline in manuscript.timelines.values():
+            yield manuscript.timelines_source, timeline
 
 
 def _strings(value: object) -> Iterator[str]:

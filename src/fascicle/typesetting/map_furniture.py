@@ -12,7 +12,7 @@ from fascicle.typesetting.lettering import Lettering, number, pair
 from fascicle.typesetting.map_geometry import Course, Projection
 from fascicle.typesetting.map_labels import Sign
 
-__all__ = ["GROUND", "INK", "Sheet", "Thing", "furniture", "graticule"]
+__all__ = ["GROUND", "INK", "Sheet", "Thing", "degrees", "furniture", "graticule"]
 
 INK = "#1d1d1b"
 GROUND = "#f6f4ed"
@@ -146,8 +146,8 @@ def _north_arrow(corner: Point, north_label: str) -> Thing:
 def graticule(sheet: Sheet, things: Sequence[Thing]) -> tuple[Thing, tuple[tuple[Point, ...], ...]]:
     """Return the net of meridians and parallels with its degrees, and its lines.
 
-    The degrees stand at the upper and left edge; one that would meet a sign or a piece of
-    furniture is left out, as is a line too near the frame.
+    The degrees stand at the upper and left edge, or at the lower and right one where they would
+    meet a sign or a piece of furniture there; a line too near the frame is left out.
     """
     width, height = sheet.size
     taken = [room for thing in things for room in thing.rooms]
@@ -155,20 +155,24 @@ def graticule(sheet: Sheet, things: Sequence[Thing]) -> tuple[Thing, tuple[tuple
     rooms: list[Shape] = []
     pieces: list[str] = []
     lines: list[tuple[Point, ...]] = []
-    for is_meridian, at, degrees in _net(sheet):
+    for is_meridian, at, angle in _net(sheet):
         line = ((at, 0.0), (at, height)) if is_meridian else ((0.0, at), (width, at))
         lines.append(line)
-        words = Lettering(_degrees(degrees), "sans", 5.0)
-        spot = (at + 1.6, 6.3) if is_meridian else (2.4, at - 1.6)
-        room = box(spot[0] - 0.6, spot[1] - 4.2, spot[0] + words.width + 0.6, spot[1] + 1)
+        words = Lettering(degrees(angle), "sans", 5.0)
         pieces.append(
             f'<path d="M{pair(line[0])}L{pair(line[1])}" fill="none" stroke="{_NET}" '
             'stroke-width="0.35"/>'
         )
-        inside = room[1][0] < width - 3 and room[0][1] > 1
-        if inside and not any(overlap(room, shape) for shape in (*taken, *rooms)):
-            rooms.append(room)
-            pieces.append(words.svg(spot, _NET_NAME))
+        spots = [(at + 1.6, 6.3), (at + 1.6, height - 2.6)]
+        if not is_meridian:
+            spots = [(2.4, at - 1.6), (width - 2.4 - words.width, at - 1.6)]
+        for x, y in spots:
+            room = box(x - 0.6, y - 4.2, x + words.width + 0.6, y + 1)
+            inside = room[1][0] < width - 1 and room[0][1] > 1
+            if inside and not any(overlap(room, shape) for shape in (*taken, *rooms)):
+                rooms.append(room)
+                pieces.append(words.svg((x, y), _NET_NAME))
+                break
     return Thing(tuple(rooms), tuple(pieces)), tuple(lines)
 
 
@@ -189,6 +193,7 @@ def _net(sheet: Sheet) -> Iterator[tuple[bool, float, float]]:
             yield False, y, k * step
 
 
-def _degrees(value: float) -> str:
+def degrees(value: float) -> str:
+    """Write an angle in degrees and minutes, without its direction: ``43°52′``."""
     minutes = round(abs((value + 180) % 360 - 180) * 60)
     return f"{minutes // 60}°{minutes % 60:02d}′"

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from fascicle.typesetting.label_placing import Point, bounds
 
-__all__ = ["EARTH_RADIUS_KM", "Course", "Projection", "courses", "fit"]
+__all__ = ["EARTH_RADIUS_KM", "Course", "Projection", "courses", "fit", "standard_parallel"]
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG), in km."""
@@ -62,6 +62,11 @@ class Course:
     points: tuple[Point, ...]
 
 
+def standard_parallel(places: Sequence[Degrees]) -> float:
+    """Return the latitude along which a map of these places is true to scale: their middle."""
+    return (min(p[0] for p in places) + max(p[0] for p in places)) / 2
+
+
 def fit(
     places: Sequence[Degrees],
     lines: Sequence[Sequence[Degrees]],
@@ -73,7 +78,7 @@ def fit(
     All places lie ``margin`` pt or more within the frame. Where there is room to spare in one
     direction, the map is moved so that more of the lines is seen. Lines never change the scale.
     """
-    parallel = (min(p[0] for p in places) + max(p[0] for p in places)) / 2
+    parallel = standard_parallel(places)
     meridian = places[0][1]
     spots = [_km(p, parallel, meridian) for p in places]
     x0, y0, x1, y1 = bounds(spots)

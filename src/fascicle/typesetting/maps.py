@@ -8,8 +8,10 @@ same bytes. What is drawn is only what the data say; relief, names or courses ar
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from xml.sax.saxutils import escape, quoteattr
 
 from fascicle.findings import Finding, Place, Refused
@@ -21,7 +23,7 @@ from fascicle.typesetting.map_furniture import GROUND, INK, Sheet, furniture, gr
 from fascicle.typesetting.map_geometry import Course, Projection, courses, fit
 from fascicle.typesetting.map_labels import Ground, Sign
 
-__all__ = ["draw_map"]
+__all__ = ["coinciding", "draw_map"]
 
 _GREY = "#55534d"
 _ACCENT = "#8c1c13"
@@ -29,6 +31,8 @@ _WATER = "#7c93a3"
 _WATER_NAME = "#4f6a7c"
 _MARGIN = 24.0
 _LEAST_SIDE = 72.0
+_COVERED = 0.7
+"""Signs nearer to one another than this share of their reach cannot be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def draw_map(
     _check(data, (width, height), where)
     size = (width, height)
     margin = min(_MARGIN, width * 0.12, height * 0.12)
-    spots = [spot.at for spot in data.places]
+    spots = [spot.known[1] for spot in data.places]
     projection = fit(spots, [line.points for line in data.lines], size, margin)
     drawn = courses([line.points for line in data.lines], projection, size)
     sheet = Sheet(size, projection, tuple(_sign(spot, projection) for spot in data.places), drawn)
@@ -109,6 +113,20 @@ def draw_map(
     return "\n".join((*head, *body, "</svg>"))
 
 
+def coinciding(data: MapData, width: float, height: float) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of places whose signs cover one another on a map of this size (pt)."""
+    margin = min(_MARGIN, width * 0.12, height * 0.12)
+    spots = [spot.known[1] for spot in data.places]
+    lines = [line.points for line in data.lines]
+    projection = fit(spots, lines, (width, height), margin)
+    signs = [(spot.known[0], _sign(spot, projection)) for spot in data.places]
+    return tuple(
+        (one, other)
+        for (one, a), (other, b) in combinations(signs, 2)
+        if math.dist(a.at, b.at) < (a.reach + b.reach) * _COVERED
+    )
+
+
 def _check(data: MapData, size: tuple[float, float], where: Place) -> None:
     found = []
     for name, latitude, longitude in _named_points(data):
@@ -127,7 +145,8 @@ def _check(data: MapData, size: tuple[float, float], where: Place) -> None:
 
 def _named_points(data: MapData) -> Iterable[tuple[str, float, float]]:
     for spot in data.places:
-        yield spot.name, *spot.at
+        name, at = spot.known
+        yield name, *at
     for line in data.lines:
         for point in line.points:
             yield line.name or line.kind, *point
@@ -173,8 +192,8 @@ def _lettered(
 
 def _place_lettering(spot: MapPlace) -> Lettering:
     if spot.main:
-        return Lettering(spot.name, "sans-semibold", 9.2)
-    return Lettering(spot.name, "sans", 7.6 if spot.kind == "town" else 6.8)
+        return Lettering(spot.known[0], "sans-semibold", 9.2)
+    return Lettering(spot.known[0], "sans", 7.6 if spot.kind == "town" else 6.8)
 
 
 def _line_lettering(line: MapLine) -> Lettering:
@@ -235,8 +254,8 @@ def _draw_labels(
 def _sign(spot: MapPlace, projection: Projection) -> Sign:
     reach = {"town": 2.3, "village": 2.0, "hill": 2.6, "site": 2.5}[spot.kind]
     if spot.main:
-        return Sign(projection(spot.at), reach + 0.5, ring=6.6)
-    return Sign(projection(spot.at), reach)
+        return Sign(projection(spot.known[1]), reach + 0.5, ring=6.6)
+    return Sign(projection(spot.known[1]), reach)
 
 
 def _draw_signs(places: Sequence[MapPlace], signs: Sequence[Sign]) -> list[str]:
@@ -300,7 +319,7 @@ def _head(
     data: MapData, size: tuple[float, float], key: str, language: str, projection: Projection
 ) -> list[str]:
     width, height = number(size[0]), number(size[1])
-    title = data.alt or data.title or ", ".join(spot.name for spot in data.places)
+    title = data.alt or data.title or ", ".join(spot.known[0] for spot in data.places)
     hemisphere = "N" if projection.parallel >= 0 else "S"
     denominator = round(1e5 * 72 / 2.54 / projection.scale, -3)
     about = (

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fascicle.edition.model import Edition, Figure
+from fascicle.edition.model import Edition, Figure, plain
 from fascicle.findings import Finding, Refused
+from fascicle.manuscript.dates import parse_date
+from fascicle.manuscript.models import TimelineData
 from fascicle.typesetting.composing import PictureSource
 from fascicle.typesetting.engine import SCHEME
 from fascicle.typesetting.words import words_for
+
+if TYPE_CHECKING:
+    from fascicle.typesetting.timelines import Terms, TimelineEvent
 
 __all__ = ["PictureStore"]
 
@@ -20,7 +26,8 @@ class PictureStore:
 
     ``store`` is the folder of prepared photographs. ``files`` maps the path of each address to its
     file; an address names the content, so that equal addresses are equal pictures. What cannot be
-    prepared is gathered, and told all at once by ``refuse``.
+    prepared is gathered, and told all at once by ``refuse``; what is drawn all the same, but not as
+    it should be, is left in ``findings``.
     """
 
     edition: Edition
@@ -46,13 +53,13 @@ class PictureStore:
 
     def map(self, figure: Figure, width: float, height: float) -> str:
         """Return the map of a figure as SVG markup of this size, in points."""
-        from fascicle.typesetting.maps import draw_map
+        from fascicle.typesetting.maps import coinciding, draw_map
 
         words = words_for(self.edition.language)
         if figure.map is None:
             raise ValueError(f"{figure.id} is not a map")
         try:
-            return draw_map(
+            drawn = draw_map(
                 figure.map,
                 width=width,
                 height=height,
@@ -66,8 +73,78 @@ class PictureStore:
                 Finding(f.code, figure.place, f.message, f.hint) for f in refused.findings
             ]
             return ""
+        for one, other in coinciding(figure.map, width, height):
+            message = f"“{one}” and “{other}” lie on one spot of the map."
+            hint = "Leave one of them out, or look at its coordinates."
+            self.findings.append(Finding("P124", figure.place, message, hint))
+        return drawn
+
+    def timeline_height(self, figure: Figure, dates: tuple[str, ...], width: float) -> float:
+        """Return the height in points that a timeline needs; ``dates`` are those of its events."""
+        from fascicle.typesetting.timelines import height_needed
+
+        events = _timeline_events(figure, dates)
+        return height_needed(_timeline(figure), events, width, self._terms())
+
+    def timeline(self, figure: Figure, dates: tuple[str, ...], width: float, height: float) -> str:
+        """Return the timeline of a figure as SVG markup of this size, in points."""
+        from fascicle.typesetting.timelines import draw_timeline
+
+        drawn = draw_timeline(
+            _timeline(figure),
+            _timeline_events(figure, dates),
+            width=width,
+            height=height,
+            language=self.edition.language,
+            terms=self._terms(),
+            alt=figure.alt,
+        )
+        names = [f"“{plain(event.title)}” ({event.wording})" for event in figure.events]
+        if drawn.left_out:
+            left = ", ".join(names[number] for number in drawn.left_out)
+            message = f"The timeline has no room for the labels of these events: {left}."
+            hint = (
+                "Give it more “lines:” or “place: plate”, put tracks on both sides, or let it show "
+                "fewer events by “from”, “to” or “events”."
+            )
+            self.findings.append(Finding("P118", figure.place, message, hint))
+        if drawn.shortened:
+            cut = ", ".join(names[number] for number in drawn.shortened)
+            message = f"The timeline shortens the labels of these events: {cut}."
+            hint = "Give them a “label:” of two or three words, or the timeline more “lines:”."
+            self.findings.append(Finding("P119", figure.place, message, hint))
+        return drawn.svg
+
+    def _terms(self) -> Terms:
+        from fascicle.typesetting.timelines import Terms
+
+        words = words_for(self.edition.language)
+        return Terms(
+            words["timeline_lasting"], words["timeline_within"], words["timeline_doubtful"]
+        )
 
     def refuse(self) -> None:
         """Raise ``Refused`` where pictures could not be prepared."""
-        if self.findings:
+        if any(finding.is_error for finding in self.findings):
             raise Refused(self.findings)
+
+
+def _timeline(figure: Figure) -> TimelineData:
+    if figure.timeline is None:
+        raise ValueError(f"{figure.id} is not a timeline")
+    return figure.timeline
+
+
+def _timeline_events(figure: Figure, dates: tuple[str, ...]) -> tuple[TimelineEvent, ...]:
+    from fascicle.typesetting.timelines import TimelineEvent
+
+    return tuple(
+        TimelineEvent(
+            parse_date(event.date),
+            wording,
+            plain(event.title),
+            event.label or plain(event.title),
+            event.track,
+        )
+        for event, wording in zip(figure.events, dates, strict=True)
+    )

@@ -13,7 +13,7 @@ import tempfile
 import time
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 
@@ -110,12 +110,14 @@ class Press:
         if self._last is not None and self._last[0] == key:
             return self._last[1]
         inventory = take_inventory(edition, units)
+        drawn = tuple(pictures.findings)
         book = self._from_cache(key, edition, inventory, css, started)
         if book is None:
             engine = self._engine(css, edition, pictures)
             run = _Run(edition, inventory, engine, progress)
             book = self._bind(run, self._solve(run, units), css, key, started)
             self._units = {k: u for k, u in self._units.items() if k in run.used}
+        book = replace(book, findings=tuple(Findings((*drawn, *book.findings))))
         self._last = (key, book)
         if not self._keep:
             self.release()

@@ -47,11 +47,13 @@ class UnitText:
     """The words that a unit must print: its text in pieces, and its notes by id.
 
     ``heads`` are the heads of its tables, which are printed again where a table goes over a page.
+    ``drawings`` are the ids of the figures that have a drawing.
     """
 
     pieces: list[Piece] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     heads: list[str] = field(default_factory=list)
+    drawings: set[str] = field(default_factory=set)
 
     def text_of(self, identity: str) -> str:
         """Return all text of the element with this id, without its notes, with its initial."""
@@ -97,6 +99,7 @@ class _Reader(HTMLParser):
         elif self._ids[-1][1]:
             # A drawing is painted apart from its caption: a piece of its own.
             if tag == "svg":
+                self.unit.drawings.add(self._ids[-1][0])
                 self._begin(self._ids[-1][0], free=True)
                 opened = "piece"
         elif "id" in given and "call" not in classes and not self._notes:

@@ -168,6 +168,14 @@ def _missing_from_template(
                 )
                 break
             position = found + len(fold(words))
+    for figure in (inventory.figures[name] for name in inventory.figures_of(unit.id)):
+        if (figure.map or figure.timeline) and figure.id not in text.drawings:
+            yield Finding(
+                "B110",
+                figure.place,
+                f"The template does not print the drawing of figure {figure.number}.",
+                "Mend the template blocks/figure.html: it must print “view.svg”.",
+            )
     for note in inventory.notes_of(unit.id):
         if note not in text.notes:
             yield _lost_note(note, inventory)
