@@ -68,6 +68,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "when": "early October",
         "title": "Böhme orders Kraljevo held",
         "source": "[@seed, note 12]",
+        "id": "order-to-hold",
     },
     "TextBlock": {"text": "A paragraph with *emphasis*.", "language": "sr-Latn"},
     "HeadingBlock": {"heading": "Two armies, one staff", "level": 2},

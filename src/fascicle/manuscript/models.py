@@ -216,6 +216,8 @@ class Event(Model):
     """What happened, in a few words."""
     source: Inline | None = None
     """Citations that the chronology prints; without it those of the block."""
+    id: Identifier_ | None = None
+    """A name for references to this event."""
 
 
 class _Block(Model):
