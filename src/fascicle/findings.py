@@ -765,6 +765,83 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "repeated in the contents and at the head of pages.",
         "Move it into the text that follows.",
     ),
+    # --- R1: cross references -------------------------------------------------------------
+    (
+        "R101",
+        _E,
+        "cross reference to nothing",
+        "The text refers to something by a name that nothing in the book has.",
+        "Use the name that is suggested. Chapters go by the names of their files, photographs "
+        "and maps by their names in the catalogues; a block, heading or event gets a name with "
+        "`id: NAME`.",
+    ),
+    (
+        "R102",
+        _E,
+        "cross reference to a thing of another kind",
+        "There is a thing of that name, but of another kind than the reference says: a chapter "
+        "cannot be referred to as a figure, nor a paragraph as a section.",
+        "Write what is suggested. `page:NAME` gives the page of anything that has a name.",
+    ),
+    (
+        "R103",
+        _E,
+        "cross reference without a name",
+        "The reference says what kind of thing it means, but not which one.",
+        "Write the name after the colon: `[](fig:theatre)`, `[](page:the-order)`.",
+    ),
+    (
+        "R104",
+        _W,
+        "name of several things",
+        "The text refers to a name that several things in the book have. The reference leads to "
+        "the first of them: a block before a photograph, a map, an event and a chapter.",
+        "Give one of them another name, or say which is meant: `fig:NAME`, `map:NAME`, "
+        "`event:NAME`, `chapter:NAME`.",
+    ),
+    (
+        "R105",
+        _E,
+        "cross reference to what is not printed",
+        "The text refers to a photograph or map that no chapter prints, or to a part of the book "
+        "that is left out: readers would look for it in vain.",
+        "Print it, or take the reference out. `parts` in `publication.yaml` says which parts are "
+        "printed.",
+    ),
+    (
+        "R106",
+        _N,
+        "cross reference out of a chapter built alone",
+        "The reference leads to another part of the book, which is not printed when one chapter "
+        "is built alone. Three dots are printed for the number of its page, and it is no link.",
+        "Nothing needs to be done: the whole booklet has the number.",
+    ),
+    (
+        "R107",
+        _E,
+        "cross reference where none can stand",
+        "A cross reference stands in a title, a heading, the title of an event or within the "
+        "brackets of a citation. Titles are repeated in the contents and at the head of pages, "
+        "and citations are worded by their style.",
+        "Move it into the text that follows, or into a note: `^[See [](fig:NAME) and [@key].]`.",
+    ),
+    (
+        "R108",
+        _N,
+        "cross reference to its own page",
+        "The page that is named is the page on which the reference itself stands.",
+        "Write `above` or `below` and let the word be the link: `[below](page:NAME)`. A later "
+        "edit may put the two on different pages again, so do this last.",
+    ),
+    (
+        "R109",
+        _E,
+        "cross reference is wrong in print",
+        "The finished PDF was read back: the number printed is not that of the page where the "
+        "thing stands, or the link is missing or leads to another page.",
+        "If a template of your own prints references, mend it. Otherwise it is a fault of "
+        "Fascicle; please report it.",
+    ),
     # --- T1: typesetting ------------------------------------------------------------------
     (
         "T101",

@@ -19,6 +19,7 @@ _AREAS = {
     "P1": "Photographs and maps",
     "D1": "Seeds",
     "E1": "The edition: text, notes, citations",
+    "R1": "Cross references",
     "T1": "Typesetting",
     "B1": "The finished book, read back",
     "F1": "Files and commands",

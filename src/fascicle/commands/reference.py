@@ -70,6 +70,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "source": "[@seed, note 12]",
         "label": "order to hold",
         "track": "germans",
+        "id": "order-to-hold",
     },
     "TextBlock": {"text": "A paragraph with *emphasis*.", "language": "sr-Latn"},
     "HeadingBlock": {"heading": "Two armies, one staff", "level": 2},

@@ -48,7 +48,7 @@ def _event(
     if sources:
         title = (*title, *writer.note(sources, event.place))
     return Event(
-        id=f"{block.id}-event-{number}",
+        id=f"event-{event.event.id}" if event.event.id else f"{block.id}-event-{number}",
         date=event.event.date,
         wording=event.event.when or word_date(date, language),
         year=date.year,

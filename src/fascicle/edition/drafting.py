@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fascicle.edition.inline import parse_inline
+from fascicle.edition.model import Reference
 from fascicle.edition.parsed import Exact, Nodes, NoteMark, Parsed, cited_keys, clusters, names
+from fascicle.edition.referring import bind, has_references
+from fascicle.edition.targets import Targets, block_ids
 from fascicle.findings import Findings, Place
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript
 from fascicle.manuscript.models import (
@@ -78,12 +81,12 @@ class Drafter:
     def __init__(self, manuscript: Manuscript) -> None:
         self._manuscript = manuscript
         self._language = manuscript.publication.language
-        self._used: set[str] = set()
+        self._ids = block_ids(manuscript)
+        self._targets = Targets(manuscript, self._ids)
         self.findings = Findings()
 
     def chapters(self) -> tuple[Draft, ...]:
         """Return all chapters as drafts, in reading order."""
-        self._used.clear()
         drafts: list[Draft] = []
         number = 0
         for file in self._manuscript.chapters:
@@ -111,12 +114,22 @@ class Drafter:
         paragraphs = parse_inline(text, language or self._language, complain)
         self._check_keys(source, path, paragraphs)
         self._check_names(source, path, paragraphs)
-        return paragraphs
+        return self._referred(source, path, paragraphs)
 
     def title(self, source: YamlSource, path: Path, text: str, language: str = "") -> Nodes:
         """Parse a text that can have neither notes nor citations."""
         paragraphs = self.text(source, path, text, language)
         nodes = _as_one(paragraphs)
+        if has_references(nodes):
+            place = source.place(path)
+            self.findings.add(
+                "R107",
+                place,
+                "A cross reference cannot stand in a title, heading or event.",
+                hint="Put it into the text below.",
+                excerpt=source.excerpt(place.line),
+            )
+            return ()
         if any(isinstance(node, NoteMark) for node in nodes) or any(clusters(nodes)):
             place = source.place(path)
             self.findings.add(
@@ -141,26 +154,10 @@ class Drafter:
             )
         blocks: list[DraftBlock] = []
         for index, model in enumerate(chapter.body):
-            identity = self._identity(file, model, index)
+            identity = self._ids[file.id, index]
             blocks.append(self._block(file, ("body", index), model, identity, language))
         title = self.title(source, ("title",), chapter.title, language)
         return Draft(file, number, language, title, epigraph, tuple(blocks))
-
-    def _identity(self, file: ChapterFile, model: Block, index: int) -> str:
-        if not isinstance(model, str) and model.id is not None:
-            # With a sign that no name has: an editor's "contents" or "one-n1" is none of ours.
-            return f"{model.id}.block"
-        name = f"{file.id}-b{index + 1}"
-        if isinstance(model, PhotographBlock):
-            name = f"figure-{model.photograph}"
-        elif isinstance(model, MapBlock):
-            name = f"figure-{model.map}"
-        elif isinstance(model, TimelineBlock):
-            name = f"figure-{model.timeline}"
-        while name in self._used:
-            name += "-again"
-        self._used.add(name)
-        return name
 
     def _block(
         self, file: ChapterFile, path: Path, model: Block, identity: str, language: str
@@ -297,6 +294,23 @@ class Drafter:
                     hint=_nearest(name, register) or f"Add {name} to the register.",
                     excerpt=source.excerpt(place.line),
                 )
+
+    def _referred(self, source: YamlSource, path: Path, paragraphs: Paragraphs) -> Paragraphs:
+        """Return a text with its cross references looked up; what is wrong with them is noted."""
+        times: dict[str, int] = {}
+
+        def find(reference: Reference) -> Reference | None:
+            address = f"{reference.kind}:{reference.target}"
+            occurrence = times.get(address, 0)
+            times[address] = occurrence + 1
+            bound, fault = self._targets.find(reference)
+            if fault is not None:
+                place = source.find_in(path, address, occurrence)
+                line = source.excerpt(place.line)
+                self.findings.add(fault.code, place, fault.message, hint=fault.hint, excerpt=line)
+            return bound
+
+        return tuple(bind(nodes, find) for nodes in paragraphs)
 
 
 def _joined_sentences(parts: Sequence[Nodes]) -> Nodes:

@@ -14,10 +14,20 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast, get_args
+from urllib.parse import unquote
 
 from fascicle.edition.clusters import Malformed, is_cluster, read_cluster
-from fascicle.edition.model import Emphasis, LineBreak, Link, Span, Strong, Text
+from fascicle.edition.model import (
+    Emphasis,
+    LineBreak,
+    Link,
+    Reference,
+    ReferenceKind,
+    Span,
+    Strong,
+    Text,
+)
 from fascicle.edition.parsed import (
     Cite,
     Cluster,
@@ -71,6 +81,8 @@ STYLES = {
 
 ATTRIBUTES = ("lang", "name", "class")
 SCHEMES = ("http", "https", "mailto")
+REFERENCES: tuple[str, ...] = get_args(ReferenceKind)
+"""Schemes of addresses within the book: cross references."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 
@@ -321,13 +333,37 @@ def _link(token: Token, children: Nodes, context: _Context) -> Nodes:
     scheme = href.partition(":")[0].lower()
     if ":" in href and scheme in SCHEMES and href[len(scheme) + 1 :].strip("/"):
         return (Enclosed(Link(href, ()), children),)
+    if ":" in href and scheme in REFERENCES:
+        return _reference(scheme, href, () if token.info == "auto" else children, context)
     context.tell(
         "E108",
         (f"]({href}", href, written, "]("),
         f"'{href}' is no address that can be printed" if href else "the link has no address",
-        "links begin with https://, http:// or mailto:",
+        "links begin with https://, http:// or mailto:, references with "
+        + ", ".join(f"{known}:" for known in REFERENCES),
     )
     return children
+
+
+def _reference(scheme: str, href: str, children: Nodes, context: _Context) -> Nodes:
+    name = unquote(href.partition(":")[2])
+    if context.in_citation:
+        context.tell(
+            "R107",
+            (href,),
+            "a cross reference cannot stand within a citation",
+            "put both into a note, as in ^[See [](fig:NAME) and [@key].]",
+        )
+        return children
+    if not name:
+        context.tell(
+            "R103",
+            (f"]({href}", href),
+            "the cross reference does not say what it refers to",
+            f"write the name after the colon, as in []({scheme}:NAME)",
+        )
+        return children
+    return (Enclosed(Reference(cast("ReferenceKind", scheme), name), children),)
 
 
 def _spanned(token: Token, children: Nodes, context: _Context) -> Nodes:

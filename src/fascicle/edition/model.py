@@ -84,7 +84,29 @@ class PageReference:
     target: str
 
 
-Inline = Text | Emphasis | Strong | Span | Link | Call | LineBreak | PageReference
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cross reference: a link to another place of the book.
+
+    ``children`` are the editor's own words; where there are none, those who print it word it by
+    ``kind`` in the language of the text that it stands in, ``capital`` where it begins a sentence.
+    ``target`` is the id of what is meant (of a chapter, its ``anchor``), ``end`` the id of its last
+    part; ``number`` is that of a figure or chapter, ``title`` that of a section or of a chapter
+    without number. Before drafting has looked it up, ``target`` is the name as written.
+    """
+
+    kind: ReferenceKind
+    target: str
+    children: tuple[Inline, ...] = ()
+    end: str = ""
+    number: int | None = None
+    title: tuple[Inline, ...] = ()
+    capital: bool = False
+
+
+ReferenceKind = Literal["fig", "map", "page", "pages", "chapter", "section", "event"]
+
+Inline = Text | Emphasis | Strong | Span | Link | Call | LineBreak | PageReference | Reference
 Inlines = tuple[Inline, ...]
 
 
@@ -93,14 +115,24 @@ def calls(inlines: Inlines) -> Iterator[str]:
     for node in inlines:
         if isinstance(node, Call):
             yield node.note
-        elif isinstance(node, Emphasis | Strong | Span | Link):
+        elif isinstance(node, Emphasis | Strong | Span | Link | Reference):
             yield from calls(node.children)
+
+
+def references(inlines: Inlines) -> Iterator[Reference]:
+    """Yield the cross references of a text, in order."""
+    for node in inlines:
+        if isinstance(node, Reference):
+            yield node
+        elif isinstance(node, Emphasis | Strong | Span | Link):
+            yield from references(node.children)
 
 
 def plain(inlines: Inlines, numbers: Mapping[str, int] | None = None, page: str = "") -> str:
     """Return a text without its markup; with ``numbers``, note calls become numbers.
 
-    ``page`` stands for each number of a page, which is not known yet.
+    ``page`` stands for each number of a page, which is not known yet, and for the words that a
+    cross reference gets in print: of one without words of its own there remain number and title.
     """
     parts: list[str] = []
     for node in inlines:
@@ -113,7 +145,10 @@ def plain(inlines: Inlines, numbers: Mapping[str, int] | None = None, page: str 
             parts.append("\n")
         elif isinstance(node, PageReference):
             parts.append(page)
-        elif isinstance(node, Emphasis | Strong | Span | Link):
+        elif isinstance(node, Reference) and not node.children:
+            given = str(node.number or "") or plain(node.title, numbers)
+            parts.append(f"{page}{given}{page}")
+        elif isinstance(node, Emphasis | Strong | Span | Link | Reference):
             parts.append(plain(node.children, numbers, page))
     return "".join(parts)
 
@@ -249,6 +284,11 @@ class Chapter:
     notes: tuple[Note, ...]
     place: Place
     epigraph: Quote | None = None
+
+    @property
+    def anchor(self) -> str:
+        """The id by which references mean the chapter, apart from the ids of its blocks."""
+        return f"chapter-{self.id}"
 
 
 # --- back matter ------------------------------------------------------------------------------

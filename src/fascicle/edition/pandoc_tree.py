@@ -12,6 +12,7 @@ from fascicle.edition.model import (
     Inlines,
     LineBreak,
     Link,
+    Reference,
     Span,
     Strong,
     Text,
@@ -57,7 +58,7 @@ def to_tree(nodes: Nodes) -> Tree:
     return tree
 
 
-def _mark(mark: Emphasis | Strong | Span | Link, children: Tree) -> Node:
+def _mark(mark: Emphasis | Strong | Span | Link | Reference, children: Tree) -> Node:
     match mark:
         case Emphasis():
             return {"t": "Emph", "c": children}
@@ -65,6 +66,8 @@ def _mark(mark: Emphasis | Strong | Span | Link, children: Tree) -> Node:
             return {"t": "Strong", "c": children}
         case Link(href):
             return {"t": "Link", "c": [["", [], []], children, [href, ""]]}
+        case Reference():  # told as R107; its words are kept
+            return {"t": "Span", "c": [["", [], []], children]}
         case Span(_, language, name, style):
             pairs = [["lang", language], ["data-name", name]]
             attributes = [[key, value] for key, value in pairs if value is not None]

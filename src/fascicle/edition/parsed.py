@@ -17,6 +17,7 @@ from fascicle.edition.model import (
     Inlines,
     LineBreak,
     Link,
+    Reference,
     Span,
     Strong,
     Text,
@@ -78,9 +79,9 @@ class NoteMark:
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """Words in emphasis, a span or a link. ``mark`` has no children of its own."""
+    """Words in emphasis, a span, a link or a reference. ``mark`` has no children of its own."""
 
-    mark: Emphasis | Strong | Span | Link
+    mark: Emphasis | Strong | Span | Link | Reference
     children: Nodes
 
 

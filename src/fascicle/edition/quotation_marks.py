@@ -160,7 +160,7 @@ def _runs(nodes: tuple[Parsed, ...], language: str) -> Iterator[_Run]:
             yield _Run(node.text, language, False)
         elif isinstance(node, LineBreak):
             yield _Run("\n", language, False)
-        elif isinstance(node, Enclosed):
+        elif isinstance(node, Enclosed) and node.children:
             yield from _runs(node.children, _language(node, language))
         else:
             yield _Run(_THING, language, False)

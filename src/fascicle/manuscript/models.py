@@ -224,6 +224,8 @@ class Event(Model):
     """The same in two or three words, for timelines."""
     track: Identifier_ | None = None
     """The track of a timeline that it belongs to."""
+    id: Identifier_ | None = None
+    """A name for references to this event."""
 
 
 class _Block(Model):

@@ -20,6 +20,7 @@ from fascicle.edition.model import Edition
 from fascicle.typesetting import pages
 from fascicle.typesetting.book import Mend
 from fascicle.typesetting.engine import Complaint, Engine, Sheet
+from fascicle.typesetting.page_numbers import PageNumbers
 
 if TYPE_CHECKING:
     from fascicle.typesetting.press import LaidUnit
@@ -83,6 +84,24 @@ class BoundBook:
                 for name in sheet.anchors:
                     found.setdefault(name, folio)
         return found
+
+    @cached_property
+    def sheets_of(self) -> Mapping[str, int]:
+        """The sheet, from 0, on which each thing begins, by its id."""
+        found: dict[str, int] = {}
+        for unit in self.units:
+            for number, sheet in enumerate(unit.sheets, unit.start):
+                for name in sheet.anchors:
+                    found.setdefault(name, number)
+        return found
+
+    @cached_property
+    def numbers(self) -> PageNumbers:
+        """The folios of the first and the last page of each thing."""
+        numbers = PageNumbers()
+        for unit in self.units:
+            numbers.note(zip(unit.folios, (sheet.anchors for sheet in unit.sheets), strict=True))
+        return numbers
 
 
 def bind(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -47,6 +47,7 @@ from fascicle.typesetting.markup import (
     with_initial,
     without_calls,
 )
+from fascicle.typesetting.references import References, printed_ids
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 from fascicle.typesetting.words import Words, words_for
 
@@ -63,6 +64,8 @@ _TIGHT = 16
 _TIGHT_TOGETHER = 42
 """Characters that such entries of one row may have together."""
 _WORDS_ON_A_PAGE = 230
+_IN_WORDS = "p. 0"
+"""As long as a half of what is printed for a reference that has no words of its own."""
 _NUMBER = re.compile(r"[+−-]?\d[\d.,'’\u00a0\u2009\u202f ]*%?")
 
 
@@ -158,7 +161,7 @@ def kind(block: Block) -> str:
 def tight_columns(table: Table) -> tuple[bool, ...]:
     """Say of each column whether its entries are short enough never to be broken."""
     lengths = [
-        max(len(plain(without_calls(row[column]))) for row in table.rows if column < len(row))
+        max(len(_plain_cell(row[column])) for row in table.rows if column < len(row))
         for column in range(max(map(len, table.rows)))
     ]
     short = [length <= _TIGHT for length in lengths]
@@ -170,10 +173,14 @@ def figure_columns(table: Table) -> tuple[bool, ...]:
     """Say of each column whether it holds nothing but numbers, to be set under one another."""
     columns = range(max(map(len, (table.columns, *table.rows))))
     entries = [
-        [plain(without_calls(row[column])).strip() for row in table.rows if column < len(row)]
+        [_plain_cell(row[column]).strip() for row in table.rows if column < len(row)]
         for column in columns
     ]
     return tuple(bool(column) and all(map(_NUMBER.fullmatch, column)) for column in entries)
+
+
+def _plain_cell(cell: Inlines) -> str:
+    return plain(without_calls(cell), page=_IN_WORDS)
 
 
 def _by_year(events: tuple[Event, ...]) -> tuple[YearOfEvents, ...]:
@@ -237,8 +244,8 @@ class _Figures:
         """Return a figure with its picture, sized to whole lines of this page format."""
         projection = self._projection(figure)
         captions = (
-            f"{self.words['figure']} {figure.number} {plain(figure.caption)}",
-            f"{projection or ''} {plain(figure.credit)}".strip(),
+            f"{self.words['figure']} {figure.number} {plain(figure.caption, page=_IN_WORDS)}",
+            f"{projection or ''} {plain(figure.credit, page=_IN_WORDS)}".strip(),
         )
         foot = tuple(self.notes[note] for note in calls((*figure.caption, *figure.credit)))
         plate = figure.position == "plate"
@@ -297,6 +304,7 @@ class _Composer:
     edition: Edition
     words: Words
     templates: Templates
+    references: References
 
     def unit(
         self,
@@ -312,7 +320,9 @@ class _Composer:
     ) -> UnitSource:
         """Render a template as one unit. ``language`` is the unit's, if not the book's."""
         spoken = language or self.edition.language
-        text = InlineMarkup(spoken, {note.id: note for note in notes})
+        # The lines of the contents are links themselves.
+        references = replace(self.references, linked=template != "contents")
+        text = InlineMarkup(spoken, {note.id: note for note in notes}, references)
         html = self.templates.render(
             f"{template}.html",
             kind=template,
@@ -367,7 +377,7 @@ class _Composer:
             entries.append(self._entry("illustrations"))
         if "chapters" in parts:
             entries += [
-                ContentsEntry(_anchor(chapter), _foreign(text, chapter), chapter.number)
+                ContentsEntry(chapter.anchor, _foreign(text, chapter), chapter.number)
                 for chapter in self.edition.chapters
             ]
         if "chronology" in parts and self.edition.chronology.events:
@@ -397,15 +407,11 @@ class _Composer:
             chapter=chapter.id,
             values={
                 "chapter": chapter,
-                "anchor": _anchor(chapter),
+                "anchor": chapter.anchor,
                 "first": first,
                 "initial": with_initial(first.content) if isinstance(first, Paragraph) else None,
             },
         )
-
-
-def _anchor(chapter: Chapter) -> str:
-    return f"chapter-{chapter.id}"
 
 
 def _foreign(text: InlineMarkup, chapter: Chapter) -> Markup:
@@ -453,11 +459,16 @@ def compose(edition: Edition, pictures: Pictures) -> tuple[UnitSource, ...]:
         "date_in_words": lambda date: _date_in_words(date, edition.language),
         "figure_view": _Figures(pictures, words, page, _note_texts(edition), edition.language).view,
     }
-    return tuple(_Composer(edition, words, Templates(edition.folder, names)).units())
+    references = References(edition.language, printed_ids(edition))
+    templates = Templates(edition.folder, names)
+    return tuple(_Composer(edition, words, templates, references).units())
 
 
 def _note_texts(edition: Edition) -> dict[str, str]:
-    return {note.id: " ".join(map(plain, note.paragraphs)) for note in edition.notes}
+    return {
+        note.id: " ".join(plain(paragraph, page=_IN_WORDS) for paragraph in note.paragraphs)
+        for note in edition.notes
+    }
 
 
 def _date_in_words(date: str, language: str) -> str:

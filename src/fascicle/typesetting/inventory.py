@@ -28,6 +28,9 @@ from fascicle.typesetting.units import UnitSource
 __all__ = ["Inventory", "inlines_of", "take_inventory"]
 
 
+_GAP = "\0"
+
+
 @dataclass(frozen=True, slots=True)
 class Inventory:
     """What must be on the pages, by unit id."""
@@ -107,14 +110,19 @@ def take_inventory(edition: Edition, units: Sequence[UnitSource]) -> Inventory:
 def words_wanted(chapter: Chapter, numbers: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
     """Return the texts that each block of a chapter must print, by block id.
 
-    A text with the number of a page in it is two texts, before and after the number.
+    A text with the number of a page in it is two texts (``parts_wanted``).
     """
-    gap = "\0"
     blocks = chapter.blocks if chapter.epigraph is None else (chapter.epigraph, *chapter.blocks)
     return {
-        block.id: tuple(
-            part for text in inlines_of(block) for part in plain(text, numbers, gap).split(gap)
-        )
+        block.id: tuple(part for text in inlines_of(block) for part in parts_wanted(text, numbers))
         for block in blocks
         if not isinstance(block, Break)
     }
+
+
+def parts_wanted(text: Inlines, numbers: Mapping[str, int] | None = None) -> list[str]:
+    """Return what must be printed of a text, divided where the numbers of pages come in.
+
+    Cross references are worded in print: of them number and title are wanted, apart.
+    """
+    return plain(text, numbers, _GAP).split(_GAP)

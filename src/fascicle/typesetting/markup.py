@@ -24,10 +24,12 @@ from fascicle.edition.model import (
     Link,
     Note,
     PageReference,
+    Reference,
     Span,
     Strong,
     Text,
 )
+from fascicle.typesetting.references import References
 
 __all__ = ["InlineMarkup", "balanced", "language_attribute", "with_initial", "without_calls"]
 
@@ -39,10 +41,12 @@ class InlineMarkup:
     """Makes markup of inline text that stands in a context of one language.
 
     ``notes`` are those that may be called, by id. A call stands, with its whole note, at its place.
+    ``references`` knows how cross references are printed.
     """
 
     language: str
     notes: Mapping[str, Note] = field(default_factory=lambda: _NO_NOTES)
+    references: References = field(default_factory=References)
 
     def __call__(self, inlines: Inlines) -> Markup:
         """Return the markup of a text. ``KeyError`` for the call of a note that is not there."""
@@ -85,6 +89,8 @@ class InlineMarkup:
                 return Markup("<br>")
             case PageReference(target):
                 return page_number(target)
+            case Reference():
+                return self._reference(node)
         raise TypeError(f"no inline text: {node!r}")  # pragma: no cover - the union is closed
 
     def _span(self, span: Span) -> Markup:
@@ -107,6 +113,21 @@ class InlineMarkup:
         shown = _address(words[0].text) if address else self(words)  # type: ignore[union-attr]
         link = Markup('<a{} href="{}">{}</a>').format(kind, href, shown)
         return link + self(tuple(_calls(children)))
+
+    def _reference(self, node: Reference) -> Markup:
+        if node.children:
+            shown, language = self(without_calls(node.children)), self.language
+        else:
+            before, title, after = self.references.worded(node, self.language)
+            shown = before + self(title) + after
+            language = self.references.spoken(self.language)
+        attributes = language_attribute(None if language == self.language else language)
+        if self.references.linked and node.target in self.references.printed:
+            attributes += Markup(' href="#{}"').format(node.target)
+            shown = Markup('<a class="reference"{}>{}</a>').format(attributes, shown)
+        elif attributes:
+            shown = Markup("<span{}>{}</span>").format(attributes, shown)
+        return shown + self(tuple(_calls(node.children)))
 
     def _note(self, note: Note) -> Markup:
         if len(note.paragraphs) == 1:
@@ -211,7 +232,7 @@ def _calls(inlines: Inlines) -> Iterator[Call]:
     for node in inlines:
         if isinstance(node, Call):
             yield node
-        elif isinstance(node, Emphasis | Strong | Span | Link):
+        elif isinstance(node, Emphasis | Strong | Span | Link | Reference):
             yield from _calls(node.children)
 
 
@@ -219,7 +240,7 @@ def without_calls(inlines: Inlines) -> Inlines:
     """Return a text without its note calls, for where it is printed a second time."""
     kept: list[Inline] = []
     for node in inlines:
-        if isinstance(node, Emphasis | Strong | Span | Link):
+        if isinstance(node, Emphasis | Strong | Span | Link | Reference):
             kept.append(replace(node, children=without_calls(node.children)))
         elif not isinstance(node, Call):
             kept.append(node)

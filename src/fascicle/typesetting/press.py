@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import shutil
 import tempfile
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
@@ -28,17 +29,26 @@ from fascicle.typesetting.book import Book
 from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.css_values import resolved
 from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
+from fascicle.typesetting.geometry import geometry
 from fascicle.typesetting.inventory import Inventory, take_inventory
 from fascicle.typesetting.mending import Mended, Trouble, mend
+from fascicle.typesetting.page_numbers import (
+    FREE_PASSES,
+    PageNumbers,
+    estimated,
+    remember,
+    remembered,
+)
 from fascicle.typesetting.picture_store import PictureStore
 from fascicle.typesetting.proving import complaint_findings, prove
+from fascicle.typesetting.references import open_references
 from fascicle.typesetting.stamping import stamped
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 
 __all__ = ["LaidUnit", "Press"]
 
-MAX_PASSES = 6
-"""How often units are laid out again until the page numbers that they print are right."""
+IDLE_PASSES = 3
+"""How often units are laid out again though all numbers in the text have fixed boxes."""
 
 _UNSETTLED = "The page numbers printed in the text change the pages that they count."
 
@@ -63,7 +73,7 @@ class _Run:
     inventory: Inventory
     engine: Engine
     progress: Progress
-    folios: dict[str, str] = field(default_factory=dict)
+    numbers: PageNumbers
     fresh: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     extra_rules: dict[str, str] = field(default_factory=dict)
@@ -114,8 +124,12 @@ class Press:
         book = self._from_cache(key, edition, inventory, css, started)
         if book is None:
             engine = self._engine(css, edition, pictures)
-            run = _Run(edition, inventory, engine, progress)
-            book = self._bind(run, self._solve(run, units), css, key, started)
+            order = _digest(edition.publication.slug, *(unit.id for unit in units))
+            guess = remembered(self._cache, order)
+            run = _Run(edition, inventory, engine, progress, _numbers(edition, units, guess))
+            laid = self._solve(run, units)
+            remember(self._cache, order, run.numbers, (unit.html for unit in units))
+            book = self._bind(run, laid, css, key, started)
             self._units = {k: u for k, u in self._units.items() if k in run.used}
         book = replace(book, findings=tuple(Findings((*drawn, *book.findings))))
         self._last = (key, book)
@@ -134,7 +148,7 @@ class Press:
         if any(finding.is_error for finding in proof.findings):
             return None
         seconds = time.perf_counter() - started
-        findings = tuple(proof.findings)
+        findings = (*open_references(edition), *proof.findings)
         return account(
             edition, bound, inventory, css=css, findings=findings, seconds=seconds, laid_out=()
         )
@@ -158,11 +172,17 @@ class Press:
         return engine
 
     def _solve(self, run: _Run, units: Sequence[UnitSource]) -> list[LaidUnit]:
-        """Lay out all units until every page number printed is the right one."""
+        """Lay out all units until every page number printed is the right one.
+
+        This comes to an end: each pass puts at least one number more into a fixed box, where it
+        moves nothing, and what stands in none but theirs is fixed from the beginning. Refuses
+        (T107) what a template may do nevertheless.
+        """
         # Those that others point to come first, so that contents and chronology know their pages.
         order = sorted(units, key=lambda unit: ("arabic", "none", "roman").index(unit.folios))
         laid: dict[str, LaidUnit] = {}
-        for _ in range(MAX_PASSES):
+        idle = 0
+        for turn in itertools.count(1):
             firsts = {"arabic": 1, "none": 1, "roman": 1}
             for done, unit in enumerate(order):
                 first = firsts[unit.folios]
@@ -171,28 +191,27 @@ class Press:
                 firsts[unit.folios] = first + len(laid[unit.id].layout.sheets)
                 self._note_folios(run, laid[unit.id])
                 run.progress("typeset", unit.id, done + 1, len(order))
-            if all(self._is_right(run, unit) for unit in laid.values()):
+            wrong = [unit for unit in laid.values() if not run.numbers.is_right(unit.html)]
+            if not wrong:
                 break
-        else:
-            raise Refused([Finding("T107", Place("publication.yaml"), _UNSETTLED)])
+            if turn >= FREE_PASSES:
+                settled = [run.numbers.settle(unit.html) for unit in wrong]
+                idle = 0 if any(settled) else idle + 1
+            if idle > IDLE_PASSES:
+                raise Refused([Finding("T107", Place("publication.yaml"), _UNSETTLED)])
         return [laid[unit.id] for unit in units]
 
-    def _is_right(self, run: _Run, laid: LaidUnit) -> bool:
-        """Whether a unit prints the page numbers that are known now."""
-        return laid.html == pages.fill_page_numbers(laid.html, run.folios)
-
     def _note_folios(self, run: _Run, laid: LaidUnit) -> None:
-        # From the last page to the first: a thing is where it begins.
-        for number, sheet in reversed(list(enumerate(laid.layout.sheets))):
-            printed = pages.folio(laid.first + number, laid.unit.folios)
-            for name in sheet.anchors:
-                run.folios[name] = printed
+        run.numbers.note(
+            (pages.folio(laid.first + number, laid.unit.folios), sheet.anchors)
+            for number, sheet in enumerate(laid.layout.sheets)
+        )
 
     def _lay(self, run: _Run, unit: UnitSource, first: int) -> LaidUnit:
         """Lay out a unit, or take it from memory where its content is the same."""
         verso = first % 2 == 0 and unit.opens == "any"
         extra = run.extra_rules.get(unit.id, "")
-        filled = pages.fill_page_numbers(unit.html, run.folios)
+        filled = run.numbers.fill(unit.html)
         key = _digest(unit.id, filled, extra, str(verso))
         run.used.add(key)
         known = self._units.get(key)
@@ -242,6 +261,7 @@ class Press:
         if not len(findings) and not any(found.is_error for found in proof.findings):
             keep(self._cache, key, bound)
         findings.extend(proof.findings)
+        findings.extend(open_references(run.edition))
         return account(
             run.edition,
             bound,
@@ -251,6 +271,17 @@ class Press:
             seconds=time.perf_counter() - started,
             laid_out=tuple(dict.fromkeys(run.fresh)),
         )
+
+
+def _numbers(
+    edition: Edition, units: Sequence[UnitSource], guess: Mapping[str, str]
+) -> PageNumbers:
+    """Return the numbers of pages before layout: what a book had before, and estimates."""
+    if not any('class="pages"' in unit.html for unit in units):
+        return PageNumbers()
+    page = geometry(edition.publication)
+    body = [(unit.html, unit.opens == "recto") for unit in units if unit.folios == "arabic"]
+    return PageNumbers(guess, estimated(body, page.lines, page.measure / page.text_size))
 
 
 @functools.cache

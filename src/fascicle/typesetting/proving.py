@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from fascicle.edition.model import plain
 from fascicle.findings import Finding, Findings, Place
 from fascicle.progress import Progress
 from fascicle.typesetting.binding import BoundBook, BoundUnit
 from fascicle.typesetting.coverage import fold
 from fascicle.typesetting.engine import NOT_FETCHED, Complaint
-from fascicle.typesetting.inventory import Inventory, words_wanted
+from fascicle.typesetting.inventory import Inventory, parts_wanted, words_wanted
 from fascicle.typesetting.proof import Fault, PageWitness, UnitText, as_written, prove_unit
 from fascicle.typesetting.readback import PageText, Run, read_back
+from fascicle.typesetting.reference_proof import reference_faults
 
 __all__ = ["Proof", "complaint_findings", "prove"]
 
@@ -64,6 +64,7 @@ def prove(
         texts = [next(read) for _ in unit.sheets]
         if unit.id not in spoiled:
             findings.extend(_unit_faults(unit, texts, inventory, proof))
+            findings.extend(reference_faults(unit, texts, book, inventory))
         progress("typeset", f"proof of {unit.id}", done + 1, len(book.units))
     proof.findings = list(findings)
     return proof
@@ -156,18 +157,13 @@ def _missing_from_template(
     """Find the words of blocks and notes that the templates left out of the HTML."""
     chapter = inventory.chapters[unit.id]
     for block, wanted in words_wanted(chapter, inventory.numbers).items():
-        printed, position = fold(text.text_of(block)), 0
-        for words in wanted:
-            found = printed.find(fold(words), position)
-            if found < 0:
-                yield Finding(
-                    "B110",
-                    inventory.places[block],
-                    f"The template does not print these words of a block: “{_short(words)}”.",
-                    "Mend the template: each block must print all of its text, in order.",
-                )
-                break
-            position = found + len(fold(words))
+        for words in _first_missing(wanted, fold(text.text_of(block))):
+            yield Finding(
+                "B110",
+                inventory.places[block],
+                f"The template does not print these words of a block: “{_short(words)}”.",
+                "Mend the template: each block must print all of its text, in order.",
+            )
     for figure in (inventory.figures[name] for name in inventory.figures_of(unit.id)):
         if (figure.map or figure.timeline) and figure.id not in text.drawings:
             yield Finding(
@@ -182,13 +178,24 @@ def _missing_from_template(
             continue
         printed = fold(text.notes[note])
         for paragraph in inventory.all_notes[note].paragraphs:
-            if fold(plain(paragraph)) not in printed:
+            for words in _first_missing(parts_wanted(paragraph), printed):
                 yield Finding(
                     "B110",
                     inventory.places[note],
-                    f"The template does not print these words of a note: “{plain(paragraph)}”.",
+                    f"The template does not print these words of a note: “{words}”.",
                     "Mend the template: each note must print all of its text.",
                 )
+
+
+def _first_missing(wanted: Sequence[str], printed: str) -> Iterator[str]:
+    """Yield the first of these words that do not come in the folded text after those before."""
+    position = 0
+    for words in wanted:
+        found = printed.find(fold(words), position)
+        if found < 0:
+            yield words
+            return
+        position = found + len(fold(words))
 
 
 def _lost_note(note: str, inventory: Inventory) -> Finding:

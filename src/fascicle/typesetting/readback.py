@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["PageText", "Picture", "Run", "read_back"]
+__all__ = ["PageLink", "PageText", "Picture", "Run", "read_back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,30 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link within the file: the name of its destination, and the sheet (from 0) it leads to.
+
+    ``sheet`` is −1 where the file has no destination of that name. The box is in points from the
+    bottom left of the page.
+    """
+
+    name: str
+    sheet: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
 class PageText:
-    """One page: its size in points, its runs and its pictures in the order of drawing."""
+    """One page: its size in points, its runs and pictures in the order of drawing, its links."""
 
     width: float
     height: float
     runs: tuple[Run, ...]
     pictures: tuple[Picture, ...]
+    links: tuple[PageLink, ...] = ()
 
 
 def read_back(pdf: bytes) -> Iterator[PageText]:
@@ -56,6 +73,7 @@ def read_back(pdf: bytes) -> Iterator[PageText]:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
+    sheets: dict[str, int] = {}
     try:
         for number in range(len(document)):
             page = document[number]
@@ -63,7 +81,8 @@ def read_back(pdf: bytes) -> Iterator[PageText]:
             try:
                 runs: list[Run] = []
                 pictures = tuple(_gather(page.raw, text_page.raw, runs))
-                yield PageText(page.get_width(), page.get_height(), tuple(runs), pictures)
+                links = tuple(_links(document.raw, page.raw, sheets))
+                yield PageText(page.get_width(), page.get_height(), tuple(runs), pictures, links)
             finally:
                 text_page.close()
                 page.close()
@@ -109,3 +128,34 @@ def _text(pdfium: Any, item: Any, text_page: Any) -> str:
     pdfium.FPDFTextObj_GetText(item, text_page, buffer, size)
     # The length counts bytes and includes the final zero.
     return bytes(buffer)[: size - 2].decode("utf-16-le", errors="replace")
+
+
+def _links(document: Any, page: Any, sheets: dict[str, int]) -> Iterator[PageLink]:
+    """Yield the links of a page; ``sheets`` keeps where the destinations are."""
+    import pypdfium2.raw as pdfium
+
+    box = pdfium.FS_RECTF()
+    for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, number)
+        try:
+            if pdfium.FPDFAnnot_GetSubtype(annotation) != pdfium.FPDF_ANNOT_LINK:
+                continue
+            name = _string(pdfium.FPDFAnnot_GetStringValue, annotation, b"Dest")
+            if not name:
+                continue
+            pdfium.FPDFAnnot_GetRect(annotation, box)
+            edges = (box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+        if name not in sheets:
+            there = pdfium.FPDF_GetNamedDestByName(document, name.encode())
+            sheets[name] = pdfium.FPDFDest_GetDestPageIndex(document, there) if there else -1
+        yield PageLink(name, sheets[name], *edges)
+
+
+def _string(read: Any, *given: Any) -> str:
+    """Return a string that PDFium writes as UTF-16 with a final zero."""
+    size = read(*given, None, 0)
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    read(*given, buffer, size)
+    return bytes(buffer)[: max(size - 2, 0)].decode("utf-16-le", errors="replace")
