@@ -1,8 +1,8 @@
 """Targets: what cross references can mean, by name, and what is wrong with one that means nothing.
 
 Chapters go by the names of their files, blocks and events by their ``id``, photographs, maps and
-timelines by their names in the catalogues. A name may be given to several kinds of things: the scheme of the
-reference chooses, in the order of ``SCHEMES``.
+timelines by their names in the catalogues. A name may be given to several kinds of things: the
+scheme of the reference chooses, in the order of ``SCHEMES``.
 """
 
 from __future__ import annotations
