@@ -681,6 +681,60 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "If the text does carry it, say so at the block: `seeds: [document/7]`. If it is left "
         "out on purpose, nothing need be done.",
     ),
+    # --- C1: the chronology ----------------------------------------------------------------
+    (
+        "C101",
+        _W,
+        "event outside the span of the publication",
+        "The date of the event lies before or after the time that the publication covers, as "
+        "`span` in publication.yaml gives it. Most often a digit of the year is wrong.",
+        "Correct the date, or widen `span`.",
+    ),
+    (
+        "C102",
+        _W,
+        "date in the text is not that of its event",
+        "The paragraph tells an event and names a day or a month, but not the one that the event "
+        "is dated with. One of the two may be a slip. Dates of the event's variants count as its "
+        "own.",
+        "Correct the text or the event's `date`. If the text's date is of something else, move the "
+        "event to the paragraph that tells it.",
+    ),
+    (
+        "C103",
+        _W,
+        "old style and new style are two days",
+        "The date of the old style (Julian calendar) does not fall on the day that the event is "
+        "dated with. The difference is 10 days from 1582 on, 11 from March 1700, 12 from March "
+        "1800, 13 from March 1900.",
+        "Correct `old_style` or `date`. If a source equates two dates that are not one day, keep "
+        "the right one and give the other as one of the event's `variants`.",
+    ),
+    (
+        "C104",
+        _E,
+        "event told at an unknown place",
+        "`told` names a chapter or block for the page that is printed beside the event, but there "
+        "is none of that name.",
+        "Write the name of a chapter's file without `.yaml`, or give the block that tells the "
+        "event an `id` and write that.",
+    ),
+    (
+        "C105",
+        _W,
+        "event given twice",
+        "Two events have the same date and the same title, so the chronology would print the same "
+        "line twice.",
+        "Delete one of the two; where the text tells it twice, one block carries it.",
+    ),
+    (
+        "C106",
+        _W,
+        "event without a source",
+        "The event stands in chapters/chronology.yaml, so there is no paragraph whose sources it "
+        "could take, and it names none itself.",
+        'Add `source: "[@key]"` to it.',
+    ),
     # --- E1: the edition ------------------------------------------------------------------
     (
         "E101",

@@ -88,6 +88,20 @@ class Writer:
         self.sources.append(NoteSource(identity, paragraphs, self.language))
         return (Call(identity),)
 
+    def line(self, paragraphs: Paragraphs, place: Place) -> Inlines:
+        """Return a text whose citations stand in it, whatever the style; its notes are notes."""
+
+        def put(mark: Cluster | NoteMark) -> Inlines:
+            if isinstance(mark, NoteMark):
+                return self.note(mark.paragraphs, place)
+            return self._in_text(mark)
+
+        found: Inlines = ()
+        for nodes in paragraphs:
+            text = resolve(nodes, put)
+            found = (*found, Text(" "), *text) if found else text
+        return found
+
     def _in_text(self, cluster: Cluster) -> Inlines:
         self._citations += 1
         identity = f"{self.unit}-c{self._citations}"

@@ -1,67 +1,150 @@
-"""The chronology: the dated events that the chapters tell, in the order of time."""
+"""The chronology: the events that the chapters tell and those of its own, in the order of time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from fascicle.edition.drafting import Draft, DraftBlock, DraftEvent
-from fascicle.edition.model import Event, Inlines
-from fascicle.edition.parsed import Cite, Cluster, Nodes, clusters, resolve
+from fascicle.edition.drafting import Draft, DraftBlock, DraftEvent, DraftVariant
+from fascicle.edition.model import Event, EventVariant, Inlines, Text
+from fascicle.edition.parsed import Cite, Cluster, Nodes, cited_keys, clusters, resolve
 from fascicle.edition.wording import word_date
 from fascicle.manuscript.dates import parse_date
+from fascicle.manuscript.models import ListedEvent
 
 if TYPE_CHECKING:
     from fascicle.edition.assembling import Writer
 
-__all__ = ["chronology_of"]
+__all__ = ["Teller", "chronology_of"]
+
+Paragraphs = tuple[Nodes, ...]
 
 
-def chronology_of(drafts: Sequence[Draft], language: str, writer: Writer) -> tuple[Event, ...]:
-    """Return the events of all chapters, sorted by their earliest day, then by their latest.
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An event with the id that it gets, and the block and chapter that tell it."""
 
-    Events of the same days stay in the order in which they are told. Each event's sources become a
-    note of the chronology, called at the end of its title.
+    id: str
+    event: DraftEvent
+    sources: Paragraphs
+    told: str
+    chapter: str
+
+
+@dataclass(slots=True)
+class Teller:
+    """Tells events in the words of a language, their sources as notes or in the line."""
+
+    language: str
+    writer: Writer
+    sources: Literal["note", "line"] = "note"
+
+    def tell(self, given: _Told) -> Event:
+        """Return an event for the chronology."""
+        event, written = given.event, given.event.event
+        date = parse_date(written.date) if written.date else None
+        old = parse_date(written.old_style) if written.old_style else None
+        title = resolve(event.title, lambda mark: ())
+        return Event(
+            id=given.id,
+            date=written.date or "",
+            wording=written.when or (word_date(date, self.language) if date else ""),
+            year=date.year if date else None,
+            title=(*title, *self._sources(given.sources, event)),
+            told=given.told,
+            place=event.place,
+            chapter=given.chapter,
+            label=written.label,
+            track=written.track,
+            name=written.id,
+            old_style=word_date(old, self.language) if old else "",
+            variants=tuple(
+                self._variant(f"{given.id}-variant-{number}", variant)
+                for number, variant in enumerate(event.variants, 1)
+            ),
+            cited=_cited(given.sources),
+        )
+
+    def _variant(self, identity: str, variant: DraftVariant) -> EventVariant:
+        written = variant.variant
+        date = parse_date(written.date) if written.date else None
+        return EventVariant(
+            id=identity,
+            date=written.date or "",
+            wording=written.when or (word_date(date, self.language) if date else ""),
+            title=(
+                *resolve(variant.title, lambda mark: ()),
+                *self._sources(variant.sources, variant),
+            ),
+            place=variant.place,
+            cited=_cited(variant.sources),
+        )
+
+    def _sources(self, sources: Paragraphs, where: DraftEvent | DraftVariant) -> Inlines:
+        """Return what names the sources: the call of a note, or their words in parentheses."""
+        if not sources:
+            return ()
+        if self.sources == "note":
+            return self.writer.note(sources, where.place)
+        inside = self.writer.line(sources, where.place)
+        # What was cited in a line ends like a line, not like a sentence.
+        return (Text(" ("), *inside, Text(")"))
+
+
+def chronology_of(
+    drafts: Sequence[Draft], teller: Teller, listed: Sequence[DraftEvent] = ()
+) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+    """Return the dated events, and the undated ones.
+
+    The dated are those of all chapters and the ``listed`` ones of the chronology's own file, sorted
+    by their earliest day, then by their latest; events of the same days stay in the order in which
+    they are told, and so do all undated ones.
     """
-    told = sorted(_told(drafts), key=lambda found: parse_date(found[2].event.date).sort_key)
-    return tuple(_event(*found, language, writer) for found in told)
+    told = [*_of_chapters(drafts), *_of_file(drafts, listed)]
+    dated = sorted(
+        (given for given in told if given.event.event.date),
+        key=lambda given: parse_date(given.event.event.date or "").sort_key,
+    )
+    undated = [given for given in told if not given.event.event.date]
+    return tuple(map(teller.tell, dated)), tuple(map(teller.tell, undated))
 
 
-def _told(drafts: Sequence[Draft]) -> Iterator[tuple[Draft, DraftBlock, DraftEvent, int]]:
+def _of_chapters(drafts: Sequence[Draft]) -> Iterator[_Told]:
     for draft in drafts:
         for block in draft.blocks:
             for number, event in enumerate(block.events, 1):
-                yield draft, block, event, number
+                identity = _identity(event, f"{block.id}-event-{number}")
+                sources = event.sources or _sources(block)
+                yield _Told(identity, event, sources, block.id, draft.file.id)
 
 
-def _event(
-    draft: Draft,
-    block: DraftBlock,
-    event: DraftEvent,
-    number: int,
-    language: str,
-    writer: Writer,
-) -> Event:
-    date = parse_date(event.event.date)
-    title: Inlines = resolve(event.title, lambda mark: ())
-    sources = event.sources or _sources(block)
-    if sources:
-        title = (*title, *writer.note(sources, event.place))
-    return Event(
-        id=f"event-{event.event.id}" if event.event.id else f"{block.id}-event-{number}",
-        date=event.event.date,
-        wording=event.event.when or word_date(date, language),
-        year=date.year,
-        title=title,
-        told=block.id,
-        place=event.place,
-        chapter=draft.file.id,
-        label=event.event.label,
-        track=event.event.track,
-    )
+def _of_file(drafts: Sequence[Draft], listed: Sequence[DraftEvent]) -> Iterator[_Told]:
+    # An editor's "chronology" is a chapter that cannot be: no block has such an id.
+    places = dict(_places(drafts))
+    for number, event in enumerate(listed, 1):
+        named = event.event.told if isinstance(event.event, ListedEvent) else None
+        told, chapter = places.get(named or "", ("", ""))
+        yield _Told(
+            _identity(event, f"chronology-event-{number}"), event, event.sources, told, chapter
+        )
 
 
-def _sources(block: DraftBlock) -> tuple[Nodes, ...]:
+def _identity(event: DraftEvent, otherwise: str) -> str:
+    return f"event-{event.event.id}" if event.event.id else otherwise
+
+
+def _places(drafts: Sequence[Draft]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the names that ``told`` may have: chapters, and before them blocks."""
+    for draft in drafts:
+        yield draft.file.id, (f"chapter-{draft.file.id}", draft.file.id)
+    for draft in drafts:
+        for block in draft.blocks:
+            if not isinstance(block.model, str) and block.model.id is not None:
+                yield block.model.id, (block.id, draft.file.id)
+
+
+def _sources(block: DraftBlock) -> Paragraphs:
     """Return the works that a block cites, each once, as one citation; nothing without any."""
     cites: dict[tuple[str, str], Cite] = {}
     for nodes in block.nodes():
@@ -70,3 +153,7 @@ def _sources(block: DraftBlock) -> tuple[Nodes, ...]:
                 bare = Cite(cite.key, locator=cite.locator, label=cite.label)
                 cites.setdefault((cite.key, cite.locator), bare)
     return ((Cluster(tuple(cites.values())),),) if cites else ()
+
+
+def _cited(sources: Paragraphs) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for nodes in sources for key in cited_keys(nodes)))

@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fascicle.edition.assembling import Assembler, Gatherer
-from fascicle.edition.chronology import chronology_of
+from fascicle.edition.assembling import Assembler, Gatherer, Writer
+from fascicle.edition.chronology import Teller, chronology_of
 from fascicle.edition.citations import Formatted, format_citations
-from fascicle.edition.drafting import Draft, Drafter
+from fascicle.edition.drafting import Draft, Drafter, DraftEvent
 from fascicle.edition.model import (
     BibliographySection,
     Chapter,
     Chronology,
     Edition,
+    Event,
     Figure,
     Inlines,
     Note,
@@ -43,12 +44,14 @@ def examine(manuscript: Manuscript) -> tuple[Finding, ...]:
     findings = Findings(manuscript.findings)
     drafter = Drafter(manuscript)
     drafts = drafter.chapters()
+    listed = drafter.listed_events()
     _front_texts(drafter, manuscript)
     findings.extend(drafter.findings)
     findings.extend(_style_findings(manuscript))
     if manuscript.timelines and not findings.has_errors:
-        writer = Gatherer(True, manuscript.publication.language).begin("chronology")
-        events = chronology_of(drafts, manuscript.publication.language, writer)
+        language = manuscript.publication.language
+        teller = Teller(language, Gatherer(True, language).begin("chronology"))
+        events, _ = chronology_of(drafts, teller, listed)
         findings.extend(check_timelines(manuscript, events))
     return tuple(findings)
 
@@ -66,7 +69,7 @@ def compile(
     nothing before or after it. Raises ``Refused`` with all findings where there are errors.
     """
     drafter = Drafter(manuscript)
-    drafts = drafter.chapters()
+    drafts, listed = drafter.chapters(), drafter.listed_events()
     description, thanks = _front_texts(drafter, manuscript)
     findings = Findings(manuscript.findings)
     findings.extend(drafter.findings)
@@ -74,7 +77,7 @@ def compile(
     if findings.has_errors:
         raise Refused(findings)
     progress("compile", "chapters", 1, 2)
-    build = _Build(manuscript, drafts, cache)
+    build = _Build(manuscript, drafts, listed, cache)
     chapters, chronology, bibliography, formatted = build.run()
     findings.extend(formatted.findings)
     if findings.has_errors:
@@ -107,6 +110,7 @@ class _Build:
 
     manuscript: Manuscript
     drafts: tuple[Draft, ...]
+    listed: tuple[DraftEvent, ...]
     cache: Path | None
 
     def run(
@@ -121,7 +125,7 @@ class _Build:
         gatherer = Gatherer(note_style(style), language)
         for draft in self.drafts:
             Assembler(draft, self.manuscript, gatherer.begin(draft.file.id)).assemble()
-        chronology_of(self.drafts, language, gatherer.begin("chronology"))
+        self._chronology(gatherer.begin("chronology"))
         known = self.manuscript.sources.sources
         formatted = format_citations(
             gatherer.groups,
@@ -145,13 +149,18 @@ class _Build:
             chapters.append(assembler.assemble(notes[draft.file.id]))
             figure = assembler.last_figure
         writer = gatherer.again("chronology", formatted)
-        found = chronology_of(self.drafts, language, writer)
-        chronology = Chronology(found, notes["chronology"])
+        dated, undated = self._chronology(writer)
+        chronology = Chronology(dated, notes["chronology"], undated)
         sections = (
             BibliographySection("cited", formatted.cited),
             BibliographySection("further", formatted.further),
         )
         return tuple(chapters), chronology, tuple(s for s in sections if s.entries), formatted
+
+    def _chronology(self, writer: Writer) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+        publication = self.manuscript.publication
+        teller = Teller(publication.language, writer, publication.chronology.sources)
+        return chronology_of(self.drafts, teller, self.listed)
 
     def _further(self, keyword: str | None) -> tuple[str, ...]:
         if keyword is None:

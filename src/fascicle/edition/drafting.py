@@ -17,6 +17,7 @@ from fascicle.manuscript.models import (
     Block,
     BreakBlock,
     Event,
+    EventVariant,
     HeadingBlock,
     ListBlock,
     MapBlock,
@@ -30,20 +31,31 @@ from fascicle.manuscript.models import (
 )
 from fascicle.manuscript.positions import YamlSource
 
-__all__ = ["Draft", "DraftBlock", "DraftEvent", "Drafter"]
+__all__ = ["Draft", "DraftBlock", "DraftEvent", "DraftVariant", "Drafter"]
 
 Path = tuple[str | int, ...]
 Paragraphs = tuple[Nodes, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class DraftVariant:
+    """What other sources say of an event, its texts parsed; ``title`` may be empty."""
+
+    variant: EventVariant
+    title: Nodes
+    sources: Paragraphs
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class DraftEvent:
-    """An event of a block, its texts parsed; ``sources`` is empty where the block's are meant."""
+    """An event, its texts parsed; ``sources`` is empty where those of its block are meant."""
 
     event: Event
     title: Nodes
     sources: Paragraphs
     place: Place
+    variants: tuple[DraftVariant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,14 @@ class Drafter:
             number += file.chapter.numbered
             drafts.append(self._chapter(file, number if file.chapter.numbered else None))
         return tuple(drafts)
+
+    def listed_events(self) -> tuple[DraftEvent, ...]:
+        """Return the events of the chronology's own file, in its order."""
+        source = self._manuscript.chronology_source
+        if source is None:
+            return ()
+        events = enumerate(self._manuscript.chronology.events)
+        return tuple(self._event(source, ("events", number), event) for number, event in events)
 
     def text(
         self, source: YamlSource, path: Path, text: str | None, language: str = ""
@@ -254,9 +274,23 @@ class Drafter:
             given.append(((*path, "event"), model.event))
         given += [((*path, "events", k), event) for k, event in enumerate(model.events)]
         for where, event in given:
-            title = self.title(source, (*where, "title"), event.title)
-            sources = self.text(source, (*where, "source"), event.source)
-            yield DraftEvent(event, title, sources, source.place(where))
+            yield self._event(source, where, event)
+
+    def _event(self, source: YamlSource, path: Path, event: Event) -> DraftEvent:
+        variants: list[DraftVariant] = []
+        for number, variant in enumerate(event.variants):
+            where = (*path, "variants", number)
+            title = variant.title
+            nodes = self.title(source, (*where, "title"), title) if title else ()
+            sources = self.text(source, (*where, "source"), variant.source)
+            variants.append(DraftVariant(variant, nodes, sources, source.place(where)))
+        return DraftEvent(
+            event,
+            self.title(source, (*path, "title"), event.title),
+            self.text(source, (*path, "source"), event.source),
+            source.place(path),
+            tuple(variants),
+        )
 
     # --- checks -----------------------------------------------------------------------------------
 

@@ -295,12 +295,29 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class EventVariant:
+    """What other sources say of an event: another ``date`` (EDTF), in words, another title.
+
+    ``title`` has the calls of the notes that name these sources, or is nothing but them.
+    """
+
+    id: str
+    date: str
+    wording: str
+    title: Inlines
+    place: Place
+    cited: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """An event of the chronology.
 
-    ``wording`` is the date in words, in the book's language; ``year`` heads its group. ``told`` is
-    the id of the block that tells it. ``label`` is a short title for timelines, ``track`` the name
-    of the lane that it has there.
+    ``date`` is in EDTF, empty where no source dates it; ``wording`` is the date in words, in the
+    book's language, ``old_style`` that of the Julian calendar; ``year`` heads its group. ``told``
+    is the id of the block or chapter that tells it, ``chapter`` the name of the chapter; both are
+    empty where none does. ``name`` is the editor's own id, ``cited`` are the keys of its sources.
+    ``label`` is a short title for timelines, ``track`` the name of the lane that it has there.
     """
 
     id: str
@@ -313,14 +330,27 @@ class Event:
     chapter: str = ""
     label: str | None = None
     track: str | None = None
+    name: str | None = None
+    old_style: str = ""
+    variants: tuple[EventVariant, ...] = ()
+    cited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Chronology:
-    """The events in order, with the notes that name their sources."""
+    """The dated events in the order of time, with the notes that name their sources.
+
+    ``undated`` are those that no source dates, in the order of the book.
+    """
 
     events: tuple[Event, ...] = ()
     notes: tuple[Note, ...] = ()
+    undated: tuple[Event, ...] = ()
+
+    @property
+    def all_events(self) -> tuple[Event, ...]:
+        """All events as they are printed, the undated last."""
+        return self.events + self.undated
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,9 @@ class Targets:
     # --- gathering --------------------------------------------------------------------------------
 
     def _all(self) -> Iterator[tuple[str, Target]]:
+        for event in self._manuscript.chronology.events:
+            if event.id is not None:
+                yield event.id, Target("event", f"event-{event.id}")
         number = figures = 0
         for file in self._manuscript.chapters:
             chapter = file.chapter

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from babel import Locale
 
-__all__ = ["month_names", "word_date"]
+__all__ = ["month_names", "names_of_month", "word_date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,18 @@ def month_names(language: str) -> tuple[str, ...]:
         return tuple(map(str, range(1, 13)))
     names = locale.months["stand-alone"]["abbreviated"]
     return tuple(str(names[month]) for month in range(1, 13))
+
+
+def names_of_month(number: int, language: str) -> tuple[str, str]:
+    """Return a month's name as it stands by itself, and as it stands in dates.
+
+    A language that Babel does not know gets the month's number.
+    """
+    locale = _locale(language)
+    if locale is None:
+        return f"{number:02}", f"{number:02}"
+    names = locale.months
+    return names["stand-alone"]["wide"][number], names["format"]["wide"][number]
 
 
 # --- one date -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.models import (
     Chapter,
+    ChronologyFile,
     MapData,
     Name,
     Photograph,
@@ -94,6 +95,8 @@ class Manuscript:
     maps_source: YamlSource | None
     register: Mapping[str, Name]
     seeds: Mapping[str, Seed]
+    chronology: ChronologyFile = field(default_factory=ChronologyFile)
+    chronology_source: YamlSource | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     timelines: Mapping[str, TimelineData] = field(default_factory=dict)

@@ -15,12 +15,16 @@ __all__ = [
     "Block",
     "BreakBlock",
     "Chapter",
+    "ChronologyFile",
+    "ChronologySettings",
     "Citations",
     "Contributor",
     "Event",
+    "EventVariant",
     "HeadingBlock",
     "Identifier",
     "ListBlock",
+    "ListedEvent",
     "MapBlock",
     "MapData",
     "MapFile",
@@ -165,6 +169,15 @@ class Citations(Model):
     """Keyword in the source list of works to be listed though never cited; null for none."""
 
 
+class ChronologySettings(Model):
+    """How the chronology is printed."""
+
+    group: Literal["auto", "year", "month"] = "auto"
+    """Heads for years, or for months too; ``auto``: for the months of years with many events."""
+    sources: Literal["note", "line"] = "note"
+    """An event's sources as a note at the foot of the page, or in the line itself."""
+
+
 class Publication(Model):
     """``publication.yaml``: what the publication is and how it is printed."""
 
@@ -200,6 +213,10 @@ class Publication(Model):
     """The printed page."""
     citations: Citations = Field(default_factory=Citations)
     """Citations and notes."""
+    chronology: ChronologySettings = Field(default_factory=ChronologySettings)
+    """The chronology."""
+    span: Edtf | None = None
+    """The span of time that the publication covers (EDTF, mostly an interval)."""
     chapters: list[Identifier_] = Field(min_length=1)
     """The chapters in reading order: names of files in ``chapters/``, without ``.yaml``."""
     parts: list[Part] = Field(default_factory=lambda: list(PARTS), min_length=1)
@@ -209,17 +226,34 @@ class Publication(Model):
 # --- chapters/*.yaml ----------------------------------------------------------------------------
 
 
-class Event(Model):
-    """A dated event, told by the block that carries it; it goes into the chronology."""
+class EventVariant(Model):
+    """What other sources say of an event: another date, other facts, or both."""
 
-    date: Edtf
-    """When it happened (EDTF); it also sorts the event."""
+    date: Edtf | None = None
+    """The date that they give (EDTF), where it is another."""
+    when: str | None = Field(default=None, min_length=1)
+    """Wording to print instead of that date."""
+    title: Inline | None = None
+    """What they say of it, where that differs."""
+    source: Inline
+    """Citations of these sources."""
+
+
+class Event(Model):
+    """An event, told by the block that carries it; it goes into the chronology."""
+
+    date: Edtf | None = None
+    """When it happened (EDTF); it also sorts the event. Without it the event is listed apart."""
     when: str | None = None
     """Wording to print instead of the date, such as ``early November``."""
+    old_style: Edtf | None = None
+    """The day by the Julian calendar, printed beside ``date``, which is of the Gregorian."""
     title: Inline
     """What happened, in a few words."""
     source: Inline | None = None
     """Citations that the chronology prints; without it those of the block."""
+    variants: list[EventVariant] = Field(default_factory=list)
+    """What other sources say of it, printed as such below it."""
     label: str | None = Field(default=None, min_length=1)
     """The same in two or three words, for timelines."""
     track: Identifier_ | None = None
@@ -389,6 +423,23 @@ class Chapter(Model):
     """A quotation under the title."""
     body: list[Block] = Field(min_length=1)
     """Paragraphs, headings, figures, quotations, lists, tables and breaks, in order."""
+
+
+# --- chapters/chronology.yaml ---------------------------------------------------------------------
+
+
+class ListedEvent(Event):
+    """An event of ``chapters/chronology.yaml``, which no block of the chapters carries."""
+
+    told: Identifier_ | None = None
+    """The ``id`` of the block, or the name of the chapter, whose page is printed beside it."""
+
+
+class ChronologyFile(Model):
+    """``chapters/chronology.yaml``: events of the chronology's own."""
+
+    events: list[ListedEvent] = Field(default_factory=list)
+    """The events, in any order."""
 
 
 # --- assets/photographs.yaml ----------------------------------------------------------------------

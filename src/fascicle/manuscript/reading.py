@@ -11,10 +11,11 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from fascicle.findings import Finding, Findings, Place, Refused, excerpt
-from fascicle.manuscript import checking, drawings
+from fascicle.manuscript import checking, checking_events, drawings
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript, Seed, SourceList
 from fascicle.manuscript.models import (
     Chapter,
+    ChronologyFile,
     MapData,
     MapFile,
     Name,
@@ -38,6 +39,7 @@ _PHOTOGRAPHS = "assets/photographs.yaml"
 _MAPS = "assets/maps.yaml"
 _TIMELINES = "assets/timelines.yaml"
 _REGISTER = "chapters/register.yaml"
+_CHRONOLOGY = "chapters/chronology.yaml"
 _NOT_CHAPTERS = frozenset({"chronology", "register"})
 _MAX_BYTES = 64_000_000  # of a text file; the readers of each format have narrower limits
 _SECTIONS = ("persons", "places", "units")
@@ -64,6 +66,7 @@ def read(folder: Path) -> Manuscript:
     maps = _read_catalogue(desk, _MAPS, "maps", MapFile, MapData)
     register = _read_register(desk)
     maps = _looked_up(desk, maps, register)
+    chronology, chronology_source = _read_chronology(desk)
     seeds, unread_seeds = _read_seeds(desk)
     sources = _read_sources(desk)
     complete = listed is not None and len(chapters) == len(set(listed))
@@ -80,6 +83,11 @@ def read(folder: Path) -> Manuscript:
     _examine_photographs(desk, photographs)
     if publication is None or source is None:
         raise Refused(desk.sorted_findings())
+    desk.findings.extend(
+        checking_events.check_events(
+            publication, chapters, chronology, chronology_source, complete=complete
+        )
+    )
     return Manuscript(
         folder=desk.folder,
         publication=publication,
@@ -93,6 +101,8 @@ def read(folder: Path) -> Manuscript:
         timelines=timelines.entries,
         timelines_source=timelines.source,
         register=register,
+        chronology=chronology,
+        chronology_source=chronology_source,
         seeds=seeds,
         inputs=dict(sorted(desk.inputs.items())),
         findings=desk.sorted_findings(),
@@ -383,6 +393,18 @@ def _read_register(desk: _Desk) -> dict[str, Name]:
                 continue
             register[name], first[name] = entry, place
     return register
+
+
+def _read_chronology(desk: _Desk) -> tuple[ChronologyFile, YamlSource | None]:
+    """Return the chronology's own events; none where there is no file, or it has faults."""
+    if not desk.exists(_CHRONOLOGY):
+        return ChronologyFile(), None
+    data, source = desk.yaml(_CHRONOLOGY)
+    if data is None or source is None:
+        return ChronologyFile(), source
+    chronology, findings = validate(ChronologyFile, data, source)
+    desk.findings.extend(findings)
+    return chronology or ChronologyFile(), source
 
 
 # --- seeds and sources ----------------------------------------------------------------------------

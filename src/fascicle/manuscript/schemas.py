@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from fascicle.manuscript.models import (
     BLOCK_MODELS,
     Chapter,
+    ChronologyFile,
     MapFile,
     PhotographFile,
     Publication,
@@ -32,6 +33,7 @@ _FILES: tuple[tuple[str, type[BaseModel], str], ...] = (
     ("photographs", PhotographFile, "Photographs (assets/photographs.yaml)"),
     ("maps", MapFile, "Maps (assets/maps.yaml)"),
     ("timelines", TimelineFile, "Timelines (assets/timelines.yaml)"),
+    ("chronology", ChronologyFile, "Events of the chronology's own (chapters/chronology.yaml)"),
     ("register", Register, "Register of names (chapters/register.yaml)"),
 )
 
@@ -52,9 +54,9 @@ _EXAMPLES: dict[str, Any] = {
 def schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of each kind of YAML file, by the file's stem.
 
-    The keys are ``publication``, ``chapter``, ``photographs``, ``maps``, ``timelines`` and
-    ``register``; each ``$id`` is relative, so that the files work wherever they are put side by
-    side.
+    The keys are ``publication``, ``chapter``, ``photographs``, ``maps``, ``timelines``,
+    ``chronology`` and ``register``; each ``$id`` is relative, so that the files work wherever they
+    are put side by side.
     """
     return {stem: _schema(stem, model, title) for stem, model, title in _FILES}
 

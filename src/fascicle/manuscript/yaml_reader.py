@@ -31,7 +31,7 @@ MAX_DEPTH = 40
 MAX_NODES = 200_000
 """Most keys, values, lists and mappings in a file."""
 
-EDTF_KEYS = frozenset({"date", "dates", "from", "to"})
+EDTF_KEYS = frozenset({"date", "dates", "from", "old_style", "span", "to"})
 """Keys whose values are dates (EDTF): there a plain date or year is what is meant, and is text."""
 
 _MAX_TOLD = 50  # findings of one kind in one file; a binary file would otherwise give thousands

@@ -133,7 +133,7 @@ def account(
         figures=tuple(figures[f.id] for f in edition.figures if f.id in figures),
         events=tuple(
             PlacedEvent(event.id, event.date, bound.folios.get(event.told, ""))
-            for event in edition.chronology.events
+            for event in edition.chronology.all_events
         ),
         mended=tuple(mend for unit in bound.units for mend in unit.mended),
         findings=findings,

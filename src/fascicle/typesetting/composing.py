@@ -20,8 +20,8 @@ from fascicle.edition.model import (
     Block,
     Break,
     Chapter,
+    Chronology,
     Edition,
-    Event,
     Figure,
     Heading,
     Inlines,
@@ -35,6 +35,13 @@ from fascicle.edition.model import (
     plain,
 )
 from fascicle.manuscript.models import Publication
+from fascicle.typesetting.chronology_page import (
+    by_year,
+    date_in_words,
+    date_within_year,
+    old_style_date,
+    variant_date,
+)
 from fascicle.typesetting.environment import Templates
 from fascicle.typesetting.geometry import Captioned, FigureBox, PageGeometry, figure_box, geometry
 from fascicle.typesetting.map_furniture import degrees
@@ -121,14 +128,6 @@ class ContentsEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class YearOfEvents:
-    """The events of one year; None gathers what no source dates."""
-
-    year: int | None
-    events: tuple[Event, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FigureView:
     """A figure with its picture: ``url`` or ``svg``, or neither for a frame for position only.
 
@@ -181,39 +180,6 @@ def figure_columns(table: Table) -> tuple[bool, ...]:
 
 def _plain_cell(cell: Inlines) -> str:
     return plain(without_calls(cell), page=_IN_WORDS)
-
-
-def _by_year(events: tuple[Event, ...]) -> tuple[YearOfEvents, ...]:
-    groups: dict[int | None, list[Event]] = {}
-    for event in events:
-        groups.setdefault(event.year, []).append(event)
-    return tuple(YearOfEvents(year, tuple(found)) for year, found in groups.items())
-
-
-def _date_within_year(event: Event, language: str) -> str:
-    """Return an event's date without the year, which heads the group; empty for the year alone."""
-    year = str(event.year)
-    wording = event.wording.rstrip(".")
-    rest = wording.removesuffix(year).rstrip(" ,")
-    if event.year is None or rest == wording:
-        return event.wording
-    # “Beginning of 1942” would not stand without its year, “beginning of May 1942” does.
-    whole = (
-        any(c.isdigit() for c in rest)
-        or event.wording == _date_in_words(event.date, language)
-        or _names_its_month(rest, event.date, language)
-    )
-    return rest if whole or not rest else event.wording
-
-
-def _names_its_month(wording: str, date: str, language: str) -> bool:
-    """Say whether a date's wording ends in the name of its month, in whatever grammatical case."""
-    month = re.match(r"\d{4}-\d\d", date)
-    last = wording.split()[-1:]
-    if month is None or not last:
-        return False
-    name = _date_in_words(month[0], language).split()[0]
-    return len(name) >= 3 and name[:3].casefold() == last[0][:3].casefold()
 
 
 def _digits(edition: Edition) -> int:
@@ -296,7 +262,7 @@ def _dates_on_timeline(figure: Figure, language: str) -> tuple[str, ...]:
     years = {day.year for date in shown for day in (date.earliest, date.latest)}
     if len(years) > 1:
         return tuple(event.wording for event in figure.events)
-    return tuple(_date_within_year(e, language) or e.wording for e in figure.events)
+    return tuple(date_within_year(event, language) for event in figure.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,13 +314,8 @@ class _Composer:
             yield self._contents(parts, listed)
         if "chapters" in parts:
             yield from map(self._chapter, self.edition.chapters)
-        if "chronology" in parts and self.edition.chronology.events:
-            yield self.unit(
-                "chronology",
-                "chronology",
-                notes=self.edition.chronology.notes,
-                values={"years": _by_year(self.edition.chronology.events)},
-            )
+        if "chronology" in parts and self.edition.chronology.all_events:
+            yield self._chronology(self.edition.chronology)
         if "bibliography" in parts and self._sections():
             yield self.unit(
                 "bibliography", "bibliography", opens="any", values={"sections": self._sections()}
@@ -363,6 +324,20 @@ class _Composer:
             yield self.unit("colophon", "colophon", opens="any")
         if "back-cover" in parts:
             yield self.unit("back-cover", "back-cover", folios="none")
+
+    def _chronology(self, chronology: Chronology) -> UnitSource:
+        language = self.edition.language
+        group = self.edition.publication.chronology.group
+        return self.unit(
+            "chronology",
+            "chronology",
+            notes=chronology.notes,
+            values={
+                "years": by_year(chronology.events, chronology.undated, language, group),
+                "variant_date": lambda event, other: variant_date(event, other, language),
+                "old_style_date": old_style_date,
+            },
+        )
 
     def _sections(self) -> tuple[Any, ...]:
         return tuple(section for section in self.edition.bibliography if section.entries)
@@ -380,7 +355,7 @@ class _Composer:
                 ContentsEntry(chapter.anchor, _foreign(text, chapter), chapter.number)
                 for chapter in self.edition.chapters
             ]
-        if "chronology" in parts and self.edition.chronology.events:
+        if "chronology" in parts and self.edition.chronology.all_events:
             entries.append(self._entry("chronology"))
         if "bibliography" in parts and self._sections():
             entries.append(self._entry("bibliography"))
@@ -455,8 +430,8 @@ def compose(edition: Edition, pictures: Pictures) -> tuple[UnitSource, ...]:
         "balanced": balanced,
         "title_lines": _title,
         "size_of": _size_of,
-        "date_within_year": lambda event: _date_within_year(event, edition.language),
-        "date_in_words": lambda date: _date_in_words(date, edition.language),
+        "date_within_year": lambda event: date_within_year(event, edition.language),
+        "date_in_words": lambda date: date_in_words(date, edition.language),
         "figure_view": _Figures(pictures, words, page, _note_texts(edition), edition.language).view,
     }
     references = References(edition.language, printed_ids(edition))
@@ -469,15 +444,6 @@ def _note_texts(edition: Edition) -> dict[str, str]:
         note.id: " ".join(plain(paragraph, page=_IN_WORDS) for paragraph in note.paragraphs)
         for note in edition.notes
     }
-
-
-def _date_in_words(date: str, language: str) -> str:
-    """Return a date of the manuscript (EDTF) in the words of a language."""
-    # Calendars in words take their time to be read, and few publications need them twice.
-    from fascicle.edition.wording import word_date
-    from fascicle.manuscript.dates import parse_date
-
-    return word_date(parse_date(date), language)
 
 
 def _plain_without_breaks(inlines: Inlines) -> str:

@@ -93,9 +93,14 @@ def take_inventory(edition: Edition, units: Sequence[UnitSource]) -> Inventory:
     for source in units:
         if source.kind == "chronology":
             notes[source.id] = {
-                note: event.id for event in edition.chronology.events for note in calls(event.title)
+                note: event.id
+                for event in edition.chronology.all_events
+                for text in (event.title, *(variant.title for variant in event.variants))
+                for note in calls(text)
             }
-    places.update((event.id, event.place) for event in edition.chronology.events)
+    for event in edition.chronology.all_events:
+        places[event.id] = event.place
+        places.update((variant.id, variant.place) for variant in event.variants)
     places.update((note.id, note.place) for note in edition.notes)
     return Inventory(
         chapters,

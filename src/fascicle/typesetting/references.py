@@ -101,7 +101,7 @@ def printed_ids(edition: Edition) -> frozenset[str]:
         if chapter.epigraph is not None:
             found.add(chapter.epigraph.id)
     if "chronology" in parts:
-        found.update(event.id for event in edition.chronology.events)
+        found.update(event.id for event in edition.chronology.all_events)
     return frozenset(found)
 
 
