@@ -5,16 +5,20 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import fascicle
 from fascicle.manuscript.dates import parse_date
 from fascicle.manuscript.models import TimelineData
+from fascicle.typesetting.engine import THEME
 from fascicle.typesetting.geometry import FORMATS
 from fascicle.typesetting.lettering import face
 from fascicle.typesetting.timeline_labels import GAP, LEADING, spread, ways_of, width_of
@@ -30,6 +34,7 @@ from fascicle.typesetting.timelines import (
 from fascicle.typesetting.words import languages
 
 SVG = "{http://www.w3.org/2000/svg}"
+PUBLICATIONS = Path(__file__).parents[1] / "publications"
 TERMS = Terms("duration", "some time within", "approximate or uncertain")
 
 Box = tuple[float, float, float, float]
@@ -318,6 +323,19 @@ def test_it_is_told_to_those_who_cannot_see_it_and_escaped() -> None:
     assert svg.get("role") == "img"
     assert svg.get("aria-labelledby").split() == [element.get("id") for element in svg[:2]]
     assert (svg[0].text, svg[1].text) == ("One & <only>.", "1941: A & <b>")
+
+
+def test_a_template_that_drops_the_drawing_is_found_out(tmp_path: Path) -> None:
+    folder = tmp_path / "publication"
+    shutil.copytree(PUBLICATIONS / "timeline", folder)
+    theme = (THEME / "templates/blocks/figure.html").read_text(encoding="utf-8")
+    (folder / "templates/blocks").mkdir(parents=True)
+    spoilt = theme.replace("{{ view.svg }}", "")
+    (folder / "templates/blocks/figure.html").write_text(spoilt, encoding="utf-8")
+    book = fascicle.typeset(fascicle.compile(fascicle.read(folder)))
+    (found,) = (f for f in book.findings if f.is_error)
+    assert found.code == "B110"
+    assert "drawing of figure 1" in found.message
 
 
 # --- the axis -------------------------------------------------------------------------------------
