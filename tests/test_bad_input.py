@@ -177,6 +177,7 @@ MISTAKES: Mapping[str, Mistake] = {
     "picture outside": Mistake("P110", CAT, "bars.png", "▸../../bars.png"),
     "picture by absolute path": Mistake("P110", CAT, "bars.png", "▸/etc/hostname"),
     "unknown map": Mistake("P112", ONE, "photograph: bars", "map: ▸rhine"),
+    "unknown timeline": Mistake("P116", ONE, "photograph: bars", "timeline: ▸may"),
     "unknown seed": Mistake("D101", ONE, "paper/1", "▸papers/1", says="paper"),
     "unknown paragraph": Mistake("D102", ONE, "paper/1", "▸paper/2"),
     # --- text ---

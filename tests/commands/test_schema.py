@@ -10,7 +10,14 @@ def test_a_schema_for_each_kind_of_file(command, tmp_path):
     said = command("schema", "--out", tmp_path / "schema")
     assert said.code == 0
     written = {path.stem: json.loads(path.read_text()) for path in tmp_path.glob("schema/*.json")}
-    assert set(written) >= {"publication", "chapter", "photographs", "maps", "register"}
+    assert set(written) >= {
+        "publication",
+        "chapter",
+        "photographs",
+        "maps",
+        "timelines",
+        "register",
+    }
     for schema in written.values():
         assert schema["$schema"].startswith("https://json-schema.org/")
         assert schema["type"] == "object"

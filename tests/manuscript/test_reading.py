@@ -66,6 +66,7 @@ maps:
       - {name: Kraljevo, at: [43.7236, 20.6872], main: true}
     lines:
       - {points: [[43.7, 20], [43.8, 21]]}
+    source: "[@a]"
 """
 REGISTER = """\
 persons:
@@ -443,12 +444,15 @@ def test_what_photographs_and_maps_lack(write: Write) -> None:
     folder = write(
         {
             "assets/photographs.yaml": bare,
-            "assets/maps.yaml": MAPS.replace("    alt: Two towns and a river\n", ""),
+            "assets/maps.yaml": MAPS.replace("    alt: Two towns and a river\n", "").replace(
+                '    source: "[@a]"\n', ""
+            ),
             "seeds/town.txt": "The town\nIt was ordered to be held.",
         }
     )
     assert told(folder) == [
         "P114 assets/maps.yaml:2:3",
+        "P123 assets/maps.yaml:2:3",
         "P103 assets/photographs.yaml:2:3",
         "P104 assets/photographs.yaml:2:3",
         "P107 assets/photographs.yaml:2:3",
@@ -511,7 +515,7 @@ def test_references_to_seeds(write: Write) -> None:
         }
     )
     assert told(folder) == [
-        "D102 assets/maps.yaml:9:21",
+        "D102 assets/maps.yaml:10:21",
         "D102 chapters/the-town.yaml:8:21",
         "D101 chapters/the-town.yaml:8:29",
         "D101 chapters/the-town.yaml:8:37",

@@ -95,7 +95,8 @@ def every(value: Any):
 
 
 def test_there_is_one_for_each_kind_of_file() -> None:
-    assert list(SCHEMAS) == ["publication", "chapter", "photographs", "maps", "register"]
+    stems = ["publication", "chapter", "photographs", "maps", "timelines", "register"]
+    assert list(SCHEMAS) == stems
     for stem, schema in SCHEMAS.items():
         assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
         assert schema["$id"] == f"{stem}.json"
@@ -147,6 +148,10 @@ def test_each_kind_of_block_is_offered_with_an_example_that_is_valid(kind) -> No
         ("maps", "maps: {a: {caption: x, places: [{name: K, at: [43.7, 20]}]}}", True),
         ("maps", "maps: {a: {caption: x, places: [{name: K, at: [143, 20]}]}}", False),
         ("maps", "maps: {a: {caption: x, places: [{name: K, at: [43]}]}}", False),
+        ("maps", "maps: {a: {caption: x, places: [{place: kraljevo}]}}", True),
+        ("timelines", "timelines: {a: {caption: x, from: 1941, events: [an-event]}}", True),
+        ("timelines", "timelines: {a: {caption: x, from_: 1941}}", False),
+        ("timelines", "timelines: {a: {caption: x, tracks: [{id: b, name: B, side: up}]}}", False),
         ("photographs", "photographs: {a: {caption: x, pixels: [10, 20]}}", True),
         ("photographs", "photographs: {a: {caption: x, pixels: [10, 20, 30]}}", False),
         ("photographs", "photographs: {A b: {caption: x}}", False),
@@ -168,6 +173,7 @@ def test_schemas_and_models_agree(stem, text, good) -> None:
         ("register", "chapters/register.yaml"),
         ("photographs", "assets/photographs.yaml"),
         ("maps", "assets/maps.yaml"),
+        ("timelines", "assets/timelines.yaml"),
     ],
 )
 def test_the_publication_of_the_repository_is_valid(stem, pattern) -> None:

@@ -7,7 +7,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fascicle.manuscript import yaml_reader
-from fascicle.manuscript.models import Chapter, MapFile, PhotographFile, Publication, Register
+from fascicle.manuscript.models import (
+    Chapter,
+    MapFile,
+    PhotographFile,
+    Publication,
+    Register,
+    TimelineFile,
+)
 from fascicle.manuscript.yaml_reader import EDTF_KEYS, MAX_BYTES, MAX_DEPTH, parse_yaml
 
 
@@ -85,7 +92,7 @@ def test_plain_dates_are_text_where_dates_stand(value) -> None:
 
 def test_the_keys_where_dates_stand_are_those_of_the_models() -> None:
     fields = set()
-    for model in (Chapter, Publication, PhotographFile, MapFile, Register):
+    for model in (Chapter, Publication, PhotographFile, MapFile, TimelineFile, Register):
         schema = model.model_json_schema()
         for definition in [schema, *schema.get("$defs", {}).values()]:
             for name, field in definition.get("properties", {}).items():

@@ -28,7 +28,7 @@ from fascicle.edition.model import (
 )
 from fascicle.edition.parsed import Nodes, resolve
 from fascicle.edition.styles import UnknownStyle, find_style, note_style
-from fascicle.edition.timelines import check_timelines, with_events
+from fascicle.edition.timelines import timeline_findings, with_events
 from fascicle.findings import Finding, Findings, Refused
 from fascicle.manuscript.manuscript import Manuscript
 from fascicle.progress import Progress, silent
@@ -52,7 +52,7 @@ def examine(manuscript: Manuscript) -> tuple[Finding, ...]:
         language = manuscript.publication.language
         teller = Teller(language, Gatherer(True, language).begin("chronology"))
         events, _ = chronology_of(drafts, teller, listed)
-        findings.extend(check_timelines(manuscript, events))
+        findings.extend(timeline_findings(manuscript, events))
     return tuple(findings)
 
 
@@ -82,7 +82,7 @@ def compile(
     findings.extend(formatted.findings)
     if findings.has_errors:
         raise Refused(findings)
-    findings.extend(check_timelines(manuscript, chronology.events))
+    findings.extend(timeline_findings(manuscript, chronology.events))
     if findings.has_errors:
         raise Refused(findings)
     chapters = with_events(chapters, chronology.events)

@@ -13,7 +13,7 @@ from fascicle.manuscript.manuscript import Manuscript
 from fascicle.manuscript.models import TimelineData
 from fascicle.manuscript.validation import nearest, shown
 
-__all__ = ["check_timelines", "chosen", "with_events"]
+__all__ = ["chosen", "timeline_findings", "with_events"]
 
 
 def with_events(chapters: Sequence[Chapter], events: Sequence[Event]) -> tuple[Chapter, ...]:
@@ -44,7 +44,7 @@ def chosen(data: TimelineData, events: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(event for event in within if picked & _names(event))
 
 
-def check_timelines(manuscript: Manuscript, events: Sequence[Event]) -> Iterator[Finding]:
+def timeline_findings(manuscript: Manuscript, events: Sequence[Event]) -> Iterator[Finding]:
     """Yield P117 for each timeline without events, P120 for each event picked in vain."""
     source = manuscript.timelines_source
     if source is None:
@@ -87,4 +87,4 @@ def _is_within(event: Event, data: TimelineData) -> bool:
 
 def _names(event: Event) -> set[str]:
     """Return the names that an editor has for an event: its own, and that of its block."""
-    return {event.id, event.id.partition(".")[0], event.told.partition(".")[0]}
+    return {event.name or event.id, event.told.partition(".")[0]}

@@ -13,6 +13,8 @@ from fascicle.manuscript.dates import ReversedInterval, parse_date
 from fascicle.manuscript.manuscript import ChapterFile, Seed
 from fascicle.manuscript.models import (
     Block,
+    ChronologyFile,
+    Event,
     MapBlock,
     MapData,
     Photograph,
@@ -26,6 +28,8 @@ from fascicle.manuscript.validation import listed, nearest, shown
 from fascicle.manuscript.yaml_reader import EDTF_KEYS
 
 __all__ = [
+    "ListedEvents",
+    "block_events",
     "blocks",
     "check_block_names",
     "check_dates",
@@ -36,7 +40,11 @@ __all__ = [
     "check_photographs",
     "check_seed_references",
     "check_seeds_carried",
+    "events",
 ]
+
+ListedEvents = tuple[ChronologyFile, YamlSource | None]
+"""The chronology's own file, and its places; None where it could not be read."""
 
 SeedUse = tuple[YamlSource, YamlPath, str]
 """A reference to a seed paragraph: the file, the path of the reference, and its text."""
@@ -48,6 +56,30 @@ def blocks(chapter: ChapterFile) -> Iterator[tuple[YamlPath, Block]]:
         yield ("epigraph",), chapter.chapter.epigraph
     for number, block in enumerate(chapter.chapter.body):
         yield ("body", number), block
+
+
+def block_events(path: YamlPath, block: Block) -> Iterator[tuple[YamlPath, Event]]:
+    """Yield the events that a block tells, with their paths."""
+    if isinstance(block, str):
+        return
+    if block.event is not None:
+        yield (*path, "event"), block.event
+    for number, event in enumerate(block.events):
+        yield (*path, "events", number), event
+
+
+def events(
+    chapters: Iterable[ChapterFile], chronology: ListedEvents
+) -> Iterator[tuple[YamlSource, YamlPath, Event]]:
+    """Yield all events of the chapters and of the chronology's own file, with their places."""
+    for chapter in chapters:
+        for path, block in blocks(chapter):
+            for where, event in block_events(path, block):
+                yield chapter.source, where, event
+    listed, source = chronology
+    if source is not None:
+        for number, own in enumerate(listed.events):
+            yield source, ("events", number), own
 
 
 # --- dates ----------------------------------------------------------------------------------------

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fascicle.findings import Finding, Place
-from fascicle.manuscript.checking import blocks
+from fascicle.manuscript.checking import ListedEvents, block_events, blocks
 from fascicle.manuscript.dates import PublicationDate, parse_date
 from fascicle.manuscript.manuscript import ChapterFile
 from fascicle.manuscript.models import (
     Block,
-    ChronologyFile,
     Event,
     ListBlock,
     ListedEvent,
@@ -53,8 +52,7 @@ class _Given:
 def check_events(
     publication: Publication,
     chapters: Sequence[ChapterFile],
-    chronology: ChronologyFile,
-    chronology_source: YamlSource | None,
+    listed: ListedEvents,
     *,
     complete: bool,
 ) -> Iterator[Finding]:
@@ -63,13 +61,15 @@ def check_events(
     for chapter in chapters:
         language = chapter.chapter.language or publication.language
         for path, block in blocks(chapter):
-            own = list(_events_of(chapter.source, path, block))
+            told = block_events(path, block)
+            own = [_given(event, chapter.source, where) for where, event in told]
             given += own
             if own:
                 yield from _check_words(chapter.source, path, block, own, language)
-    if chronology_source is not None:
+    chronology, source = listed
+    if source is not None:
         for number, event in enumerate(chronology.events):
-            one = _given(event, chronology_source, ("events", number))
+            one = _given(event, source, ("events", number))
             given.append(one)
             yield from _check_listed(event, one, chapters, complete=complete)
     span = _read(publication.span) if publication.span else None
@@ -90,15 +90,6 @@ def _read(text: str) -> PublicationDate | None:
 
 def _given(event: Event, source: YamlSource, path: YamlPath) -> _Given:
     return _Given(event, source, path, _read(event.date) if event.date else None)
-
-
-def _events_of(source: YamlSource, path: YamlPath, block: Block) -> Iterator[_Given]:
-    if isinstance(block, str):
-        return
-    if block.event is not None:
-        yield _given(block.event, source, (*path, "event"))
-    for number, event in enumerate(block.events):
-        yield _given(event, source, (*path, "events", number))
 
 
 # --- the span of the publication ------------------------------------------------------------------

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from fascicle.findings import Finding
-from fascicle.manuscript.checking import blocks
 from fascicle.manuscript.dates import PublicationDate, parse_date
-from fascicle.manuscript.manuscript import ChapterFile
 from fascicle.manuscript.models import Event, MapData, MapPlace, Name, TimelineData
 from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.validation import listed, nearest, shown
@@ -106,31 +104,20 @@ def check_timelines(timelines: Mapping[str, TimelineData], source: YamlSource) -
 
 
 def check_tracks(
-    chapters: Iterable[ChapterFile], timelines: Iterable[TimelineData]
+    events: Iterable[tuple[YamlSource, YamlPath, Event]], timelines: Iterable[TimelineData]
 ) -> Iterator[Finding]:
     """Yield P121 for each event whose track is in no timeline."""
     known = sorted({track.id for data in timelines for track in data.tracks})
-    for chapter in chapters:
-        for path, event in _events(chapter):
-            if event.track is None or event.track in known:
-                continue
-            meant = nearest(event.track, known)
-            hint = "Add it to the “tracks” of a timeline in assets/timelines.yaml."
-            if known:
-                hint = f"Did you mean “{meant}”?" if meant else f"The tracks are {listed(known)}."
-            yield Finding(
-                "P121",
-                chapter.source.place((*path, "track")),
-                f"No timeline has a track “{event.track}”.",
-                hint=hint,
-            )
-
-
-def _events(chapter: ChapterFile) -> Iterator[tuple[YamlPath, Event]]:
-    for path, block in blocks(chapter):
-        if isinstance(block, str):
+    for source, path, event in events:
+        if event.track is None or event.track in known:
             continue
-        if block.event is not None:
-            yield (*path, "event"), block.event
-        for number, event in enumerate(block.events):
-            yield (*path, "events", number), event
+        meant = nearest(event.track, known)
+        hint = "Add it to the “tracks” of a timeline in assets/timelines.yaml."
+        if known:
+            hint = f"Did you mean “{meant}”?" if meant else f"The tracks are {listed(known)}."
+        yield Finding(
+            "P121",
+            source.place((*path, "track")),
+            f"No timeline has a track “{event.track}”.",
+            hint=hint,
+        )

@@ -66,7 +66,7 @@ def read(folder: Path) -> Manuscript:
     maps = _read_catalogue(desk, _MAPS, "maps", MapFile, MapData)
     register = _read_register(desk)
     maps = _looked_up(desk, maps, register)
-    chronology, chronology_source = _read_chronology(desk)
+    chronology = _read_chronology(desk)
     seeds, unread_seeds = _read_seeds(desk)
     sources = _read_sources(desk)
     complete = listed is not None and len(chapters) == len(set(listed))
@@ -76,6 +76,7 @@ def read(folder: Path) -> Manuscript:
         photographs=photographs,
         maps=maps,
         timelines=timelines,
+        chronology=chronology,
         seeds=seeds,
         unread_seeds=unread_seeds,
         complete=complete,
@@ -84,9 +85,7 @@ def read(folder: Path) -> Manuscript:
     if publication is None or source is None:
         raise Refused(desk.sorted_findings())
     desk.findings.extend(
-        checking_events.check_events(
-            publication, chapters, chronology, chronology_source, complete=complete
-        )
+        checking_events.check_events(publication, chapters, chronology, complete=complete)
     )
     return Manuscript(
         folder=desk.folder,
@@ -101,8 +100,8 @@ def read(folder: Path) -> Manuscript:
         timelines=timelines.entries,
         timelines_source=timelines.source,
         register=register,
-        chronology=chronology,
-        chronology_source=chronology_source,
+        chronology=chronology[0],
+        chronology_source=chronology[1],
         seeds=seeds,
         inputs=dict(sorted(desk.inputs.items())),
         findings=desk.sorted_findings(),
@@ -395,7 +394,7 @@ def _read_register(desk: _Desk) -> dict[str, Name]:
     return register
 
 
-def _read_chronology(desk: _Desk) -> tuple[ChronologyFile, YamlSource | None]:
+def _read_chronology(desk: _Desk) -> checking.ListedEvents:
     """Return the chronology's own events; none where there is no file, or it has faults."""
     if not desk.exists(_CHRONOLOGY):
         return ChronologyFile(), None
@@ -455,6 +454,7 @@ def _check(
     photographs: _Catalogue[Photograph],
     maps: _Catalogue[MapData],
     timelines: _Catalogue[TimelineData],
+    chronology: checking.ListedEvents,
     seeds: Mapping[str, Seed],
     unread_seeds: frozenset[str],
     complete: bool,
@@ -475,7 +475,9 @@ def _check(
     if timelines.source is not None:
         note(drawings.check_timelines(timelines.entries, timelines.source))
     if timelines.names is not None and len(timelines.names) == len(timelines.entries):
-        note(drawings.check_tracks(chapters, timelines.entries.values()))
+        note(
+            drawings.check_tracks(checking.events(chapters, chronology), timelines.entries.values())
+        )
     uses = list(
         checking.seed_uses(
             chapters,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fascicle.findings import Findings, Refused
 from fascicle.progress import Progress, silent
+from fascicle.publishing.chronology_data import chronology_files
 from fascicle.publishing.files import write_all
 from fascicle.publishing.report import FORMAT, PublishedFile, Report, as_data, finding_data
 from fascicle.typesetting.book import Book
@@ -28,6 +29,8 @@ def publish(
 ) -> Report:
     """Write the book's PDF, the merged HTML and ``report.json`` into the folder ``out``.
 
+    A book with a chronology has it as data too: ``chronology.csv`` and ``chronology.json``.
+
     ``name`` is the files' name without its ending, by default the publication's slug (by another
     name the report is ``NAME.json``); ``stages``
     gives the seconds of the steps before, for the report. Raises ``Refused`` where the book has
@@ -40,6 +43,7 @@ def publish(
         raise Refused(findings)
     name = name or book.edition.publication.slug
     contents = {f"{name}.pdf": book.pdf, f"{name}.html": _for_reading(book.html).encode()}
+    contents |= chronology_files(book)
     files = tuple(PublishedFile.of(out / file, data) for file, data in contents.items())
     seconds = {**(stages or {}), "typeset": book.seconds}
     report = Report(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fascicle.edition.model import (
@@ -10,6 +10,7 @@ from fascicle.edition.model import (
     Break,
     Chapter,
     Edition,
+    Event,
     Figure,
     Heading,
     Inlines,
@@ -41,6 +42,7 @@ class Inventory:
     numbers: Mapping[str, int]
     places: Mapping[str, Place]
     figures: Mapping[str, Figure]
+    events: tuple[Event, ...] = ()
 
     def notes_of(self, unit: str) -> Mapping[str, str]:
         """Return the notes of a unit, each with the id of the block that calls it."""
@@ -109,7 +111,17 @@ def take_inventory(edition: Edition, units: Sequence[UnitSource]) -> Inventory:
         {note.id: note.number for note in edition.notes},
         places,
         {figure.id: figure for figure in edition.figures},
+        edition.chronology.all_events,
     )
+
+
+def event_words(event: Event, numbers: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield what the chronology must print of an event, each text with the id that it stands at."""
+    yield event.id, plain(event.title, numbers)
+    for variant in event.variants:
+        yield variant.id, plain(variant.title, numbers)
+        # A year that a head names is not printed again: the first word is there in any case.
+        yield from ((variant.id, word) for word in variant.wording.split()[:1])
 
 
 def words_wanted(chapter: Chapter, numbers: Mapping[str, int]) -> dict[str, tuple[str, ...]]:

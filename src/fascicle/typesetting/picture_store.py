@@ -10,6 +10,7 @@ from fascicle.edition.model import Edition, Figure, plain
 from fascicle.findings import Finding, Refused
 from fascicle.manuscript.dates import parse_date
 from fascicle.manuscript.models import TimelineData
+from fascicle.manuscript.validation import shown
 from fascicle.typesetting.composing import PictureSource
 from fascicle.typesetting.engine import SCHEME
 from fascicle.typesetting.words import words_for
@@ -99,20 +100,19 @@ class PictureStore:
             terms=self._terms(),
             alt=figure.alt,
         )
-        names = [f"“{plain(event.title)}” ({event.wording})" for event in figure.events]
         if drawn.left_out:
-            left = ", ".join(names[number] for number in drawn.left_out)
-            message = f"The timeline has no room for the labels of these events: {left}."
+            left = [figure.events[number] for number in drawn.left_out]
+            names = ", ".join(f"{shown(plain(e.title))} ({e.wording})" for e in left)
+            message = f"The timeline has no room for the labels of these events: {names}."
             hint = (
                 "Give it more “lines:” or “place: plate”, put tracks on both sides, or let it show "
                 "fewer events by “from”, “to” or “events”."
             )
             self.findings.append(Finding("P118", figure.place, message, hint))
-        if drawn.shortened:
-            cut = ", ".join(names[number] for number in drawn.shortened)
-            message = f"The timeline shortens the labels of these events: {cut}."
-            hint = "Give them a “label:” of two or three words, or the timeline more “lines:”."
-            self.findings.append(Finding("P119", figure.place, message, hint))
+        for event in (figure.events[number] for number in drawn.shortened):
+            message = f"Figure {figure.number} shortens the label of this event ({event.wording})."
+            hint = "Give it a “label:” of two or three words, or the timeline more “lines:”."
+            self.findings.append(Finding("P119", event.place, message, hint))
         return drawn.svg
 
     def _terms(self) -> Terms:

@@ -11,7 +11,7 @@ from fascicle.progress import Progress
 from fascicle.typesetting.binding import BoundBook, BoundUnit
 from fascicle.typesetting.coverage import fold
 from fascicle.typesetting.engine import NOT_FETCHED, Complaint
-from fascicle.typesetting.inventory import Inventory, parts_wanted, words_wanted
+from fascicle.typesetting.inventory import Inventory, event_words, parts_wanted, words_wanted
 from fascicle.typesetting.proof import Fault, PageWitness, UnitText, as_written, prove_unit
 from fascicle.typesetting.readback import PageText, Run, read_back
 from fascicle.typesetting.reference_proof import reference_faults
@@ -110,6 +110,8 @@ def _unit_faults(
     chapter = inventory.chapters.get(unit.id)
     if chapter is not None:
         yield from _missing_from_template(unit, text, inventory)
+    if unit.kind == "chronology":
+        yield from _missing_events(text, inventory)
     witnesses: list[tuple[PageText, PageWitness]] = []
     for number, (page, sheet) in enumerate(zip(texts, unit.sheets, strict=True)):
         here = [name for name in notes if name in sheet.anchors]
@@ -184,6 +186,19 @@ def _missing_from_template(
                     inventory.places[note],
                     f"The template does not print these words of a note: “{words}”.",
                     "Mend the template: each note must print all of its text.",
+                )
+
+
+def _missing_events(text: UnitText, inventory: Inventory) -> Iterator[Finding]:
+    """Find what the template of the chronology left out of events and their variants."""
+    for event in inventory.events:
+        for identity, words in event_words(event, inventory.numbers):
+            if fold(words) not in fold(text.text_of(identity)):
+                yield Finding(
+                    "B110",
+                    inventory.places[identity],
+                    f"The template does not print these words of an event: “{_short(words)}”.",
+                    "Mend the template chronology.html: it must print every event and variant.",
                 )
 
 

@@ -26,7 +26,7 @@ _KEY_SIZE = 6.2
 
 def draw_axis(sheet: Sheet, language: str) -> Iterator[str]:
     """Draw the axis, shaded by months or years, with its divisions and their words."""
-    middle, scale = sheet.size[0] / 2, sheet.scale
+    middle, scale = sheet.middle, sheet.scale
     left, right = middle - HALF_BAND, middle + HALF_BAND
     for section in scale.sections():
         yield (

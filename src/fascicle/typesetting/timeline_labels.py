@@ -13,7 +13,19 @@ from itertools import accumulate
 
 from fascicle.typesetting.lettering import FaceName, face
 
-__all__ = ["GAP", "LEADING", "MOST_LINES", "SIZE", "Label", "Line", "fitted", "height_of", "spread"]
+__all__ = [
+    "GAP",
+    "LEADING",
+    "MOST_LINES",
+    "SIZE",
+    "Label",
+    "Line",
+    "fitted",
+    "height_of",
+    "spread",
+    "ways_of",
+    "width_of",
+]
 
 SIZE = 7.0
 """Type size of labels, in pt."""
@@ -23,7 +35,10 @@ GAP = 2.8
 """Space between two labels, in pt."""
 MOST_LINES = 3
 
-Line = tuple[tuple[str, FaceName], ...]
+Token = tuple[str, FaceName]
+"""Words in one face."""
+
+Line = tuple[Token, ...]
 """A line: runs of words, each in one face, to be set one after the other with a space between."""
 
 _DATE: FaceName = "sans-semibold"
@@ -50,8 +65,11 @@ def width_of(line: Line) -> float:
     return sum(face(name).width(text, SIZE) for text, name in line) + space * (len(line) - 1)
 
 
-def label_of(date: str, text: str, width: float, most: int) -> Label:
-    """Set a date and a text in lines of ``width`` pt, at most ``most``; what is cut ends in “…”."""
+def ways_of(date: str, text: str, width: float) -> tuple[Label, ...]:
+    """Set a date and a text in lines of ``width`` pt, in one line at most, in two and in three.
+
+    What is cut ends in “…”, after a word.
+    """
     tokens = [
         (part, name)
         for words, name in ((date, _DATE), (text, _TEXT))
@@ -59,25 +77,15 @@ def label_of(date: str, text: str, width: float, most: int) -> Label:
         for part in _parts(word, name, width)
     ]
     lines = _broken(tokens, width)
-    if len(lines) <= most:
-        return Label(tuple(map(_joined, lines)))
-    kept = lines[:most]
-    last = kept[-1]
-    while len(last) > 1 and width_of(_joined(_ended(last))) > width:
-        last.pop()
-    told = sum(len(word) for line in kept for word, _ in line)
-    if width_of(_joined(_ended(last))) > width:
-        last[0] = (last[0][0][:-2], last[0][1])
-    kept[-1] = _ended(last)
-    return Label(tuple(map(_joined, kept)), sum(len(word) for word, _ in tokens) - told)
+    return tuple(_cut(lines, most, width) for most in range(1, MOST_LINES + 1))
 
 
-def fitted(texts: Sequence[tuple[str, str]], width: float, room: float) -> list[Label] | None:
+def fitted(ways: Sequence[Sequence[Label]], room: float) -> list[Label] | None:
     """Return the labels of one side, as long as they may be in ``room`` pt; None without room.
 
-    Where not all can have their lines, those are shortened first that lose least by it.
+    ``ways`` are those of each label. Where not all can have their lines, those are shortened first
+    that lose least by it.
     """
-    ways = [[label_of(*text, width, most) for most in range(1, MOST_LINES + 1)] for text in texts]
     counts = [len(way[-1].lines) for way in ways]
 
     def labels() -> list[Label]:
@@ -126,15 +134,32 @@ def spread(
 # --- breaking lines -------------------------------------------------------------------------------
 
 
-def _broken(
-    tokens: Sequence[tuple[str, FaceName]], width: float
-) -> list[list[tuple[str, FaceName]]]:
-    lines: list[list[tuple[str, FaceName]]] = []
+def _cut(lines: Sequence[Sequence[Token]], most: int, width: float) -> Label:
+    if len(lines) <= most:
+        return Label(tuple(map(_joined, lines)))
+    kept = [list(line) for line in lines[:most]]
+    last = kept[-1]
+    while len(last) > 1 and width_of(_joined(_ended(last))) > width:
+        last.pop()
+    told = sum(len(word) for line in kept for word, _ in line)
+    if width_of(_joined(_ended(last))) > width:
+        last[0] = (last[0][0][:-2], last[0][1])
+    kept[-1] = _ended(last)
+    return Label(tuple(map(_joined, kept)), sum(len(w) for line in lines for w, _ in line) - told)
+
+
+def _broken(tokens: Sequence[Token], width: float) -> list[list[Token]]:
+    space = max(face(name).width(" ", SIZE) for name in (_TEXT, _DATE))
+    lines: list[list[Token]] = []
+    used = 0.0
     for token in tokens:
-        if lines and width_of(_joined([*lines[-1], token])) <= width:
+        own = width_of((token,))
+        if lines and used + space + own <= width:
             lines[-1].append(token)
+            used += space + own
         else:
             lines.append([token])
+            used = own
     return lines
 
 
@@ -150,13 +175,13 @@ def _parts(word: str, name: FaceName, width: float) -> list[str]:
     return [*parts, word] if word else parts
 
 
-def _ended(line: Sequence[tuple[str, FaceName]]) -> list[tuple[str, FaceName]]:
+def _ended(line: Sequence[Token]) -> list[Token]:
     *before, (word, name) = line
     return [*before, (word.rstrip(",;:–—") + _ELLIPSIS, name)]
 
 
-def _joined(tokens: Sequence[tuple[str, FaceName]]) -> Line:
-    runs: list[tuple[str, FaceName]] = []
+def _joined(tokens: Sequence[Token]) -> Line:
+    runs: list[Token] = []
     for word, name in tokens:
         if runs and runs[-1][1] == name:
             runs[-1] = (f"{runs[-1][0]} {word}", name)

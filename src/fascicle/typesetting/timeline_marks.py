@@ -35,19 +35,16 @@ Sign = str
 class Mark:
     """A mark along the axis, from ``top`` to ``bottom`` (pt); both are the same for a dot.
 
-    ``up`` and ``down``: the time goes on beyond the end, for so many pt more.
+    ``anchor``, where the line to the label begins, is at its first day: so labels stand in the
+    order of time. ``up`` and ``down``: the time goes on beyond the end, for so many pt more.
     """
 
     sign: Sign
     top: float
     bottom: float
+    anchor: float
     up: float = 0.0
     down: float = 0.0
-
-    @property
-    def anchor(self) -> float:
-        """Where the line to the label begins."""
-        return self.top if self.sign.startswith("dot") else min(self.top + 2, self.bottom)
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -60,20 +57,21 @@ def mark_of(date: PublicationDate, scale: Scale) -> Mark:
     """Return the mark of a date; what lies beyond the ends of the scale is cut off there."""
     doubt = "?" if date.approximate or date.uncertain else ""
     first, last = date.earliest.toordinal(), date.latest.toordinal() + 1
-    if date.kind in ("before", "after"):
-        at = scale((first + last) / 2)
-        if date.kind == "before":
-            return Mark("dot" + doubt, at, at, up=min(_ARROW, at - scale.top + 4))
-        return Mark("dot" + doubt, at, at, down=min(_ARROW, scale.bottom - at + 4))
+    at = scale(first + 0.5)
+    if date.kind == "before":
+        return Mark("dot" + doubt, at, at, at, up=min(_ARROW, at - scale.top + 4))
+    if date.kind == "after":
+        at = scale(last - 0.5)
+        return Mark("dot" + doubt, at, at, at, down=min(_ARROW, scale.bottom - at + 4))
     if date.kind == "day":
-        at = scale(first + 0.5)
-        return Mark("dot" + doubt, at, at)
+        return Mark("dot" + doubt, at, at, at)
     top, bottom = scale(first), scale(last)
     lack = max(0.0, _LEAST_BAR - (bottom - top)) / 2
     return Mark(
         ("lasting" if date.kind == "interval" else "within") + doubt,
         top - lack,
         bottom + lack,
+        at,
         up=4.0 if first < scale.first else 0.0,
         down=4.0 if last > scale.last else 0.0,
     )

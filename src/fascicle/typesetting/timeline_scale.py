@@ -19,6 +19,8 @@ _WORD = 10.0
 """Divisions with a word stand at least this far apart, in pt."""
 _HEAVY, _LIGHT = 6.6, 5.8
 """Type sizes of the words along the axis."""
+_LEADING = 1.12
+"""Their line height, as a share of the size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Word:
     @property
     def height(self) -> float:
         """The room that it takes along the axis, in pt."""
-        return self.size * 1.12
+        return self.size * _LEADING
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,8 @@ class Scale:
                 words.append(word)
         for day, until in self._starts(step):
             text = _name(date.fromordinal(day), step.unit, language)
-            middle = (self(day) + self(until)) / 2
-            word = Word(text, middle, heavy=False)
+            least = self.top + _LIGHT * _LEADING / 2
+            word = Word(text, max(least, (self(day) + self(until)) / 2), heavy=False)
             if day >= self.first and _is_free(word, words, self.top, self.bottom):
                 words.append(word)
         return tuple(sorted(words, key=lambda word: word.y))
@@ -141,7 +143,7 @@ class Scale:
                 lines = [_name(on, "month", language)]
                 if not year_told or on.month == 1:
                     lines.append(_year(on.year, language))
-            height = _HEAVY * 1.12
+            height = _HEAVY * _LEADING
             if room < len(lines) * height + 1:
                 continue
             year_told = True
@@ -244,7 +246,7 @@ def _is_free(word: Word, words: Sequence[Word], top: float, bottom: float) -> bo
     half = word.height / 2
     if word.y - half < top or word.y + half > bottom:
         return False
-    return all(abs(word.y - other.y) >= half + other.height / 2 for other in words)
+    return all(abs(word.y - other.y) >= half + other.height / 2 - 0.01 for other in words)
 
 
 _NAMES: dict[str, Callable[[date, str], str]] = {

@@ -134,10 +134,20 @@ class Sheet:
         """The height of a column of labels."""
         return self.bottom - self.top
 
+    @cached_property
+    def middle(self) -> float:
+        """Where the axis stands: in the middle, or at the edge where one side stays empty."""
+        width, near = self.size[0], HALF_BAND + 1.0
+        sides = {track.side for track in self.tracks.values()}
+        if len(sides) != 1 or not all(map(self.track_of, range(len(self.events)))):
+            return width / 2
+        return width - near if sides == {-1} else near
+
     @property
     def column(self) -> float:
         """About the width of labels: the lanes, which take some, are not known yet."""
-        return self.size[0] / 2 - HALF_BAND - _LEADER - 3 * PITCH
+        wider = max(self.middle, self.size[0] - self.middle)
+        return wider - HALF_BAND - _LEADER - PITCH
 
     @cached_property
     def key(self) -> tuple[tuple[str, str], ...]:
@@ -169,9 +179,13 @@ class Sheet:
 
     # --- sides ------------------------------------------------------------------------------------
 
+    @cached_property
+    def _ways(self) -> list[tuple[Label, ...]]:
+        return [labels.ways_of(e.wording, e.short, self.column) for e in self.events]
+
     def texts(self, most: int) -> list[Label]:
         """Return all labels, of ``most`` lines at most, before it is known where they stand."""
-        return [labels.label_of(e.wording, e.short, self.column, most) for e in self.events]
+        return [ways[most - 1] for ways in self._ways]
 
     def sides(self, heights: Sequence[float], *, near: bool) -> list[Side]:
         """Return the side of each event, for labels of these heights: its track's, or the better.
@@ -220,7 +234,7 @@ class Sheet:
         bars = sum(max(found, default=0) for found in taken.values())
         gaps = _LANE_GAP * max(0, len(lanes) - 1)
         pitch = min(PITCH, max(_LANES - gaps, 6.0) / max(1, bars))
-        x = self.size[0] / 2 + side * HALF_BAND
+        x = self.middle + side * HALF_BAND
         xs: dict[int, float] = {}
         starts: list[float] = []
         for track, lane in lanes.items():
@@ -267,9 +281,9 @@ class Sheet:
         what remains covers the whole time.
         """
         kept = list(own)
+        ways = {i: labels.ways_of(self.events[i].wording, self.events[i].short, width) for i in own}
         while True:
-            texts = [(self.events[i].wording, self.events[i].short) for i in kept]
-            found = labels.fitted(texts, width, self.room)
+            found = labels.fitted([ways[i] for i in kept], self.room)
             if found is not None:
                 return kept, found
             around = [self.top, *(self.marks[i].anchor for i in kept), self.bottom]

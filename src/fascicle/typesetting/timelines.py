@@ -21,7 +21,8 @@ from fascicle.typesetting.timeline_sheet import Sheet, Terms, TimelineEvent
 
 __all__ = ["Drawn", "Terms", "TimelineEvent", "draw_timeline", "height_needed"]
 
-_LEAST_HEIGHT = 150.0
+_LEAST_HEIGHT, _FOR_EACH, _ENOUGH = 110.0, 8.0, 200.0
+"""A timeline with room to spare is this high in pt, with more for each event, up to a limit."""
 _ENDLESS = 10_000.0
 _AIR = 1.04
 """Room for labels beyond their sum, so that they can stand nearer to their marks."""
@@ -43,7 +44,8 @@ def height_needed(
     sheet = Sheet(data, tuple(events), (width, _ENDLESS), terms)
     texts = sheet.texts(MOST_LINES)
     sides = sheet.sides([text.height for text in texts], near=False)
-    return max(_LEAST_HEIGHT, sheet.tallest(texts, sides) * _AIR + _ENDLESS - sheet.room)
+    least = min(_LEAST_HEIGHT + _FOR_EACH * len(events), _ENOUGH)
+    return max(least, sheet.tallest(texts, sides) * _AIR + _ENDLESS - sheet.room)
 
 
 def draw_timeline(
