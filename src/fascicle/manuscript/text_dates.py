@@ -102,6 +102,8 @@ def _read(match: re.Match[str], months: Mapping[str, int]) -> Iterator[TextDate]
 @lru_cache(maxsize=16)
 def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     """Return what dates look like, the most complete first."""
+    if not _months(language):
+        return ()
     names = "|".join(sorted(map(re.escape, _months(language)), key=len, reverse=True))
     month = rf"(?P<month>(?:{names})\b\.?)"
     day, other = r"(?P<day>\d{1,2})", r"(?P<other>\d{1,2})"
