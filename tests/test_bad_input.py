@@ -23,6 +23,7 @@ slug: sound
 title: A sound publication
 language: en-GB
 year: 2026
+span: 1930/1935
 page: {format: a5}
 citations:
   style: chicago-notes-bibliography
@@ -124,6 +125,7 @@ ONE, PUB, BIB, CAT = (
 )
 REMARK = "and a remark."
 COLOPHON = "templates/colophon.html"
+EVENTS = "chapters/chronology.yaml"
 
 MISTAKES: Mapping[str, Mistake] = {
     # --- YAML ---
@@ -160,6 +162,25 @@ MISTAKES: Mapping[str, Mistake] = {
     ),
     "not a date": Mistake("M211", ONE, "date: 1931-05-01", "date: ▸1 May 1931"),
     "no such day": Mistake("M211", ONE, "date: 1931-05-01", "date: ▸1931-02-30"),
+    "event told nowhere": Mistake(
+        "C104",
+        EVENTS,
+        "",
+        'events:\n  - {date: 1932, title: A year, source: "[@gill1931]", told: ▸onne}\n',
+        says="one",
+    ),
+    "variant without source": Mistake(
+        "M202", ONE, "title: A day in May", "title: A day in May, variants: [▸{date: 1932}]"
+    ),
+    "variant backwards in time": Mistake(
+        "M212",
+        ONE,
+        "title: A day in May",
+        'title: A day, variants: [{date: ▸1932/1931, source: "[@gill1931]"}]',
+    ),
+    "listed event that is no date": Mistake(
+        "M211", EVENTS, "", 'events:\n  - {date: ▸5 May, title: A day, source: "[@gill1931]"}\n'
+    ),
     "backwards in time": Mistake("M212", ONE, "1931-05-01", "▸1931-05-09/1931-05-01"),
     # --- the source list ---
     "brace not closed": Mistake(
@@ -299,6 +320,53 @@ def test_a_mistake(folder, mistake):
     assert [(found["code"], at(found)) for found in errors] == [(mistake.code, place)]
     assert errors[0]["hint"] or CODES[mistake.code].mend
     assert mistake.says in errors[0]["message"] + errors[0]["hint"]
+
+
+WARNINGS: Mapping[str, Mistake] = {
+    "event of another century": Mistake(
+        "C101", ONE, "date: 1931-05-01", "date: ▸1831-05-01", says="1930/1935"
+    ),
+    "variant of another century": Mistake(
+        "C101",
+        ONE,
+        "title: A day in May}",
+        'title: A day in May, variants: [{date: ▸1831-05-01, source: "[@gill1931]"}]}',
+    ),
+    "event told by another day": Mistake(
+        "C102", ONE, "The first line", "On ▸2 May the first line", says="1931-05-01"
+    ),
+    "event told by another year": Mistake("C102", ONE, "The first line", "In ▸May 1932 it"),
+    "event told by an American": Mistake("C102", ONE, "The first line", "It was ▸June 1st, 1931"),
+    "old style": Mistake(
+        "C103",
+        ONE,
+        "date: 1931-05-01,",
+        "date: 1931-05-01, old_style: ▸1931-04-19,",
+        says="1931-04-18",
+    ),
+    "event twice": Mistake(
+        "C105",
+        EVENTS,
+        "",
+        'events:\n  - {date: 1931-05-01, title: ▸A  day in may, source: "[@gill1931]"}\n',
+        says="chapters/one.yaml:",
+    ),
+    "event without source": Mistake(
+        "C106", EVENTS, "", "events:\n  - {date: 1932, title: ▸A year}\n"
+    ),
+}
+"""What lets a draft pass: each is told at its place, and a final build refuses it."""
+
+
+@pytest.mark.parametrize("mistake", WARNINGS.values(), ids=WARNINGS)
+def test_a_warning(folder, mistake):
+    place = mistake.spoil(folder)
+    said = json.loads(call("check", folder, "--format", "json").out)
+    told = [found for found in said["findings"] if found["severity"] != "note"]
+    assert [(found["code"], at(found), found["severity"]) for found in told] == [
+        (mistake.code, place, "warning")
+    ]
+    assert mistake.says in told[0]["message"] + told[0]["hint"]
 
 
 def test_all_mistakes_are_told_at_once(folder):

@@ -317,7 +317,7 @@ def test_missing_and_unlisted_chapters(write: Write) -> None:
     folder = write(
         {
             "publication.yaml": PUBLICATION.replace("the-siege", "the-sieges"),
-            "chapters/chronology.yaml": "anything: [",
+            "chapters/chronology.yaml": "events: []",
             "chapters/old.yml": "not read",
         }
     )

@@ -95,7 +95,7 @@ def every(value: Any):
 
 
 def test_there_is_one_for_each_kind_of_file() -> None:
-    stems = ["publication", "chapter", "photographs", "maps", "timelines", "register"]
+    stems = ["publication", "chapter", "photographs", "maps", "timelines", "chronology", "register"]
     assert list(SCHEMAS) == stems
     for stem, schema in SCHEMAS.items():
         assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"

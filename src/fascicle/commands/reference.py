@@ -42,6 +42,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "acknowledgements": "Thanks to all who read the draft.",
         "page": {"format": "a5"},
         "citations": {"style": "chicago-notes-bibliography"},
+        "chronology": {"group": "year"},
+        "span": "1941-04/1945",
         "chapters": ["theatre", "order"],
         "parts": ["cover", "title", "contents", "chapters", "bibliography"],
     },
@@ -68,10 +70,23 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "when": "early October",
         "title": "Böhme orders Kraljevo held",
         "source": "[@seed, note 12]",
+        "old_style": "1941-09-20",
         "label": "order to hold",
         "track": "germans",
         "id": "order-to-hold",
+        "variants": [{"date": "1941-10-04", "source": "[@seed]"}],
     },
+    "EventVariant": {
+        "date": "1941-10-04",
+        "when": "early October",
+        "title": "the siege is counted from this day",
+        "source": "[@seed]",
+    },
+    "ChronologyFile": {
+        "events": [{"date": "1885-04-15", "title": "Böhme is born", "source": "[@seed]"}],
+    },
+    "ListedEvent": {"title": "Böhme is born", "told": "two-lives"},
+    "ChronologySettings": {"group": "month", "sources": "line"},
     "TextBlock": {"text": "A paragraph with *emphasis*.", "language": "sr-Latn"},
     "HeadingBlock": {"heading": "Two armies, one staff", "level": 2},
     "PhotographBlock": {"photograph": "mitrovic-speech", "place": "top", "lines": 16},
@@ -167,9 +182,17 @@ def renewed(manuscript: str) -> str:
     return _MARKED.sub(lambda match: match[1] + _table(match[2]) + match[3], manuscript)
 
 
+def shared_fields(model: type[BaseModel]) -> frozenset[str]:
+    """Return the fields that a model has of another one, whose table shows them."""
+    for parent in (models._Block, models.Event):
+        if parent in model.__mro__[1:]:
+            return frozenset(parent.model_fields)
+    return frozenset()
+
+
 def _table(name: str) -> str:
     model = documented_models()[name]
-    shared = set(models._Block.model_fields) if name.endswith("Block") and name != "Block" else ()
+    shared = shared_fields(model)
     rows = ["| Key | Value | Meaning | Example |", "|-|-|-|-|"]
     for field, info in model.model_fields.items():
         if field in shared:

@@ -34,11 +34,11 @@ class _Told:
 
 @dataclass(slots=True)
 class Teller:
-    """Tells events in the words of a language, their sources as notes or in the line."""
+    """Tells events in the words of a language, their sources as notes, in the line or not."""
 
     language: str
     writer: Writer
-    sources: Literal["note", "line"] = "note"
+    sources: Literal["note", "line", "none"] = "note"
 
     def tell(self, given: _Told) -> Event:
         """Return an event for the chronology."""
@@ -73,23 +73,19 @@ class Teller:
             id=identity,
             date=written.date or "",
             wording=written.when or (word_date(date, self.language) if date else ""),
-            title=(
-                *resolve(variant.title, lambda mark: ()),
-                *self._sources(variant.sources, variant),
-            ),
+            title=resolve(variant.title, lambda mark: ()),
+            sources=self._sources(variant.sources, variant),
             place=variant.place,
             cited=_cited(variant.sources),
         )
 
     def _sources(self, sources: Paragraphs, where: DraftEvent | DraftVariant) -> Inlines:
         """Return what names the sources: the call of a note, or their words in parentheses."""
-        if not sources:
+        if not sources or self.sources == "none":
             return ()
         if self.sources == "note":
             return self.writer.note(sources, where.place)
-        inside = self.writer.line(sources, where.place)
-        # What was cited in a line ends like a line, not like a sentence.
-        return (Text(" ("), *inside, Text(")"))
+        return (Text(" ("), *self.writer.line(sources, where.place), Text(")"))
 
 
 def chronology_of(
@@ -120,7 +116,6 @@ def _of_chapters(drafts: Sequence[Draft]) -> Iterator[_Told]:
 
 
 def _of_file(drafts: Sequence[Draft], listed: Sequence[DraftEvent]) -> Iterator[_Told]:
-    # An editor's "chronology" is a chapter that cannot be: no block has such an id.
     places = dict(_places(drafts))
     for number, event in enumerate(listed, 1):
         named = event.event.told if isinstance(event.event, ListedEvent) else None

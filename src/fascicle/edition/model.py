@@ -298,13 +298,14 @@ class Chapter:
 class EventVariant:
     """What other sources say of an event: another ``date`` (EDTF), in words, another title.
 
-    ``title`` has the calls of the notes that name these sources, or is nothing but them.
+    ``sources`` names them: the call of a note, or words in the line.
     """
 
     id: str
     date: str
     wording: str
     title: Inlines
+    sources: Inlines
     place: Place
     cited: tuple[str, ...] = ()
 

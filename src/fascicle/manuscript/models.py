@@ -174,8 +174,8 @@ class ChronologySettings(Model):
 
     group: Literal["auto", "year", "month"] = "auto"
     """Heads for years, or for months too; ``auto``: for the months of years with many events."""
-    sources: Literal["note", "line"] = "note"
-    """An event's sources as a note at the foot of the page, or in the line itself."""
+    sources: Literal["note", "line", "none"] = "note"
+    """An event's sources as a note at the foot of the page, in the line itself, or not printed."""
 
 
 class Publication(Model):

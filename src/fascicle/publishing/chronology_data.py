@@ -12,7 +12,7 @@ import io
 import json
 from typing import Any
 
-from fascicle.edition.model import Chronology, Event, EventVariant, calls, plain
+from fascicle.edition.model import Chronology, Event, EventVariant, Inlines, calls, plain
 from fascicle.manuscript.dates import parse_date
 from fascicle.typesetting.book import Book
 
@@ -106,14 +106,14 @@ def _note_texts(chronology: Chronology) -> dict[str, str]:
 def _with_notes(row: dict[str, Any], event: Event, notes: dict[str, str]) -> dict[str, Any]:
     """Return a row with what the notes of an event and of its variants say of the sources."""
 
-    def said(variant: Event | EventVariant) -> str:
-        return " ".join(notes[note] for note in calls(variant.title))
+    def said(inlines: Inlines) -> str:
+        return " ".join(notes[note] for note in calls(inlines))
 
     variants = [
-        data | {"note": said(variant)}
+        data | {"note": said(variant.sources)}
         for data, variant in zip(row["variants"], event.variants, strict=True)
     ]
-    return row | {"note": said(event), "variants": variants}
+    return row | {"note": said(event.title), "variants": variants}
 
 
 def _csv(rows: list[dict[str, Any]]) -> bytes:

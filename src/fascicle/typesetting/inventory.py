@@ -97,7 +97,7 @@ def take_inventory(edition: Edition, units: Sequence[UnitSource]) -> Inventory:
             notes[source.id] = {
                 note: event.id
                 for event in edition.chronology.all_events
-                for text in (event.title, *(variant.title for variant in event.variants))
+                for text in (event.title, *(variant.sources for variant in event.variants))
                 for note in calls(text)
             }
     for event in edition.chronology.all_events:
@@ -119,7 +119,7 @@ def event_words(event: Event, numbers: Mapping[str, int]) -> Iterator[tuple[str,
     """Yield what the chronology must print of an event, each text with the id that it stands at."""
     yield event.id, plain(event.title, numbers)
     for variant in event.variants:
-        yield variant.id, plain(variant.title, numbers)
+        yield variant.id, plain((*variant.title, *variant.sources), numbers)
         # A year that a head names is not printed again: the first word is there in any case.
         yield from ((variant.id, word) for word in variant.wording.split()[:1])
 
