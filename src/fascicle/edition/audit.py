@@ -224,4 +224,4 @@ def _of_passage(passage: Passage) -> Finding:
 def _beginning(text: str) -> str:
     if len(text) <= _SHOWN:
         return text
-    return text[:_SHOWN].rsplit(" ", 1)[0] + " …"
+    return text[:_SHOWN].rsplit(" ", 1)[0] + "\u00a0…"

@@ -42,11 +42,14 @@ class Citation:
     label: str = "page"
     where: Where = "text"
 
-    def __str__(self) -> str:
-        if not self.locator:
-            return self.key
+    @property
+    def place(self) -> str:
+        """The place in the work: ``p. 12``, ``note 12``; nothing for the whole work."""
         label = "p." if self.label == "page" else self.label
-        return f"{self.key}, {label} {self.locator}"
+        return f"{label} {self.locator}" if self.locator else ""
+
+    def __str__(self) -> str:
+        return f"{self.key}, {self.place}" if self.locator else self.key
 
 
 @dataclass(frozen=True, slots=True)
