@@ -21,10 +21,10 @@ def _set(words: str) -> frozenset[str]:
 
 _CLOSING = "”’\"'“‘›«)\\]"
 _STOP = re.compile(
-    rf"(?P<stop>[.!?…؟۔]+)(?P<closed>(?:[\u00a0\u202f ]?»|[{_CLOSING}])*)"
-    rf"(?P<marks>(?:[\u00a0\u202f ]?{MARK})*)\s+"
+    rf"(?<![.!?…؟۔])(?P<stop>[.!?…؟۔]++)(?P<closed>(?:[\u00a0\u202f ]?»(?!\w)|[{_CLOSING}])*+)"
+    rf"(?P<marks>(?:[\u00a0\u202f ]?{MARK})*+)\s++"
 )
-_NEXT = re.compile(rf"[„“”«»‹›‚‘’\"'(\[¿¡—–\-{MARK}\s]*(?P<word>\w+)(?P<dot>\.?)")
+_NEXT = re.compile(rf"[„“”«»‹›‚‘’\"'(\[¿¡—–\-{MARK}\s]*+(?P<word>\w++)(?P<dot>\.?)")
 _LAST_WORD = re.compile(r"[\w.]+\Z")
 _COUNTED = re.compile(r"(\w+)\.[\u00a0\u202f ]?\d+\Z")  # str. 12
 _DIVIDED = re.compile(r"(?<!\w)\w\.[\u00a0\u202f ]?\w\Z")  # z. B., u. a., J. R.
