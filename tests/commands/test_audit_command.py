@@ -86,6 +86,7 @@ def test_strict_refuses_what_rests_on_nothing(command, gapped):
     assert said.code == 1
     document = json.loads(said.out)
     assert document["complete"] is False
+    assert "Not complete: 0 seed paragraphs carried by nothing, " in said.err
     assert "D104" in {found["code"] for found in document["findings"]}
 
 

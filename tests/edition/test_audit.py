@@ -204,12 +204,14 @@ def test_an_event_rests_on_its_own_source_or_on_its_block(audited):
         "      - {date: 1931-05-02, title: B, source: '[@morison1936]'}\n"
         "  - {text: Two., seeds: [old/1], event: {date: '1932', title: C}}\n"
         "  - {text: Three., event: {date: '1933', title: D}}\n"
+        "  - {text: Four., event: {date: '1934', title: E, source: A letter}}\n"
     )
     assert [(e.id, e.rests, e.own, [c.key for c in e.citations]) for e in audit.events] == [
         ("one-b1-event-1", "source", False, ["gill1931"]),
         ("one-b1-event-2", "source", True, ["morison1936"]),
         ("one-b2-event-1", "seed", False, []),
         ("one-b3-event-1", "nothing", False, []),
+        ("one-b4-event-1", "ground", True, []),
     ]
     (found,) = findings(audit, "D106")
     assert (found.place.line, "“D”" in found.message) == (9, True)

@@ -16,7 +16,7 @@ import typer
 import fascicle
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.options import Folder
-from fascicle.commands.output import print_findings, print_json, print_text, record, tally
+from fascicle.commands.output import counted, print_findings, print_json, print_text, record, tally
 from fascicle.commands.stages import shown_progress
 from fascicle.findings import Finding, Place, Refused
 
@@ -87,7 +87,10 @@ def audit(
         print_audit(result.audit, result.folios)
     else:
         print_text(_told(result, form))
-    if result.audit is None or run.findings.has_errors or (strict and not result.audit.is_complete):
+    if result.audit is None or run.findings.has_errors:
+        raise typer.Exit(1)
+    if strict and not result.audit.is_complete:
+        print(_incomplete(result.audit), file=sys.stderr)
         raise typer.Exit(1)
 
 
@@ -129,6 +132,15 @@ def _write(out: Path, text: str) -> None:
         message = f"{out} cannot be written: {fault.strerror or fault}"
         hint = "choose another file with --out"
         raise Refused([Finding("F101", Place(""), message, hint)]) from fault
+
+
+def _incomplete(audit: Audit) -> str:
+    left = sum(not paragraph.carriers for paragraph in audit.to_carry)
+    bare = sum(passage.rests == "nothing" for passage in audit.told)
+    return (
+        f"Not complete: {counted(left, 'seed paragraph')} carried by nothing, "
+        f"{counted(bare, 'paragraph')} resting on nothing."
+    )
 
 
 def _refuse(run: Run, form: AuditFormat) -> None:

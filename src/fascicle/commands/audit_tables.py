@@ -163,6 +163,7 @@ class _Tables:
 
     def _sources(self, audit: Audit) -> None:
         cited = [source for source in audit.sources if source.uses]
+        where = cited_where(audit, self._folios)
         self._section(
             "Sources cited" + ("" if self._folios is None else ", by page"),
             ("Source", "Times", "Where"),
@@ -170,7 +171,7 @@ class _Tables:
                 (
                     f"{source.key}: {_beginning(source.title, 50)}",
                     str(len(source.uses)),
-                    ", ".join(cited_where(audit, source, self._folios)),
+                    ", ".join(where[source.key]),
                 )
                 for source in cited
             ],

@@ -49,7 +49,10 @@ def audit(manuscript: Manuscript) -> Audit:
     """
     drafts = Drafter(manuscript).chapters()
     passages = tuple(p for draft in drafts for p in _passages(manuscript, draft))
-    events = tuple(event for draft in drafts for event in _events(draft, passages))
+    telling: dict[str, list[Passage]] = {}
+    for passage in passages:
+        telling.setdefault(passage.block, []).append(passage)
+    events = tuple(event for draft in drafts for event in _events(draft, telling))
     seeds = tuple(_seeds(manuscript, passages))
     return Audit(
         slug=manuscript.publication.slug,
@@ -91,18 +94,17 @@ def _entry(manuscript: Manuscript, block: DraftBlock) -> Entry | None:
     return catalogue.get(name) if isinstance(name, str) else None
 
 
-def _events(draft: Draft, passages: Sequence[Passage]) -> Iterator[AuditedEvent]:
+def _events(draft: Draft, telling: Mapping[str, Sequence[Passage]]) -> Iterator[AuditedEvent]:
+    """Yield the events of a chapter; ``telling`` are the passages by their block."""
     for _, block in _blocks(draft):
-        if not block.events:
-            continue
-        telling = [passage for passage in passages if passage.block == block.id]
         for number, event in enumerate(block.events, 1):
             own = bool(event.sources)
             cited = citations_of(event.sources, "source")
-            rests: Rests = "source"
+            rests: Rests = "source" if cited else "ground"
             if not own:
-                cited = tuple(dict.fromkeys(c for p in telling for c in p.citations))
-                rests = _strongest([passage.rests for passage in telling])
+                passages = telling.get(block.id, ())
+                cited = tuple(dict.fromkeys(c for p in passages for c in p.citations))
+                rests = _strongest([passage.rests for passage in passages])
             yield AuditedEvent(
                 id=f"{block.id}-event-{number}",
                 chapter=draft.file.id,

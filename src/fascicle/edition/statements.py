@@ -40,8 +40,8 @@ _SILENT = frozenset({"heading", "break"})
 """Blocks that state nothing."""
 _FIRST_WORDS = (6, 3, 1)
 """With how many words a sentence is looked for in the text as it was typed."""
-_GAP = r"(?:\{[^}]*\}|[\W_])++"
-"""What may stand between two words as typed: spaces, signs, markup."""
+_TYPED = re.compile(r"\{[^}]*\}|\w+")
+"""A word as typed; what stands in braces is markup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,7 @@ class _Finder:
     def __init__(self, source: YamlSource, otherwise: Place) -> None:
         self._source = source
         self._otherwise = otherwise
+        self._words: dict[YamlPath, list[re.Match[str]]] = {}
         self._reached: dict[YamlPath, int] = {}
 
     def find(self, path: YamlPath, sentence: str) -> Place:
@@ -156,15 +157,18 @@ class _Finder:
         span = self._source.spans.get(path)
         if span is None or not span.style:
             return self._otherwise
-        reached = self._reached.get(path, 0)
-        words = re.findall(r"\w+", sentence)
+        if path not in self._words:
+            found = _TYPED.finditer(span.value)
+            self._words[path] = [word for word in found if word[0][0] != "{"]
+        typed, reached = self._words[path], self._reached.get(path, 0)
+        wanted = _TYPED.findall(sentence)
         for count in _FIRST_WORDS:
-            wanted = _GAP.join(map(re.escape, words[:count]))
-            found = re.compile(rf"(?<!\w){wanted}(?!\w)").search(span.value, reached)
-            if wanted and found:
-                self._reached[path] = found.end()
-                return self._source.place_in(path, found.start())
-        return self._source.place_in(path, reached)
+            first = wanted[:count]
+            for at in range(reached, len(typed) - len(first) + 1 if first else 0):
+                if all(typed[at + k][0] == word for k, word in enumerate(first)):
+                    self._reached[path] = at + 1
+                    return self._source.place_in(path, typed[at].start())
+        return self._source.place_in(path, typed[reached].start() if reached < len(typed) else 0)
 
 
 def _text_path(path: YamlPath, kind: str, number: int) -> YamlPath:

@@ -13,7 +13,6 @@ from markupsafe import Markup
 from fascicle.edition.audit_model import (
     Audit,
     AuditedEvent,
-    AuditedSource,
     Citation,
     Passage,
     Statement,
@@ -183,7 +182,7 @@ def audit_html(audit: Audit, folios: Mapping[str, str] | None) -> str:
         folios=folios or {},
         has_pages=folios is not None,
         passages={passage.id: passage for passage in audit.passages},
-        cited_where=lambda source: cited_where(audit, source, folios),
+        cited_where=cited_where(audit, folios),
     )
 
 
@@ -198,21 +197,21 @@ def listed(citations: Iterable[Citation]) -> str:
     return "; ".join(dict.fromkeys(map(str, citations)))
 
 
-def cited_where(
-    audit: Audit, source: AuditedSource, folios: Mapping[str, str] | None
-) -> dict[str, list[str]]:
-    """Return the pages on which a source is cited, without pages the chapters.
+def cited_where(audit: Audit, folios: Mapping[str, str] | None) -> dict[str, dict[str, list[str]]]:
+    """Return for each source, by its key, the pages that cite it; without pages, the chapters.
 
     To each it is said at which places of the source, and whether it is by an event or not printed.
     """
     told = {event.id: event.told for event in audit.events}
     chapters = {passage.id: passage.chapter for passage in audit.passages}
-    found: dict[str, list[str]] = {}
-    for use in source.uses:
-        name = told.get(use.id, use.id)
-        remarks = [use.citation.place] if use.citation.locator else []
-        remarks += ["event"] * (use.id in told) + ["not printed"] * (use.citation.where == "ground")
-        page = chapters.get(name, "") if folios is None else folios.get(name) or "–"
-        kept = found.setdefault(page, [])
-        kept += [remark for remark in remarks if remark not in kept]
-    return found
+    cited: dict[str, dict[str, list[str]]] = {}
+    for source in audit.sources:
+        found = cited.setdefault(source.key, {})
+        for use in source.uses:
+            name, where = told.get(use.id, use.id), use.citation.where
+            remarks = [use.citation.place] if use.citation.locator else []
+            remarks += ["event"] * (use.id in told) + ["not printed"] * (where == "ground")
+            page = chapters.get(name, "") if folios is None else folios.get(name) or "–"
+            kept = found.setdefault(page, [])
+            kept += [remark for remark in remarks if remark not in kept]
+    return cited
