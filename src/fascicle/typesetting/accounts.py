@@ -139,6 +139,7 @@ def account(
         findings=findings,
         seconds=seconds,
         laid_out=laid_out,
+        folios=bound.folios,
     )
 
 

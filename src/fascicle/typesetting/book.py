@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding
@@ -73,7 +74,8 @@ class Book:
 
     ``html`` is what all units were laid out from, merged for inspection. ``findings`` are those of
     the layout and the proof. ``seconds`` is what typesetting took. ``laid_out`` are the ids of the
-    units that had to be laid out anew; the others came from the press's memory.
+    units that had to be laid out anew; the others came from the press's memory. ``folios`` gives
+    the folio of the page on which each thing begins, by its id.
     """
 
     edition: Edition
@@ -88,3 +90,4 @@ class Book:
     findings: tuple[Finding, ...]
     seconds: float
     laid_out: tuple[str, ...] = ()
+    folios: Mapping[str, str] = field(default_factory=dict)
