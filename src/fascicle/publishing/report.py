@@ -46,7 +46,7 @@ class PublishedFile:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build made. ``stages`` gives seconds; ``pdf`` is the book's file."""
+    """What a build made. ``stages`` gives seconds; ``pdf`` is the book's file, ``proof`` editors'."""
 
     pdf: Path
     files: tuple[PublishedFile, ...]
@@ -56,6 +56,7 @@ class Report:
     figures: int
     findings: tuple[Finding, ...]
     stages: Mapping[str, float]
+    proof: Path | None = None
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:
