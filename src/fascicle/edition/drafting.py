@@ -24,7 +24,10 @@ from fascicle.manuscript.models import (
 )
 from fascicle.manuscript.positions import YamlSource
 
-__all__ = ["Draft", "DraftBlock", "DraftEvent", "Drafter"]
+__all__ = ["EDITORS_ID", "Draft", "DraftBlock", "DraftEvent", "Drafter"]
+
+EDITORS_ID = ".block"
+"""What is added to the name that an editor gave to a block."""
 
 Path = tuple[str | int, ...]
 Paragraphs = tuple[Nodes, ...]
@@ -146,7 +149,7 @@ class Drafter:
     def _identity(self, file: ChapterFile, model: Block, index: int) -> str:
         if not isinstance(model, str) and model.id is not None:
             # With a sign that no name has: an editor's "contents" or "one-n1" is none of ours.
-            return f"{model.id}.block"
+            return f"{model.id}{EDITORS_ID}"
         name = f"{file.id}-b{index + 1}"
         if isinstance(model, PhotographBlock):
             name = f"figure-{model.photograph}"

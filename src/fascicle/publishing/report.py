@@ -46,7 +46,10 @@ class PublishedFile:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build made. ``stages`` gives seconds; ``pdf`` is the book's file, ``proof`` editors'."""
+    """What a build made. ``stages`` gives seconds; ``pdf`` is the book's file.
+
+    ``proof`` is the proof for editors, where one was asked for.
+    """
 
     pdf: Path
     files: tuple[PublishedFile, ...]

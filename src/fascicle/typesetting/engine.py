@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from fascicle.typesetting import private
+from fascicle.typesetting.units import PICTURE
 
 THEME = Path(__file__).parent / "theme"
 SCHEME = "fascicle"
@@ -128,11 +129,11 @@ class Sheet:
     def baselines(self) -> tuple[float, ...]:
         """The baselines of the lines of text, in points from the page's top, from top to bottom.
 
-        Running heads and folios are left out. What stands side by side, such as the cells of a
-        table or an initial and the third line beside it, is one line.
+        Running heads, folios and what is lettered in pictures are left out. What stands side by
+        side, such as the cells of a table or an initial and the third line beside it, is one line.
         """
         found: list[tuple[float, float]] = []
-        for baseline, width in sorted(private.baselines(self.page)):
+        for baseline, width in sorted(private.baselines(self.page, PICTURE)):
             if found and baseline * PX_TO_PT - found[-1][0] < LEAST_LEADING:
                 # Of two that differ a little it is the longer one that readers take for the line.
                 found[-1] = max(found[-1], (baseline * PX_TO_PT, width), key=lambda line: line[1])

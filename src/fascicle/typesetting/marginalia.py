@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from fascicle.edition.model import Block, Chapter, Edition, Figure
+from fascicle.edition.drafting import EDITORS_ID
+from fascicle.edition.model import Block, Chapter, Edition
 from fascicle.findings import Finding, Place
 from fascicle.typesetting.book import Book, PlacedPage
 from fascicle.typesetting.coverage import character_maps, is_invisible
@@ -137,7 +138,7 @@ def _named(edition: Edition) -> Iterator[tuple[str, tuple[str, Place]]]:
     for chapter in edition.chapters:
         yield _opening(chapter), (chapter.id, chapter.place)
         for block in _blocks(chapter):
-            yield block.id, (block.id, block.place)
+            yield block.id, (block.id.removesuffix(EDITORS_ID), block.place)
     for event in edition.chronology.events:
         yield event.id, (event.id, event.place)
 
@@ -188,8 +189,16 @@ def _from_finding(finding: Finding) -> Remark:
 
 @functools.cache
 def _letters() -> frozenset[int]:
-    """Return the characters that one or the other of the theme's fonts has."""
-    return frozenset(code for characters in character_maps().values() for code in characters)
+    """Return the characters that the sans has, or the text face where the sans lacks them."""
+    maps = character_maps()
+    families = (
+        ("SourceSans3-Regular.otf.woff2", "LibertinusSerif-Regular.otf"),
+        ("SourceSans3-It.otf.woff2", "LibertinusSerif-Italic.otf"),
+        ("SourceSans3-Semibold.otf.woff2", "LibertinusSerif-Semibold.otf"),
+    )
+    return frozenset.intersection(
+        *(frozenset(maps[sans]) | frozenset(maps[text]) for sans, text in families)
+    )
 
 
 def legible(text: str) -> str:

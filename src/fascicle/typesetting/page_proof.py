@@ -1,18 +1,20 @@
 """The page proof: a book on larger sheets, for those who correct it.
 
 Not to be confused with ``proof``, which proves that nothing is lost. Here each page of the finished
-PDF keeps its content, its links and its bookmarks to the letter; only the sheet around it grows, and
-beside the page stand the numbers of its lines, its blocks with the file and line where they are
-written, the comments of editors and all findings. So what is corrected is what will be printed.
+PDF keeps its content, its links and its bookmarks to the letter: what is corrected is what will be
+printed. Only the sheet around it grows, and beside the page stand the numbers of its lines, its
+blocks with the file and line where they are written, the comments of editors and all findings.
 """
 
 from __future__ import annotations
 
 import hashlib
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fascicle.findings import Finding, Findings, Place
 from fascicle.progress import Progress, silent
@@ -20,7 +22,7 @@ from fascicle.typesetting.book import Book, PlacedPage
 from fascicle.typesetting.coverage import fold
 from fascicle.typesetting.engine import Layout
 from fascicle.typesetting.engine import Sheet as LaidSheet
-from fascicle.typesetting.marginalia import Margin, Marginalia, Remark, gather
+from fascicle.typesetting.marginalia import Margin, Marginalia, gather
 from fascicle.typesetting.page_proof_sheets import HEAD, MarginSheet, ProofSheets, SheetSize
 from fascicle.typesetting.proving import complaint_findings
 from fascicle.typesetting.readback import PageText, read_back
@@ -29,7 +31,7 @@ from fascicle.typesetting.words import Words, words_for
 if TYPE_CHECKING:
     from pikepdf import Object, Page, Pdf
 
-__all__ = ["PageProof", "page_proof"]
+__all__ = ["PageProof", "missing_remarks", "page_proof"]
 
 NUMBER_GAP = 9.0
 """Points between the type area and the numbers of its lines."""
@@ -91,7 +93,7 @@ def page_proof(book: Book, findings: Iterable[Finding], progress: Progress = sil
         written = BytesIO()
         pdf.save(written, deterministic_id=True)
     said = complaint_findings((*sheets.complaints, *complaints), Place("publication.yaml"))
-    missing = _missing(written.getvalue(), leaves, marginalia)
+    missing = missing_remarks(written.getvalue(), [leaf.page for leaf in leaves], marginalia)
     progress("publish", "proof", 3, 3)
     return PageProof(written.getvalue(), len(leaves), (*said, *missing))
 
@@ -118,7 +120,9 @@ def _leaves(
     margins = [marginalia.margins.get(sheet, Margin()) for sheet in range(1, book.sheets + 1)]
     placed = sheets.margins(margins, names)
     with_remarks = [
-        folios.get(sheet) or f"[{sheet}]" for sheet, margin in enumerate(margins, 1) if margin.remarks
+        folios.get(sheet) or f"[{sheet}]"
+        for sheet, margin in enumerate(margins, 1)
+        if margin.remarks
     ]
     first = sheets.first(marginalia, with_remarks, _date(book))
     beside = sheets.beside(placed)
@@ -163,10 +167,10 @@ def _join(
             forms["/FascicleMargin"] = _form(pdf, over.pages[at])
             rules = "\n".join([*_rules(leaf.margin, size), *marks, "/FascicleMargin Do"])
             _grow(pdf, page, size, forms, rules)
-    labels = pikepdf.Array()
+    labels: list[Any] = []
     for at, leaf in enumerate(leaves):
-        labels.extend([at, pikepdf.Dictionary(P=pikepdf.String(leaf.name))])
-    pdf.Root.PageLabels = pikepdf.Dictionary(Nums=labels)
+        labels += [at, pikepdf.Dictionary(P=pikepdf.String(leaf.name))]
+    pdf.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(labels))
 
 
 def _form(pdf: Pdf, page: Page) -> Object:
@@ -180,12 +184,13 @@ def _grow(pdf: Pdf, page: Page, size: SheetSize, forms: dict[str, Object], conte
     """
     import pikepdf
 
-    # The resources of a page may be those of all pages.
-    resources = pikepdf.Dictionary(page.obj.get("/Resources", pikepdf.Dictionary()))
-    shared = resources.get("/XObject", pikepdf.Dictionary())
-    resources.XObject = pikepdf.Dictionary({**dict(shared.items()), **forms})
-    page.obj.Resources = resources
-    page.mediabox = [0, 0, size.width, size.height]
+    # The resources of a page may be those of all pages: what is added is added to a copy.
+    resources = dict(page.resources.items())
+    shared = resources.get("/XObject")
+    drawn = dict(shared.items()) if shared is not None else {}
+    resources["/XObject"] = pikepdf.Dictionary({**drawn, **forms})
+    page.obj.Resources = pikepdf.Dictionary(resources)
+    page.obj.MediaBox = pikepdf.Array([0, 0, size.width, size.height])
     clip = f"q 0 0 {size.page_width:.3f} {size.height:.3f} re W n\n"
     page.contents_add(pdf.make_stream(clip.encode()), prepend=True)
     page.contents_add(pdf.make_stream(f"\nQ\n{content}\n".encode()))
@@ -193,7 +198,7 @@ def _grow(pdf: Pdf, page: Page, size: SheetSize, forms: dict[str, Object], conte
 
 def _line_marks(page: PlacedPage, size: SheetSize, drops: Sequence[float]) -> Iterator[str]:
     """Draw the number of each line beside it, on its baseline."""
-    left = min(page.type_area[2] + NUMBER_GAP, size.page_width + 2)
+    left = min(page.type_area[2] + NUMBER_GAP, size.page_width + 4)
     for number, (baseline, drop) in enumerate(zip(page.baselines, drops, strict=False), 1):
         bottom = size.height - baseline + drop
         yield f"q 1 0 0 1 {left:.2f} {bottom:.2f} cm /FascicleLine{number} Do Q"
@@ -215,32 +220,41 @@ def _rules(margin: MarginSheet, size: SheetSize) -> Iterator[str]:
 # --- nothing is lost here either ----------------------------------------------------------------
 
 
-def _missing(pdf: bytes, leaves: Sequence[_Leaf], marginalia: Marginalia) -> Iterator[Finding]:
-    """Read the proof back and find remarks whose words are not on the sheets of their page."""
+def missing_remarks(
+    pdf: bytes, pages: Sequence[int | None], marginalia: Marginalia
+) -> Iterator[Finding]:
+    """Read a proof back and find remarks whose words are not on the sheets of their page.
+
+    ``pages`` says for each sheet which page of the book (from 0) lies on it, if any.
+    """
     texts: dict[int, str] = {}
-    page = 0
-    for leaf, read in zip(leaves, read_back(pdf), strict=True):
-        page = page if leaf.page is None else leaf.page + 1
-        texts[page] = texts.get(page, "") + _text(read, leaf)
-    found = [(sheet, remark) for sheet, m in marginalia.margins.items() for remark in m.remarks]
-    for sheet, remark in [*found, *((0, remark) for remark in marginalia.astray)]:
+    sheet = 0
+    for page, read in zip(pages, read_back(pdf), strict=True):
+        sheet = sheet if page is None else page + 1
+        texts[sheet] = texts.get(sheet, "") + _text(read, headed=page is None)
+    beside = [(at, remark) for at, m in marginalia.margins.items() for remark in m.remarks]
+    for at, remark in [*beside, *((0, remark) for remark in marginalia.astray)]:
         for words in (remark.text, remark.hint):
-            if fold(words) not in texts[sheet]:
-                yield _lost(remark, words)
+            if not _stands(words, texts[at]):
+                yield Finding(
+                    "B114",
+                    remark.place,
+                    f"The editors' proof lacks words of a {remark.kind}: “{words[:60]}”.",
+                    "Read it in the manuscript; the book itself is not concerned.",
+                )
                 break
 
 
-def _text(page: PageText, leaf: _Leaf) -> str:
-    """Return the words of a sheet below its head, folded."""
+def _stands(words: str, text: str) -> bool:
+    """Whether words are in a folded text; where some run from right to left, all their letters."""
+    wanted = fold(words)
+    if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in wanted):
+        # Brackets are mirrored there.
+        return not Counter(filter(str.isalnum, wanted)) - Counter(text)
+    return wanted in text
+
+
+def _text(page: PageText, *, headed: bool) -> str:
+    """Return the words of a sheet, folded; not its head, where the text before may go on."""
     top = page.height - HEAD + 2
-    kept = [run.text for run in page.runs if leaf.page is not None or run.bottom < top]
-    return fold("".join(kept))
-
-
-def _lost(remark: Remark, words: str) -> Finding:
-    return Finding(
-        "B114",
-        remark.place,
-        f"The editors' proof lacks words of a {remark.kind}: “{words[:60]}”.",
-        "Read it in the manuscript; the book itself is not concerned.",
-    )
+    return fold("".join(run.text for run in page.runs if not headed or run.bottom < top))

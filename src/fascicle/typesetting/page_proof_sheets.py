@@ -7,7 +7,7 @@ then each thing at the height that was found for it (``stacking``).
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -260,5 +260,3 @@ def _counts(marginalia: Marginalia, words: Any) -> Iterator[tuple[str, int]]:
     yield words["proof_comments"], len(remarks) - len(severities)
     yield words["proof_warnings"], severities.count(Severity.WARNING)
     yield words["proof_notes"], severities.count(Severity.NOTE)
-
-

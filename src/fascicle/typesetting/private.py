@@ -281,18 +281,28 @@ def type_area(page: Any) -> tuple[float, float, float, float]:
     return left, top, left + box.width, bottom
 
 
-def baselines(page: Any) -> list[tuple[float, float]]:
+def baselines(page: Any, without: str) -> list[tuple[float, float]]:
     """Return the baseline of each line with text on a page, and the line's width, in CSS pixels.
 
-    Notes and captions are among them; margin boxes and the lettering of drawings are not.
+    Notes and captions are among them; margin boxes and what stands in elements of the class
+    ``without`` are not.
     """
     return [
-        (box.position_y + box.baseline, box.width)
+        (line.position_y + line.baseline, line.width)
         for child in page._page_box.children
         if type(child).__name__ != "MarginBox"
-        for box in child.descendants(placeholders=True)
-        if type(box).__name__ == "LineBox" and _line_text(box).strip()
+        for line in _text_lines(child, without)
     ]
+
+
+def _text_lines(box: Any, without: str) -> Iterator[Any]:
+    element = box.element
+    if element is not None and without in element.get("class", "").split():
+        return
+    if type(box).__name__ == "LineBox" and _line_text(box).strip():
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _text_lines(child, without)
 
 
 def lines_of(page: Any, block: str) -> list[str]:
