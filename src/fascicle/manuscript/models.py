@@ -228,7 +228,7 @@ class _Block(Model):
     events: list[Event] = Field(default_factory=list)
     """The events that this block tells, where there are several."""
     comment: str | None = None
-    """An editor's remark; never printed in the book."""
+    """An editor's remark: printed in the margin of a proof, never in the book."""
 
 
 class TextBlock(_Block):
