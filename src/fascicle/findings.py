@@ -876,8 +876,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "B114",
         _W,
         "remark missing from the proof",
-        "In the proof for editors (`fascicle build --proof`) words of a comment or of a finding "
-        "are not to be found beside their page. The book itself is not concerned.",
+        "In the proof for editors (`fascicle build --proof`) a comment, a finding or the name of a "
+        "block is not to be found beside its page. The book itself is not concerned.",
         "Read the comment in the manuscript, and the finding in `build/report.json`. Please "
         "report it, as this should not happen.",
     ),

@@ -83,7 +83,7 @@ def page_proof(book: Book, findings: Iterable[Finding], progress: Progress = sil
         sheets = ProofSheets(size, names)
         leaves, first = _leaves(book, marginalia, sheets, words)
         progress("publish", "proof", 1, 3)
-        scraps = sheets.numbers(max((len(page.baselines) for page in book.pages), default=0))
+        scraps = sheets.numbers(max([1, *(len(page.baselines) for page in book.pages)]))
         drawn, complaints = sheets.engine.draw(
             [*(leaf.over for leaf in leaves), *scraps.sheets], first, created=_created(book)
         )
@@ -155,7 +155,7 @@ def _join(
     pages = {page.sheet: page for page in book.pages}
     with pikepdf.open(BytesIO(drawn)) as over:
         numbers = [_form(pdf, over.pages[len(leaves) + k]) for k in range(len(scraps.sheets))]
-        drops = [size_.baselines[0] - size_.height for size_ in scraps.sheets]
+        drops = [scrap.baselines[0] - scrap.height for scrap in scraps.sheets]
         for at, leaf in enumerate(leaves):
             if leaf.page is None or leaf.margin is None:
                 pdf.pages.insert(at, over.pages[at])
@@ -232,17 +232,26 @@ def missing_remarks(
     for page, read in zip(pages, read_back(pdf), strict=True):
         sheet = sheet if page is None else page + 1
         texts[sheet] = texts.get(sheet, "") + _text(read, headed=page is None)
-    beside = [(at, remark) for at, m in marginalia.margins.items() for remark in m.remarks]
-    for at, remark in [*beside, *((0, remark) for remark in marginalia.astray)]:
-        for words in (remark.text, remark.hint):
-            if not _stands(words, texts[at]):
-                yield Finding(
-                    "B114",
-                    remark.place,
-                    f"The editors' proof lacks words of a {remark.kind}: “{words[:60]}”.",
-                    "Read it in the manuscript; the book itself is not concerned.",
-                )
-                break
+    for at, place, wanted in _wanted(marginalia):
+        lost = next((words for words in wanted if not _stands(words, texts[at])), None)
+        if lost is not None:
+            yield Finding(
+                "B114",
+                place,
+                f"The editors' proof does not say this in its margin: “{lost[:60]}”.",
+                "Read it in the manuscript; the book itself is not concerned.",
+            )
+
+
+def _wanted(marginalia: Marginalia) -> Iterator[tuple[int, Place, tuple[str, ...]]]:
+    """Yield what must be said: beside which page (0 for the first sheet), of what place, words."""
+    for sheet, margin in marginalia.margins.items():
+        for label in margin.labels:
+            yield sheet, label.place, (label.name, label.place.file)
+        for remark in margin.remarks:
+            yield sheet, remark.place, (remark.text, remark.hint)
+    for remark in marginalia.astray:
+        yield 0, remark.place, (remark.text, remark.hint)
 
 
 def _stands(words: str, text: str) -> bool:
