@@ -14,6 +14,10 @@ from dataclasses import dataclass
 __all__ = ["CODES", "Code", "Finding", "Findings", "Place", "Refused", "Severity", "excerpt"]
 
 
+UNFINISHED = frozenset({"M213", "P107"})
+"""Draft chapters and photographs for position only: notes in a draft, refused in a final build."""
+
+
 class Severity(enum.StrEnum):
     """How grave a finding is.
 
@@ -79,6 +83,11 @@ class Finding:
     def is_error(self) -> bool:
         """Whether this finding stops a build."""
         return self.severity is Severity.ERROR
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a final build must refuse this, though it may pass in a draft."""
+        return self.code in UNFINISHED or self.severity is Severity.WARNING
 
 
 class Findings:
@@ -1107,6 +1116,15 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "A figure with a note in its caption went to the head of a page, and the notes of the text "
         "around it no longer follow each other in the order of their numbers.",
         "Put the note into the text beside the figure, or give the figure “place: here”.",
+    ),
+    (
+        "B114",
+        _W,
+        "remark missing from the proof",
+        "In the proof for editors (`fascicle build --proof`) a comment, a finding or the name of a "
+        "block is not to be found beside its page. The book itself is not concerned.",
+        "Read the comment in the manuscript, and the finding in `build/report.json`. Please "
+        "report it, as this should not happen.",
     ),
     # --- F1: files and commands -------------------------------------------------------------
     (

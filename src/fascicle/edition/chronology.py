@@ -120,12 +120,7 @@ def _of_chapters(drafts: Sequence[Draft]) -> Iterator[Told]:
                 yield Told(identity, event, sources, block.id, draft.file.id)
 
 
-<<<<<<< ours
-def _of_file(drafts: Sequence[Draft], listed: Sequence[DraftEvent]) -> Iterator[_Told]:
-=======
 def _of_file(drafts: Sequence[Draft], listed: Sequence[DraftEvent]) -> Iterator[Told]:
-    # An editor's "chronology" is a chapter that cannot be: no block has such an id.
->>>>>>> theirs
     places = dict(_places(drafts))
     for number, event in enumerate(listed, 1):
         named = event.event.told if isinstance(event.event, ListedEvent) else None

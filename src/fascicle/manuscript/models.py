@@ -274,7 +274,7 @@ class _Block(Model):
     rests_on: Inline | None = None
     """What else it rests on, such as the editors' own reckoning; for the audit, never printed."""
     comment: str | None = None
-    """An editor's remark; never printed in the book."""
+    """An editor's remark: printed in the margin of a proof, never in the book."""
 
 
 class TextBlock(_Block):

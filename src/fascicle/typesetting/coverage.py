@@ -54,6 +54,11 @@ def common_characters() -> frozenset[str]:
     return frozenset(map(chr, common)) | _INVISIBLE
 
 
+def is_invisible(character: str) -> bool:
+    """Whether a character is a space or a mark that needs no glyph."""
+    return character in _INVISIBLE
+
+
 @functools.cache
 def lookalikes() -> Mapping[int, str]:
     """Map each character that shares its glyph with others to the first of them.
