@@ -19,6 +19,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fascicle.edition.audit import audit
+    from fascicle.edition.audit_model import Audit
     from fascicle.edition.compiling import compile, examine
     from fascicle.edition.model import Edition
     from fascicle.findings import Finding, Findings, Place, Refused, Severity
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Audit",
     "Book",
     "Edition",
     "Finding",
@@ -45,6 +48,7 @@ __all__ = [
     "Report",
     "Severity",
     "__version__",
+    "audit",
     "compile",
     "examine",
     "publish",
@@ -56,6 +60,8 @@ _HOMES = {
     "read": "fascicle.manuscript.reading",
     "compile": "fascicle.edition.compiling",
     "examine": "fascicle.edition.compiling",
+    "audit": "fascicle.edition.audit",
+    "Audit": "fascicle.edition.audit_model",
     "typeset": "fascicle.typesetting",
     "publish": "fascicle.publishing",
     "Press": "fascicle.typesetting.press",

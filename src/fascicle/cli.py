@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fascicle import __version__
+from fascicle.commands.audit import audit
 from fascicle.commands.build import build
 from fascicle.commands.check import check
 from fascicle.commands.explain import explain
@@ -46,7 +47,7 @@ def _options(
     pass
 
 
-for _command in (build, check, new, schema, explain, spreads):
+for _command in (build, check, audit, new, schema, explain, spreads):
     app.command()(_command)
 
 

@@ -14,6 +14,10 @@ from dataclasses import dataclass
 __all__ = ["CODES", "Code", "Finding", "Findings", "Place", "Refused", "Severity", "excerpt"]
 
 
+UNFINISHED = frozenset({"M213", "P107"})
+"""Draft chapters and photographs for position only: notes in a draft, refused in a final build."""
+
+
 class Severity(enum.StrEnum):
     """How grave a finding is.
 
@@ -79,6 +83,11 @@ class Finding:
     def is_error(self) -> bool:
         """Whether this finding stops a build."""
         return self.severity is Severity.ERROR
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a final build must refuse this, though it may pass in a draft."""
+        return self.code in UNFINISHED or self.severity is Severity.WARNING
 
 
 class Findings:
@@ -681,6 +690,42 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "If the text does carry it, say so at the block: `seeds: [document/7]`. If it is left "
         "out on purpose, nothing need be done.",
     ),
+    (
+        "D104",
+        _N,
+        "paragraph that rests on nothing",
+        "A paragraph, quotation, list, table or caption cites no source, carries no paragraph of "
+        "a seed document and does not say what else it rests on. It is told by `fascicle audit`.",
+        "Cite a source where there is one. Where the editors speak for themselves, say so: "
+        "`rests_on: Our own reckoning.`; for a chapter that speaks of the book itself, once at its "
+        "head.",
+    ),
+    (
+        "D105",
+        _N,
+        "statements that rest on nothing",
+        "A note covers the sentences before it, back to the note before. After the last note of a "
+        "paragraph there are sentences that no source, seed or stated ground covers. It is told "
+        "by `fascicle audit`.",
+        "Put the citation after the last sentence that it covers, cite another source, or say in "
+        "`rests_on:` what the rest is: a conclusion, a sum, a remark of the editors.",
+    ),
+    (
+        "D106",
+        _N,
+        "event that rests on nothing",
+        "An event of the chronology has no `source:`, and the block that tells it neither cites "
+        "a source nor carries a paragraph of a seed document. It is told by `fascicle audit`.",
+        'Add `source: "[@key]"` to the event, or cite the source in the text of the block.',
+    ),
+    (
+        "D107",
+        _N,
+        "seed paragraph carried by no text",
+        "A paragraph of a seed document is carried by headings or breaks alone, which state "
+        "nothing. It is told by `fascicle audit`.",
+        "Move `seeds:` to the block that tells what the paragraph says.",
+    ),
     # --- C1: the chronology ----------------------------------------------------------------
     (
         "C101",
@@ -1071,6 +1116,15 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "A figure with a note in its caption went to the head of a page, and the notes of the text "
         "around it no longer follow each other in the order of their numbers.",
         "Put the note into the text beside the figure, or give the figure “place: here”.",
+    ),
+    (
+        "B114",
+        _W,
+        "remark missing from the proof",
+        "In the proof for editors (`fascicle build --proof`) a comment, a finding or the name of a "
+        "block is not to be found beside its page. The book itself is not concerned.",
+        "Read the comment in the manuscript, and the finding in `build/report.json`. Please "
+        "report it, as this should not happen.",
     ),
     # --- F1: files and commands -------------------------------------------------------------
     (

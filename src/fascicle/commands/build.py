@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "unfinished"]
 
-_UNFINISHED = frozenset({"M213", "P107"})
-"""Draft chapters and photographs for position only: notes in a draft, refused in a final build."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Order:
@@ -38,6 +35,7 @@ class _Order:
     out: Path
     final: bool
     chapter: str | None
+    proof: bool = False
 
 
 @dataclass(slots=True)
@@ -68,6 +66,14 @@ def build(
     chapter: Annotated[
         str | None, typer.Option(help="Build this chapter alone.", metavar="ID")
     ] = None,
+    proof: Annotated[
+        bool,
+        typer.Option(
+            "--proof",
+            help="Also make a proof for editors: the same pages with numbered lines and, in the "
+            "margin, blocks with file and line, comments and findings.",
+        ),
+    ] = False,
     report: FormatOption = Format.TEXT,
     open_: Annotated[bool, typer.Option("--open", help="Open the PDF when it is built.")] = False,
 ) -> None:
@@ -78,7 +84,7 @@ def build(
     if final and (draft or chapter):
         other = "--draft" if draft else "--chapter"
         raise typer.BadParameter(f"--final and {other} exclude each other", param_hint="--final")
-    order = _Order(folder, out if out is not None else folder / "build", final, chapter)
+    order = _Order(folder, out if out is not None else folder / "build", final, chapter, proof)
     run, result = Run(log_folder=order.out), _Result()
 
     def work() -> None:
@@ -126,7 +132,12 @@ def _build(order: _Order, run: Run, result: _Result, progress: Progress) -> None
             run.take(unfinished(run.findings))
         with stages("publish"):
             result.report = fascicle.publish(
-                book, order.out, progress, name=_name(manuscript, order), stages=result.seconds
+                book,
+                order.out,
+                progress,
+                name=_name(manuscript, order),
+                stages=result.seconds,
+                proof=order.proof,
             )
         run.take(result.report.findings)
 
@@ -175,7 +186,7 @@ def unfinished(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             finding.excerpt,
         )
         for finding in findings
-        if finding.code in _UNFINISHED or finding.severity is Severity.WARNING
+        if finding.is_unfinished
     )
 
 
@@ -203,6 +214,7 @@ def _summary(order: _Order, run: Run, result: _Result) -> str:
     return (
         f"{kind} of {result.title}: {counts}, {seconds:.1f} s.\n"
         f"Findings: {tally(run.findings)}{more}.\n{report.pdf}"
+        + (f"\nProof for editors: {report.proof}" if report.proof is not None else "")
     )
 
 
@@ -231,4 +243,6 @@ def _document(built: bool, run: Run, result: _Result) -> dict[str, Any]:
             "notes": report.notes,
             "figures": report.figures,
         }
+        if report.proof is not None:
+            document["proof"] = str(report.proof)
     return document

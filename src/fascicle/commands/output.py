@@ -15,7 +15,7 @@ from fascicle.findings import Finding, Findings, Severity
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["counted", "print_findings", "print_json", "record", "tally"]
+__all__ = ["counted", "print_findings", "print_json", "print_text", "record", "tally"]
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _INDENT = "    "
@@ -30,7 +30,11 @@ def record(finding: Finding) -> dict[str, Any]:
 
 def print_json(document: dict[str, Any]) -> None:
     """Write one JSON document to standard output, in UTF-8 whatever the terminal's encoding."""
-    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    print_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_text(text: str) -> None:
+    """Write a text to standard output, in UTF-8 whatever the terminal's encoding."""
     sys.stdout.flush()
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:

@@ -63,6 +63,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "numbered": True,
         "language": "de",
         "epigraph": {"quote": "The words quoted.", "source": "[@seed, note 12]"},
+        "rests_on": "The list of sources.",
         "body": ["A paragraph.", {"heading": "A heading"}],
     },
     "Event": {
@@ -105,6 +106,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "seeds": ["siege-of-kraljevo/5"],
         "event": {"date": "1941-10-03", "title": "Böhme orders Kraljevo held"},
         "events": [{"date": "1941-10-31", "title": "Last larger attack"}],
+        "rests_on": "Our own reckoning from the map's coordinates.",
         "comment": "check the day against the war diary",
     },
     "Photograph": {

@@ -103,7 +103,10 @@ def _find(source: Path) -> Path:
     """Return the PDF itself, or the one built last from a publication's folder."""
     if source.is_file():
         return source
-    built = sorted((source / "build").glob("*.pdf"), key=lambda path: path.stat().st_mtime)
+    found = set((source / "build").glob("*.pdf"))
+    # A proof lies beside the book that it was made from.
+    proofs = {path.with_stem(f"{path.stem}-proof") for path in found}
+    built = sorted(found - proofs, key=lambda path: path.stat().st_mtime)
     if not built:
         raise Refused(
             [

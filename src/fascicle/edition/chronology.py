@@ -16,13 +16,13 @@ from fascicle.manuscript.models import ListedEvent
 if TYPE_CHECKING:
     from fascicle.edition.assembling import Writer
 
-__all__ = ["Teller", "chronology_of"]
+__all__ = ["Teller", "Told", "chronology_of", "told_events"]
 
 Paragraphs = tuple[Nodes, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """An event with the id that it gets, and the block and chapter that tell it."""
 
     id: str
@@ -40,7 +40,7 @@ class Teller:
     writer: Writer
     sources: Literal["note", "line", "none"] = "note"
 
-    def tell(self, given: _Told) -> Event:
+    def tell(self, given: Told) -> Event:
         """Return an event for the chronology."""
         event, written = given.event, given.event.event
         date = parse_date(written.date) if written.date else None
@@ -97,7 +97,7 @@ def chronology_of(
     by their earliest day, then by their latest; events of the same days stay in the order in which
     they are told, and so do all undated ones.
     """
-    told = [*_of_chapters(drafts), *_of_file(drafts, listed)]
+    told = told_events(drafts, listed)
     dated = sorted(
         (given for given in told if given.event.event.date),
         key=lambda given: parse_date(given.event.event.date or "").sort_key,
@@ -106,21 +106,26 @@ def chronology_of(
     return tuple(map(teller.tell, dated)), tuple(map(teller.tell, undated))
 
 
-def _of_chapters(drafts: Sequence[Draft]) -> Iterator[_Told]:
+def told_events(drafts: Sequence[Draft], listed: Sequence[DraftEvent] = ()) -> tuple[Told, ...]:
+    """Return the events of all chapters, then those of the chronology's own file."""
+    return (*_of_chapters(drafts), *_of_file(drafts, listed))
+
+
+def _of_chapters(drafts: Sequence[Draft]) -> Iterator[Told]:
     for draft in drafts:
         for block in draft.blocks:
             for number, event in enumerate(block.events, 1):
                 identity = _identity(event, f"{block.id}-event-{number}")
                 sources = event.sources or _sources(block)
-                yield _Told(identity, event, sources, block.id, draft.file.id)
+                yield Told(identity, event, sources, block.id, draft.file.id)
 
 
-def _of_file(drafts: Sequence[Draft], listed: Sequence[DraftEvent]) -> Iterator[_Told]:
+def _of_file(drafts: Sequence[Draft], listed: Sequence[DraftEvent]) -> Iterator[Told]:
     places = dict(_places(drafts))
     for number, event in enumerate(listed, 1):
         named = event.event.told if isinstance(event.event, ListedEvent) else None
         told, chapter = places.get(named or "", ("", ""))
-        yield _Told(
+        yield Told(
             _identity(event, f"chronology-event-{number}"), event, event.sources, told, chapter
         )
 

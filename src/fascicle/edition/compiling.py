@@ -29,6 +29,7 @@ from fascicle.edition.model import (
 from fascicle.edition.parsed import Nodes, resolve
 from fascicle.edition.styles import UnknownStyle, find_style, note_style
 from fascicle.edition.timelines import timeline_findings, with_events
+from fascicle.edition.whereabouts import comments_of, whereabouts_of
 from fascicle.findings import Finding, Findings, Refused
 from fascicle.manuscript.manuscript import Manuscript
 from fascicle.progress import Progress, silent
@@ -100,6 +101,8 @@ def compile(
         words=_count_words(chapters, chronology),
         inputs=manuscript.inputs,
         findings=tuple(findings),
+        comments=comments_of(drafts),
+        whereabouts=whereabouts_of(drafts, manuscript),
     )
     return edition if only is None else _only_chapter(edition, only)
 

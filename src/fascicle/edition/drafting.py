@@ -60,7 +60,10 @@ class DraftEvent:
 
 @dataclass(frozen=True, slots=True)
 class DraftBlock:
-    """A block with its texts parsed, in reading order; which is which depends on its model."""
+    """A block with its texts parsed, in reading order; which is which depends on its model.
+
+    ``ground`` is what the block rests on by its own word; it is never printed.
+    """
 
     model: Block
     id: str
@@ -68,6 +71,7 @@ class DraftBlock:
     language: str
     texts: tuple[Paragraphs, ...]
     events: tuple[DraftEvent, ...]
+    ground: Paragraphs = ()
 
     def nodes(self) -> Iterator[Nodes]:
         """Yield all texts of the block."""
@@ -77,7 +81,10 @@ class DraftBlock:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A chapter whose texts are parsed. ``number`` is None where the chapter has none."""
+    """A chapter whose texts are parsed. ``number`` is None where the chapter has none.
+
+    ``ground`` is what those of its blocks rest on that rest on nothing else; it is never printed.
+    """
 
     file: ChapterFile
     number: int | None
@@ -85,6 +92,7 @@ class Draft:
     title: Nodes
     epigraph: DraftBlock | None
     blocks: tuple[DraftBlock, ...]
+    ground: Paragraphs = ()
 
 
 class Drafter:
@@ -177,7 +185,8 @@ class Drafter:
             identity = self._ids[file.id, index]
             blocks.append(self._block(file, ("body", index), model, identity, language))
         title = self.title(source, ("title",), chapter.title, language)
-        return Draft(file, number, language, title, epigraph, tuple(blocks))
+        ground = self._ground(source, ("rests_on",), chapter.rests_on, language)
+        return Draft(file, number, language, title, epigraph, tuple(blocks), ground)
 
     def _block(
         self, file: ChapterFile, path: Path, model: Block, identity: str, language: str
@@ -185,6 +194,7 @@ class Drafter:
         own = language
         if isinstance(model, TextBlock | QuoteBlock):
             own = model.language or language
+        ground = None if isinstance(model, str) else model.rests_on
         return DraftBlock(
             model,
             identity,
@@ -192,7 +202,25 @@ class Drafter:
             own,
             tuple(self._texts(file.source, path, model, own, language)),
             tuple(self._events(file.source, path, model)),
+            self._ground(file.source, (*path, "rests_on"), ground, language),
         )
+
+    def _ground(
+        self, source: YamlSource, path: Path, text: str | None, language: str
+    ) -> Paragraphs:
+        """Parse what a block or chapter rests on; it may cite, but no note can be called there."""
+        paragraphs = self.text(source, path, text, language)
+        if any(isinstance(node, NoteMark) for nodes in paragraphs for node in nodes):
+            place = source.place(path)
+            self.findings.add(
+                "E111",
+                place,
+                "Notes cannot stand in “rests_on”, which is never printed.",
+                hint="Write the words of the note out; citations [@key] may stand there.",
+                excerpt=source.excerpt(place.line),
+            )
+            return ()
+        return paragraphs
 
     def _texts(
         self, source: YamlSource, path: Path, model: Block, own: str, language: str

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from fascicle.edition.whereabouts import Whereabouts
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.models import (
     FigurePlace,
@@ -373,7 +374,11 @@ class BibliographySection:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What readers will read. ``words`` counts the words of chapters and notes."""
+    """What readers will read. ``words`` counts the words of chapters and notes.
+
+    ``comments`` are editors' remarks by the ids of their blocks, for a proof and never for readers;
+    ``whereabouts`` tells which lines of the manuscript are about which block.
+    """
 
     folder: Path
     publication: Publication
@@ -386,6 +391,8 @@ class Edition:
     words: int = 0
     inputs: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
+    whereabouts: Whereabouts = field(default_factory=Whereabouts)
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -24,7 +24,10 @@ from fascicle.manuscript.models import (
 )
 from fascicle.manuscript.validation import nearest
 
-__all__ = ["SCHEMES", "Fault", "Target", "Targets", "block_ids"]
+__all__ = ["EDITORS_ID", "SCHEMES", "Fault", "Target", "Targets", "block_ids"]
+
+EDITORS_ID = ".block"
+"""What is added to the name that an editor gave to a block."""
 
 SCHEMES: Mapping[ReferenceKind, tuple[str, ...]] = {
     "fig": ("photograph", "map", "timeline", "figure"),
@@ -88,7 +91,7 @@ def block_ids(manuscript: Manuscript) -> Mapping[tuple[str, int], str]:
         for index, model in enumerate(file.chapter.body):
             if not isinstance(model, str) and model.id is not None:
                 # With a sign that no name has: an editor's "contents" or "one-n1" is none of ours.
-                found[file.id, index] = f"{model.id}.block"
+                found[file.id, index] = f"{model.id}{EDITORS_ID}"
                 continue
             figure = _figure(model)
             name = f"figure-{figure[1]}" if figure else f"{file.id}-b{index + 1}"

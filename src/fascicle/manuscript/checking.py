@@ -41,6 +41,7 @@ __all__ = [
     "check_seed_references",
     "check_seeds_carried",
     "events",
+    "not_carried",
 ]
 
 ListedEvents = tuple[ChronologyFile, YamlSource | None]
@@ -342,9 +343,14 @@ def check_seeds_carried(uses: Iterable[SeedUse], seeds: Mapping[str, Seed]) -> I
     for seed in seeds.values():
         for paragraph in range(1, len(seed.paragraphs)):
             if (seed.id, paragraph) not in carried:
-                yield Finding(
-                    "D103",
-                    Place(seed.file, seed.lines[paragraph], 1),
-                    f"No block carries paragraph {paragraph} of the seed document “{seed.id}”.",
-                    hint=f"Add “seeds: [{seed.id}/{paragraph}]” to the block that tells it.",
-                )
+                yield not_carried(seed, paragraph)
+
+
+def not_carried(seed: Seed, paragraph: int) -> Finding:
+    """Return the finding that no block carries a paragraph of a seed document (D103)."""
+    return Finding(
+        "D103",
+        Place(seed.file, seed.lines[paragraph], 1),
+        f"No block carries paragraph {paragraph} of the seed document “{seed.id}”.",
+        hint=f"Add “seeds: [{seed.id}/{paragraph}]” to the block that tells it.",
+    )

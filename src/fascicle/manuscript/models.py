@@ -271,8 +271,10 @@ class _Block(Model):
     """The event that this block tells."""
     events: list[Event] = Field(default_factory=list)
     """The events that this block tells, where there are several."""
+    rests_on: Inline | None = None
+    """What else it rests on, such as the editors' own reckoning; for the audit, never printed."""
     comment: str | None = None
-    """An editor's remark; never printed in the book."""
+    """An editor's remark: printed in the margin of a proof, never in the book."""
 
 
 class TextBlock(_Block):
@@ -421,6 +423,8 @@ class Chapter(Model):
     """The language, where it is not the publication's."""
     epigraph: QuoteBlock | None = None
     """A quotation under the title."""
+    rests_on: Inline | None = None
+    """What those of its blocks rest on that rest on nothing else; for the audit, never printed."""
     body: list[Block] = Field(min_length=1)
     """Paragraphs, headings, figures, quotations, lists, tables and breaks, in order."""
 

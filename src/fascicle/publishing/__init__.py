@@ -13,6 +13,7 @@ from fascicle.publishing.chronology_data import chronology_files
 from fascicle.publishing.files import write_all
 from fascicle.publishing.report import FORMAT, PublishedFile, Report, as_data, finding_data
 from fascicle.typesetting.book import Book
+from fascicle.typesetting.page_proof import page_proof
 
 __all__ = ["FORMAT", "PublishedFile", "Report", "finding_data", "publish"]
 
@@ -26,10 +27,12 @@ def publish(
     *,
     name: str | None = None,
     stages: Mapping[str, float] | None = None,
+    proof: bool = False,
 ) -> Report:
     """Write the book's PDF, the merged HTML and ``report.json`` into the folder ``out``.
 
     A book with a chronology has it as data too: ``chronology.csv`` and ``chronology.json``.
+    With ``proof`` also ``NAME-proof.pdf``, a proof for editors (``typesetting.page_proof``).
 
     ``name`` is the files' name without its ending, by default the publication's slug (by another
     name the report is ``NAME.json``); ``stages``
@@ -44,6 +47,10 @@ def publish(
     name = name or book.edition.publication.slug
     contents = {f"{name}.pdf": book.pdf, f"{name}.html": _for_reading(book.html).encode()}
     contents |= chronology_files(book)
+    if proof:
+        made = page_proof(book, findings, progress)
+        findings.extend(made.findings)
+        contents[f"{name}-proof.pdf"] = made.pdf
     files = tuple(PublishedFile.of(out / file, data) for file, data in contents.items())
     seconds = {**(stages or {}), "typeset": book.seconds}
     report = Report(
@@ -55,6 +62,7 @@ def publish(
         figures=len(book.figures),
         findings=tuple(findings),
         stages={**seconds, "publish": time.perf_counter() - started},
+        proof=out / f"{name}-proof.pdf" if proof else None,
     )
     data = json.dumps(as_data(book, report), ensure_ascii=False, indent=1) + "\n"
     # A chapter built alone must not replace the report of the book that lies beside it.

@@ -46,7 +46,10 @@ class PublishedFile:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build made. ``stages`` gives seconds; ``pdf`` is the book's file."""
+    """What a build made. ``stages`` gives seconds; ``pdf`` is the book's file.
+
+    ``proof`` is the proof for editors, where one was asked for.
+    """
 
     pdf: Path
     files: tuple[PublishedFile, ...]
@@ -56,6 +59,7 @@ class Report:
     figures: int
     findings: tuple[Finding, ...]
     stages: Mapping[str, float]
+    proof: Path | None = None
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from fascicle.typesetting.book import (
     PlacedEvent,
     PlacedFigure,
     PlacedNote,
+    PlacedPage,
     PlacedUnit,
 )
 from fascicle.typesetting.engine import Engine
@@ -139,7 +140,22 @@ def account(
         findings=findings,
         seconds=seconds,
         laid_out=laid_out,
+        folios=bound.folios,
+        pages=tuple(_pages(bound)),
     )
+
+
+def _pages(bound: BoundBook) -> Iterator[PlacedPage]:
+    for unit in bound.units:
+        for number, (folio, sheet) in enumerate(zip(unit.folios, unit.sheets, strict=True)):
+            yield PlacedPage(
+                unit.start + number + 1,
+                unit.id,
+                folio,
+                sheet.type_area,
+                sheet.anchors,
+                sheet.baselines,
+            )
 
 
 def merged_html(edition: Edition, bound: BoundBook, css: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -43,10 +43,14 @@ _BOXES = "".join(
 
 @dataclass(frozen=True, slots=True)
 class BoundSheet:
-    """A page: the ids of what stands on it, and its type area in points from the top left."""
+    """A page: what stands on it by its id, its type area, and the baselines of its lines.
 
-    anchors: tuple[str, ...]
+    Rectangles are left, top, right and bottom; all lengths are points from the page's top left.
+    """
+
+    anchors: Mapping[str, tuple[float, ...]]
     type_area: tuple[float, float, float, float]
+    baselines: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +144,22 @@ def _bound_unit(laid: LaidUnit, start: int) -> BoundUnit:
         laid.html,
         start,
         folios,
-        tuple(BoundSheet(tuple(sheet.anchors), sheet.type_area) for sheet in own),
+        tuple(map(_bound_sheet, own)),
         tuple(_mends(laid, folios)),
     )
+
+
+def _bound_sheet(sheet: Sheet) -> BoundSheet:
+    return BoundSheet(
+        {name: _rounded(rectangle) for name, rectangle in sheet.anchors.items()},
+        sheet.type_area,
+        _rounded(sheet.baselines),
+    )
+
+
+def _rounded(lengths: Iterable[float]) -> tuple[float, ...]:
+    """Round lengths to what can be seen, so that what is kept stays short."""
+    return tuple(round(length, 2) for length in lengths)
 
 
 def _mends(laid: LaidUnit, folios: Sequence[str]) -> Iterator[Mend]:
@@ -168,17 +185,20 @@ def kept(folder: Path | None, key: str) -> BoundBook | None:
         if hashlib.sha256(pdf).hexdigest() != data["sha256"]:
             return None
         return BoundBook(pdf, int(data["sheets"]), tuple(map(_unit_from, data["units"])))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def _unit_from(data: dict[str, Any]) -> BoundUnit:
-    sheets = (
-        BoundSheet(tuple(sheet["anchors"]), tuple(sheet["type_area"])) for sheet in data["sheets"]
-    )
+    sheets = map(_sheet_from, data["sheets"])
     mended = tuple(Mend(**mend) for mend in data["mended"])
     given = {**data, "folios": tuple(data["folios"]), "sheets": tuple(sheets), "mended": mended}
     return BoundUnit(**given)
+
+
+def _sheet_from(data: dict[str, Any]) -> BoundSheet:
+    anchors = {name: tuple(rectangle) for name, rectangle in data["anchors"].items()}
+    return BoundSheet(anchors, tuple(data["type_area"]), tuple(data["baselines"]))
 
 
 def keep(folder: Path | None, key: str, book: BoundBook) -> None:

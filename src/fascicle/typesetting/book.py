@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding
 
-__all__ = ["Book", "Mend", "PlacedEvent", "PlacedFigure", "PlacedNote", "PlacedUnit"]
+__all__ = [
+    "Book",
+    "Mend",
+    "PlacedEvent",
+    "PlacedFigure",
+    "PlacedNote",
+    "PlacedPage",
+    "PlacedUnit",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,23 @@ class PlacedUnit:
     first: int
     pages: int
     folios: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """A page of a unit: what stands on it and where, in points from its top left.
+
+    ``sheet`` counts from 1; the folio is empty where the page has none. ``anchors`` gives the
+    rectangle (left, top, right, bottom) of each thing with an id, or of the part of it that stands
+    here. ``baselines`` are those of the lines of text from top to bottom, heads and folios apart.
+    """
+
+    sheet: int
+    unit: str
+    folio: str
+    type_area: tuple[float, float, float, float]
+    anchors: Mapping[str, tuple[float, ...]]
+    baselines: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +99,9 @@ class Book:
 
     ``html`` is what all units were laid out from, merged for inspection. ``findings`` are those of
     the layout and the proof. ``seconds`` is what typesetting took. ``laid_out`` are the ids of the
-    units that had to be laid out anew; the others came from the press's memory.
+    units that had to be laid out anew; the others came from the press's memory. ``folios`` gives
+    the folio of the page on which each thing begins, by its id. ``pages`` are those of the units,
+    blanks between them left out.
     """
 
     edition: Edition
@@ -88,3 +116,5 @@ class Book:
     findings: tuple[Finding, ...]
     seconds: float
     laid_out: tuple[str, ...] = ()
+    folios: Mapping[str, str] = field(default_factory=dict)
+    pages: tuple[PlacedPage, ...] = ()

@@ -54,6 +54,11 @@ def common_characters() -> frozenset[str]:
     return frozenset(map(chr, common)) | _INVISIBLE
 
 
+def is_invisible(character: str) -> bool:
+    """Whether a character is a space or a mark that needs no glyph."""
+    return character in _INVISIBLE
+
+
 @functools.cache
 def lookalikes() -> Mapping[int, str]:
     """Map each character that shares its glyph with others to the first of them.
@@ -101,12 +106,12 @@ def _printed(manuscript: Manuscript) -> Iterator[tuple[YamlSource, BaseModel]]:
 
 
 def _strings(value: object) -> Iterator[str]:
-    """Yield all texts of a model; an editor's ``comment`` is never printed."""
+    """Yield all texts of a model but those that are for editors and never printed."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, BaseModel):
         for name, inner in value:
-            if name != "comment":
+            if name not in {"comment", "rests_on"}:
                 yield from _strings(inner)
     elif isinstance(value, list | tuple):
         for inner in value:

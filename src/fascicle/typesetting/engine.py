@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from fascicle.typesetting import private
+from fascicle.typesetting.units import PICTURE
 
 THEME = Path(__file__).parent / "theme"
 SCHEME = "fascicle"
@@ -39,6 +40,8 @@ _KINDS = {
 MAX_BYTES = 256 << 20
 PX_TO_PT = 0.75
 """A CSS pixel is 1/96 inch, a PDF point 1/72 inch."""
+LEAST_LEADING = 4.0
+"""Points between two baselines from which on they are those of two lines."""
 
 
 class EngineMissing(Exception):  # noqa: N818 - names what is missing
@@ -121,6 +124,22 @@ class Sheet:
         """Left, top, right and bottom of the area within the margins, in points from top left."""
         left, top, right, bottom = private.type_area(self.page)
         return left * PX_TO_PT, top * PX_TO_PT, right * PX_TO_PT, bottom * PX_TO_PT
+
+    @property
+    def baselines(self) -> tuple[float, ...]:
+        """The baselines of the lines of text, in points from the page's top, from top to bottom.
+
+        Running heads, folios and what is lettered in pictures are left out. What stands side by
+        side, such as the cells of a table or an initial and the third line beside it, is one line.
+        """
+        found: list[tuple[float, float]] = []
+        for baseline, width in sorted(private.baselines(self.page, PICTURE)):
+            if found and baseline * PX_TO_PT - found[-1][0] < LEAST_LEADING:
+                # Of two that differ a little it is the longer one that readers take for the line.
+                found[-1] = max(found[-1], (baseline * PX_TO_PT, width), key=lambda line: line[1])
+            else:
+                found.append((baseline * PX_TO_PT, width))
+        return tuple(baseline for baseline, _ in found)
 
     def lines(self, block: str) -> list[str]:
         """Return the lines of the block with this id that stand on this page, in order."""

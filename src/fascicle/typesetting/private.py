@@ -16,7 +16,16 @@ from typing import Any
 
 from fascicle.typesetting.floats import Floats
 
-__all__ = ["VERSION", "Laid", "PageMadeAgain", "lay_out", "lines_of", "renumber", "type_area"]
+__all__ = [
+    "VERSION",
+    "Laid",
+    "PageMadeAgain",
+    "baselines",
+    "lay_out",
+    "lines_of",
+    "renumber",
+    "type_area",
+]
 
 VERSION = "70.0"
 """The version of WeasyPrint whose internals this file knows."""
@@ -270,6 +279,30 @@ def type_area(page: Any) -> tuple[float, float, float, float]:
     bottom = box.margin_height() - box.margin_bottom
     left, top = box.content_box_x(), box.content_box_y()
     return left, top, left + box.width, bottom
+
+
+def baselines(page: Any, without: str) -> list[tuple[float, float]]:
+    """Return the baseline of each line with text on a page, and the line's width, in CSS pixels.
+
+    Notes and captions are among them; margin boxes and what stands in elements of the class
+    ``without`` are not.
+    """
+    return [
+        (line.position_y + line.baseline, line.width)
+        for child in page._page_box.children
+        if type(child).__name__ != "MarginBox"
+        for line in _text_lines(child, without)
+    ]
+
+
+def _text_lines(box: Any, without: str) -> Iterator[Any]:
+    element = box.element
+    if element is not None and without in element.get("class", "").split():
+        return
+    if type(box).__name__ == "LineBox" and _line_text(box).strip():
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _text_lines(child, without)
 
 
 def lines_of(page: Any, block: str) -> list[str]:

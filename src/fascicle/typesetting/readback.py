@@ -97,13 +97,13 @@ def _gather(page: Any, text_page: Any, runs: list[Run]) -> list[Picture]:
     pictures: list[Picture] = []
     size = [ctypes.c_uint() for _ in range(2)]
     pending = [
-        pdfium.FPDFPage_GetObject(page, k)
+        (pdfium.FPDFPage_GetObject(page, k), _AS_IT_IS)
         for k in reversed(range(pdfium.FPDFPage_CountObjects(page)))
     ]
     bounds = [ctypes.c_float() for _ in range(4)]
     matrix = pdfium.FS_MATRIX()
     while pending:
-        item = pending.pop()
+        item, moved = pending.pop()
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             text = _text(pdfium, item, text_page)
@@ -111,15 +111,32 @@ def _gather(page: Any, text_page: Any, runs: list[Run]) -> list[Picture]:
             pdfium.FPDFPageObj_GetMatrix(item, matrix)
             turned = abs(matrix.b) > abs(matrix.a) / 100
             left, bottom, right, top = (value.value for value in bounds)
-            runs.append(Run(text, left, bottom, right, top, turned))
+            box = _moved((left, bottom), moved) + _moved((right, top), moved)
+            runs.append(Run(text, *box, turned))
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             pdfium.FPDFPageObj_GetBounds(item, *bounds)
             pdfium.FPDFImageObj_GetImagePixelSize(item, *size)
             pictures.append(Picture(bounds[2].value - bounds[0].value, size[0].value))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM:
             count = pdfium.FPDFFormObj_CountObjects(item)
-            pending += [pdfium.FPDFFormObj_GetObject(item, k) for k in reversed(range(count))]
+            pdfium.FPDFPageObj_GetMatrix(item, matrix)
+            scale, (across, up) = (matrix.a, matrix.d), _moved((matrix.e, matrix.f), moved)
+            within = (scale[0] * moved[0], scale[1] * moved[1], across, up)
+            pending += [
+                (pdfium.FPDFFormObj_GetObject(item, k), within) for k in reversed(range(count))
+            ]
     return pictures
+
+
+_AS_IT_IS = (1.0, 1.0, 0.0, 0.0)
+"""Scale and shift of what is drawn on the page itself."""
+
+
+def _moved(
+    point: tuple[float, float], by: tuple[float, float, float, float]
+) -> tuple[float, float]:
+    """Return where a point of a form stands on the page; forms are never turned here."""
+    return point[0] * by[0] + by[2], point[1] * by[1] + by[3]
 
 
 def _text(pdfium: Any, item: Any, text_page: Any) -> str:

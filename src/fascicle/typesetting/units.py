@@ -7,6 +7,8 @@ The contract between composing (templates to HTML) and the press (HTML to pages)
 - A note stands where it is called:
   ``<span class="call" id="call-NOTE"><span class="note" id="NOTE">...</span></span>``.
 - Each block of a chapter is one element with the block's id; so are figures and events.
+- A figure's picture, or the frame that stands for it, is in an element of the class ``PICTURE``:
+  what is lettered there is no line of text.
 - The number of a page that is known only after layout is an empty element
   ``<span class="page-number" data-page-of="ID"></span>``, which the style sheet gives a fixed
   width, so that filling it in never moves a line.
@@ -17,7 +19,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["UNIT_STYLE", "UnitSource"]
+__all__ = ["PICTURE", "UNIT_STYLE", "UnitSource"]
+
+PICTURE = "picture"
 
 UNIT_STYLE = "<!--fascicle:unit-style-->"
 """Stands in the head of each unit's HTML; the press replaces it."""
