@@ -47,6 +47,25 @@ def test_dates_are_found_in_other_languages(text, language, expected):
     assert (found.day, found.month, found.year) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "telling"),
+    [
+        ("on 3 October", "en", True),
+        ("In 1941 they left", "en", True),
+        ("en 1941", "fr", True),
+        ("im Jahre 1941", "de", True),
+        ("1941. godine", "sr-Latn", True),
+        ("in October", "en", False),
+        ("about 1941 men", "en", False),
+        ("they march 20 km and may 3 times", "en", False),
+        ("The order is kept.[@diary, 3 October 1941]", "en", False),
+        ("The order is kept.^[Dated 3 October by *others*.[@diary]]", "en", False),
+    ],
+)
+def test_only_what_tells_a_day_or_a_year_can_contradict(text, language, telling):
+    assert any(found.telling for found in text_dates(text, language)) is telling
+
+
 def test_a_date_stands_where_its_words_stand():
     text = "It began on\n3 October 1941."
     (found,) = text_dates(text, "en")
