@@ -73,7 +73,7 @@ class References:
             '<span class="pages" data-of="{}" data-to="{}" data-one="{}" data-many="{}"></span>'
         ).format(
             reference.target,
-            reference.end or reference.target,
+            reference.end if reference.kind == "pages" else "",
             one,
             _capital(words["pages_reference"], capital),
         )
