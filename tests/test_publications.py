@@ -384,7 +384,7 @@ def check_links(golden: Golden, wanted: list[dict[str, Any]]) -> Iterator[str]:
         there = {golden.leaves[link.sheet].sheet for link in found if link.sheet >= 0}
         pages = {leaf.sheet for leaf in golden.leaves if squeeze(entry["to"]) in leaf.words}
         if not found or len(there) != 1 or not there <= pages:
-            yield f"{entry['unit']}: “{entry['link']}” leads to {sorted(there)}, not {sorted(pages)}"
+            yield f"{entry['unit']}: “{entry['link']}” leads to sheets {there}, not {pages}"
         elif "page" in entry and golden.counted(golden.leaves[found[0].sheet]) != entry["page"]:
             yield f"{entry['unit']}: “{entry['link']}” does not lead to page {entry['page']}"
 

@@ -1,4 +1,4 @@
-"""Cross references before pages: what they mean, what is wrong with them, where a sentence begins."""
+"""Cross references before pages: what they mean, what is wrong with them, their capitals."""
 
 from __future__ import annotations
 
@@ -61,10 +61,11 @@ def manuscript(tmp_path):
     """Read the publication with a text of its own in the last chapter, and other changes."""
 
     def read(text: str, **changes: str) -> fascicle.Manuscript:
-        for name, content in FILES.items():
+        for name, sound in FILES.items():
             path = tmp_path / name
             path.parent.mkdir(exist_ok=True)
-            for old, new in {**changes, "HERE": text}.items():
+            content = sound.replace("HERE", text)
+            for old, new in changes.items():
                 content = content.replace(old, new)
             path.write_text(content, encoding="utf-8")
         return fascicle.read(tmp_path)
@@ -210,7 +211,9 @@ def test_titles_headings_and_events_have_no_references(manuscript, old, new):
 
 
 def test_nothing_is_said_of_names_in_chapters_that_could_not_be_read(manuscript, tmp_path):
-    book = manuscript("[](page:anything) [](chapter:missing)", **{"[preface,": "[missing, preface,"})
+    book = manuscript(
+        "[](page:anything) [](chapter:missing)", **{"[preface,": "[missing, preface,"}
+    )
     assert found(book) == []
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "check_dates",
     "check_day_of_edition",
     "check_drafts",
+    "check_event_names",
     "check_figures",
     "check_maps",
     "check_photographs",
@@ -129,6 +130,29 @@ def check_block_names(chapters: Iterable[ChapterFile]) -> Iterator[Finding]:
                     hint="Give one of the two another name; references go by it.",
                 )
             first.setdefault(name, place)
+
+
+def check_event_names(chapters: Iterable[ChapterFile]) -> Iterator[Finding]:
+    """Yield M210 for each event whose name another event of the book has already."""
+    first: dict[str, Place] = {}
+    for chapter in chapters:
+        for path, block in blocks(chapter):
+            if isinstance(block, str):
+                continue
+            events = [(("events", number), event) for number, event in enumerate(block.events)]
+            for at, event in [(("event",), block.event), *events]:
+                if event is None or event.id is None:
+                    continue
+                place = chapter.source.place((*path, *at, "id"))
+                if event.id in first:
+                    yield Finding(
+                        "M210",
+                        place,
+                        f"The name “{event.id}” is that of another event already "
+                        f"({first[event.id]}).",
+                        hint="Give one of the two another name; references go by it.",
+                    )
+                first.setdefault(event.id, place)
 
 
 # --- photographs and maps -------------------------------------------------------------------------

@@ -25,20 +25,27 @@ from pathlib import Path
 from fascicle.aside import write_aside
 from fascicle.typesetting import pages
 
-__all__ = ["FREE_PASSES", "Extents", "PageNumbers", "estimated", "remember", "remembered"]
+__all__ = [
+    "FREE_PASSES",
+    "Extents",
+    "PageNumbers",
+    "estimated",
+    "has_numbers",
+    "remember",
+    "remembered",
+]
 
 FREE_PASSES = 3
 """How often units are laid out before the numbers that still change are given fixed boxes."""
 IDLE_PASSES = 3
 """How often units are laid out again though no number more needs a fixed box."""
 
-_SPAN = re.compile(
-    r'(<span class="pages" data-of="([^"]*)" data-to="([^"]*)" data-one="([^"]*)" '
-    r'data-many="([^"]*)">)((?:[^<]|<span class="folio[^>]*>[^<]*</span>)*)(</span>)'
+_NUMBER = re.compile(
+    r'( data-of="([^"]*)" data-to="([^"]*)" data-one="([^"]*)" data-many="([^"]*)")'
+    r'( data-room="\d+")?>([^<]*)'
 )
-_TAG = re.compile(r"<[^>]*>")
-_SETTLED = "folio settled"
-"""The classes of a number in a fixed box; the style sheet gives it room for the figures it lacks."""
+"""A number's attributes (``references``), the room that it has in a fixed box, and its words."""
+_SIGN = ' data-of="'
 
 Key = tuple[str, str]
 """What a number is of: the ids of where the thing begins and of its last part; that may be empty,
@@ -109,9 +116,7 @@ class PageNumbers:
     def fill(self, html: str) -> str:
         """Return a unit's HTML with all numbers that are known, and others of the form due."""
         html = pages.fill_page_numbers(html, self.first)
-        if 'class="pages"' not in html:
-            return html
-        return _SPAN.sub(self._filled, html)
+        return _NUMBER.sub(self._filled, html) if has_numbers(html) else html
 
     def is_right(self, html: str) -> bool:
         """Say whether a unit's HTML has the numbers that are known now."""
@@ -122,39 +127,42 @@ class PageNumbers:
 
         It is the id of what it is of, what is printed, and what ought to be.
         """
-        for found in _SPAN.finditer(html):
-            printed, due = _TAG.sub("", found[6]), _TAG.sub("", self._shown(found))
-            begin = found[4].replace("{page}", self.first.get(found[2], ""))
+        for found in _NUMBER.finditer(html):
+            due, _ = self._due(found)
             # A number in a fixed box says where a thing begins, and no more.
-            if printed != due and not (_SETTLED in found[6] and printed == begin):
-                yield found[2], printed, due
+            begin = found[4].replace("{page}", self.first.get(found[2], ""))
+            if found[7] != due and not (found[6] and found[7] == begin):
+                yield found[2], found[7], due
 
     def _settle(self, html: str) -> bool:
         """Give the numbers of a unit that are not right fixed boxes; say whether any is new."""
         # As wide as the greatest folio there is: it can move no more.
         widest = max((len(folio) for folio in self.first.values() if folio.isdigit()), default=1)
         new = False
-        for found in _SPAN.finditer(html):
-            if found[0] != self._filled(found) and self.settled.get((found[2], found[3])) != widest:
-                self.settled[found[2], found[3]] = widest
+        for found in _NUMBER.finditer(html):
+            key = found[2], found[3]
+            if found[0] != self._filled(found) and self.settled.get(key, 0) < widest:
+                self.settled[key] = widest
                 new = True
         return new
 
-    def _filled(self, span: re.Match[str]) -> str:
-        return f"{span[1]}{self._shown(span)}{span[7]}"
+    def _filled(self, number: re.Match[str]) -> str:
+        words, room = self._due(number)
+        box = "" if room is None else f' data-room="{room}"'
+        return f"{number[1]}{box}>{words}"
 
-    def _shown(self, span: re.Match[str]) -> str:
-        key = span[2], span[3]
-        if key in self.settled:
+    def _due(self, number: re.Match[str]) -> tuple[str, int | None]:
+        """Return the words of a number; and how many figures too few, where it has a fixed box."""
+        _, of, to, one, many, *_ = number.groups()
+        if (of, to) in self.settled:
             # Where a thing begins is always true; over how many pages it goes is what changes.
-            width = self.settled[key]
-            folio = self.first.get(key[0], "0" * width)
-            room = f"{_SETTLED} room-{width - len(folio)}"
-            return span[4].replace("{page}", _folio(folio, room))
-        begin, end = self._extent(key)
+            width = self.settled[of, to]
+            folio = self.first.get(of, "0" * width)
+            return one.replace("{page}", folio), max(width - len(folio), 0)
+        begin, end = self._extent((of, to))
         if not end:
-            return span[4].replace("{page}", _folio(begin))
-        return span[5].replace("{first}", _folio(begin)).replace("{last}", _folio(end))
+            return one.replace("{page}", begin), None
+        return many.replace("{first}", begin).replace("{last}", end), None
 
     def _extent(self, key: Key) -> tuple[str, str]:
         known = Extents(self.first, self.last).of(key)
@@ -167,8 +175,9 @@ class PageNumbers:
         return "0" * len(begin), "0" * len(end)
 
 
-def _folio(folio: str, kind: str = "folio") -> str:
-    return f'<span class="{kind}">{folio}</span>'
+def has_numbers(html: str) -> bool:
+    """Say whether the text of a unit has numbers of pages to be filled in."""
+    return _SIGN in html
 
 
 # --- estimates ------------------------------------------------------------------------------------
@@ -232,7 +241,9 @@ _MEMORY = ("first", "last")
 
 def remember(folder: Path | None, key: str, numbers: PageNumbers, units: Iterable[str]) -> None:
     """Keep the folios of all that the text of these units refers to."""
-    named = {name for html in units for span in _SPAN.finditer(html) for name in span.group(2, 3)}
+    named = {
+        name for html in units for number in _NUMBER.finditer(html) for name in number.group(2, 3)
+    }
     if folder is None or not named:
         return
     data = {

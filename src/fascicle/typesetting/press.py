@@ -35,6 +35,7 @@ from fascicle.typesetting.page_numbers import (
     Extents,
     PageNumbers,
     estimated,
+    has_numbers,
     remember,
     remembered,
 )
@@ -260,7 +261,7 @@ class Press:
 
 def _numbers(edition: Edition, units: Sequence[UnitSource], guess: Extents) -> PageNumbers:
     """Return the numbers of pages before layout: what a book had before, and estimates."""
-    if not any('class="pages"' in unit.html for unit in units):
+    if not any(has_numbers(unit.html) for unit in units):
         return PageNumbers()
     page = geometry(edition.publication)
     body = [(unit.html, unit.opens == "recto") for unit in units if unit.folios == "arabic"]
