@@ -131,7 +131,7 @@ class Targets:
         bound = replace(
             reference,
             target=target.id,
-            end=self._end(target) if reference.kind == "pages" else target.id,
+            end=self._end(target) if reference.kind == "pages" else "",
             number=target.number if reference.kind in _NUMBERED else None,
             title=self._title(target) if reference.kind in ("chapter", "section") else (),
         )

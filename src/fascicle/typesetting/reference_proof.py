@@ -18,7 +18,7 @@ from fascicle.typesetting.readback import PageText
 
 __all__ = ["reference_faults"]
 
-_LINK = re.compile(r'<a class="reference"[^>]* href="#([^"]*)"')
+_LINK = re.compile(r'<a class="reference" href="#([^"]*)"')
 _REPORT = "Look at the page; please report it if no template of yours prints the reference."
 
 
