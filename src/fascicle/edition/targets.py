@@ -54,6 +54,7 @@ _SCHEME_OF = {
     "chapter": "chapter",
 }
 _NUMBERED = frozenset({"fig", "map", "chapter"})
+"""Schemes of references that print a number of their own, not that of a page."""
 _PICTURED = frozenset({"fig", "map", "page", "pages"})
 """Schemes that can mean a photograph, map or timeline."""
 
