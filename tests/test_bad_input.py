@@ -160,6 +160,12 @@ MISTAKES: Mapping[str, Mistake] = {
         "  - heading: A heading\n",
         "  - {text: One, id: same}\n  - {text: Two, id: ▸same}\n",
     ),
+    "event named twice": Mistake(
+        "M210",
+        ONE,
+        "event: {date: 1931-05-01, title: A day in May}",
+        "events: [{date: 1931, title: A, id: same}, {date: 1932, title: B, id: ▸same}]",
+    ),
     "not a date": Mistake("M211", ONE, "date: 1931-05-01", "date: ▸1 May 1931"),
     "no such day": Mistake("M211", ONE, "date: 1931-05-01", "date: ▸1931-02-30"),
     "event told nowhere": Mistake(
@@ -219,6 +225,23 @@ MISTAKES: Mapping[str, Mistake] = {
     "note in a heading": Mistake("E111", ONE, "heading: A heading", "heading: ▸A heading^[No.]"),
     "citation in a title": Mistake(
         "E111", ONE, "title: A sound chapter", 'title: ▸"A sound chapter[@gill1931]"'
+    ),
+    # --- cross references ---
+    "reference to nothing": Mistake("R101", ONE, REMARK, "[](▸fig:bar) remark.", says="fig:bars"),
+    "reference to nothing in a note": Mistake(
+        "R101", ONE, "^[The remark.]", "^[See [it](▸chapter:on).]", says="chapter:one"
+    ),
+    "reference to nothing in a caption": Mistake("R101", CAT, "two tones", "[](▸page:bar) tones"),
+    "reference of another kind": Mistake("R102", ONE, REMARK, "[](▸map:bars) remark."),
+    "reference without a name": Mistake("R103", ONE, REMARK, "[and▸](fig:) remark."),
+    "reference to a part left out": Mistake(
+        "R105",
+        ONE,
+        "title: A day in May}\n  - heading: A heading\n",
+        "title: A day in May, id: may}\n  - text: |\n      [](▸event:may)\n",
+    ),
+    "reference in a heading": Mistake(
+        "R107", ONE, "heading: A heading", 'heading: ▸"See [](fig:bars)"'
     ),
     # --- characters ---
     "missing glyph": Mistake("T101", ONE, REMARK, "and a ▸𓀀 remark."),

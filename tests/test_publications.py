@@ -372,6 +372,36 @@ def check_refers(golden: Golden, wanted: list[dict[str, str]]) -> Iterator[str]:
             yield f"{entry['unit']}: “{entry['line']}” says {number[1]}, but it stands on {there}"
 
 
+def check_links(golden: Golden, wanted: list[dict[str, Any]]) -> Iterator[str]:
+    """Each entry is a link of a unit: its words, and words of the page that it must lead to."""
+    for entry in wanted:
+        found = [
+            leaf.page.links[k]
+            for leaf in golden.of_unit(entry["unit"])
+            for k, words in enumerate(_linked(leaf))
+            if words == squeeze(entry["link"])
+        ]
+        there = {golden.leaves[link.sheet].sheet for link in found if link.sheet >= 0}
+        pages = {leaf.sheet for leaf in golden.leaves if squeeze(entry["to"]) in leaf.words}
+        if not found or len(there) != 1 or not there <= pages:
+            yield f"{entry['unit']}: “{entry['link']}” leads to sheets {there}, not {pages}"
+        elif "page" in entry and golden.counted(golden.leaves[found[0].sheet]) != entry["page"]:
+            yield f"{entry['unit']}: “{entry['link']}” does not lead to page {entry['page']}"
+
+
+def _linked(leaf: Leaf) -> Iterator[str]:
+    """Yield the words under each link of a page, squeezed."""
+    for link in leaf.page.links:
+        yield squeeze(
+            "".join(
+                run.text
+                for run in leaf.page.runs
+                if link.bottom < _middle(run) < link.top
+                and link.left < (run.left + run.right) / 2 < link.right
+            )
+        )
+
+
 def check_divisions(golden: Golden, wanted: dict[str, Any]) -> Iterator[str]:
     """Every word divided at the end of a line must be divided as one of these lists says."""
     allowed = {
@@ -435,6 +465,7 @@ CHECKS: dict[str, Callable[[Golden, Any], Iterator[str]]] = {
     "order": check_order,
     "once": check_once,
     "refers": check_refers,
+    "links": check_links,
     "divisions": check_divisions,
     "findings": check_findings,
     "report": check_report,

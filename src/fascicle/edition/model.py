@@ -91,9 +91,10 @@ class Reference:
 
     ``children`` are the editor's own words; where there are none, those who print it word it by
     ``kind`` in the language of the text that it stands in, ``capital`` where it begins a sentence.
-    ``target`` is the id of what is meant (of a chapter, its ``anchor``), ``end`` the id of its last
-    part; ``number`` is that of a figure or chapter, ``title`` that of a section or of a chapter
-    without number. Before drafting has looked it up, ``target`` is the name as written.
+    ``target`` is the id of what is meant (of a chapter, its ``anchor``); for ``pages``, ``end`` is
+    the id of its last part. ``number`` is that of a figure or chapter, ``title`` that of a section
+    or of a chapter without number. Before drafting has looked it up, ``target`` is the name as
+    written.
     """
 
     kind: ReferenceKind

@@ -54,6 +54,7 @@ _SCHEME_OF = {
     "chapter": "chapter",
 }
 _NUMBERED = frozenset({"fig", "map", "chapter"})
+"""Schemes of references that print a number of their own, not that of a page."""
 _PICTURED = frozenset({"fig", "map", "page", "pages"})
 """Schemes that can mean a photograph, map or timeline."""
 
@@ -131,7 +132,7 @@ class Targets:
         bound = replace(
             reference,
             target=target.id,
-            end=self._end(target) if reference.kind == "pages" else target.id,
+            end=self._end(target) if reference.kind == "pages" else "",
             number=target.number if reference.kind in _NUMBERED else None,
             title=self._title(target) if reference.kind in ("chapter", "section") else (),
         )

@@ -35,6 +35,7 @@ __all__ = [
     "check_dates",
     "check_day_of_edition",
     "check_drafts",
+    "check_event_names",
     "check_figures",
     "check_maps",
     "check_photographs",
@@ -164,6 +165,25 @@ def check_block_names(chapters: Iterable[ChapterFile]) -> Iterator[Finding]:
                     hint="Give one of the two another name; references go by it.",
                 )
             first.setdefault(name, place)
+
+
+def check_event_names(
+    events: Iterable[tuple[YamlSource, YamlPath, Event]],
+) -> Iterator[Finding]:
+    """Yield M210 for each event whose name another event of the book has already."""
+    first: dict[str, Place] = {}
+    for source, path, event in events:
+        if event.id is None:
+            continue
+        place = source.place((*path, "id"))
+        if event.id in first:
+            yield Finding(
+                "M210",
+                place,
+                f"The name “{event.id}” is that of another event already ({first[event.id]}).",
+                hint="Give one of the two another name; references go by it.",
+            )
+        first.setdefault(event.id, place)
 
 
 # --- photographs and maps -------------------------------------------------------------------------

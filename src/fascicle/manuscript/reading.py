@@ -463,6 +463,7 @@ def _check(
     note = desk.findings.extend
     note(checking.check_drafts(chapters))
     note(checking.check_block_names(chapters))
+    note(checking.check_event_names(checking.events(chapters, chronology)))
     note(checking.check_figures(chapters, photographs.names, maps.names, timelines.names))
     if photographs.source is not None:
         note(

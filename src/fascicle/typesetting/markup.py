@@ -119,12 +119,15 @@ class InlineMarkup:
             shown, language = self(without_calls(node.children)), self.language
         else:
             before, title, after = self.references.worded(node, self.language)
-            shown = before + self(title) + after
+            shown = escape(before) + self(title) + escape(after)
             language = self.references.spoken(self.language)
         attributes = language_attribute(None if language == self.language else language)
+        attributes += self.references.numbered(node, self.language)
         if self.references.linked and node.target in self.references.printed:
-            attributes += Markup(' href="#{}"').format(node.target)
-            shown = Markup('<a class="reference"{}>{}</a>').format(attributes, shown)
+            # One element, for the engine makes a link of each element within a link.
+            shown = Markup('<a class="reference" href="#{}"{}>{}</a>').format(
+                node.target, attributes, shown
+            )
         elif attributes:
             shown = Markup("<span{}>{}</span>").format(attributes, shown)
         return shown + self(tuple(_calls(node.children)))

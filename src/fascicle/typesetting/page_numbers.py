@@ -14,9 +14,10 @@ A number that does not come to rest in ``FREE_PASSES`` gets a box of fixed width
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,38 +25,83 @@ from pathlib import Path
 from fascicle.aside import write_aside
 from fascicle.typesetting import pages
 
-__all__ = ["FREE_PASSES", "PageNumbers", "estimated", "remember", "remembered"]
+__all__ = [
+    "FREE_PASSES",
+    "Extents",
+    "PageNumbers",
+    "estimated",
+    "has_numbers",
+    "remember",
+    "remembered",
+]
 
 FREE_PASSES = 3
 """How often units are laid out before the numbers that still change are given fixed boxes."""
+IDLE_PASSES = 3
+"""How often units are laid out again though no number more needs a fixed box."""
 
-_SPAN = re.compile(
-    r'(<span class="pages" data-of="([^"]*)" data-to="([^"]*)" data-one="([^"]*)" '
-    r'data-many="([^"]*)">)((?:[^<]|<span class="folio"[^>]*>[^<]*</span>)*)(</span>)'
+_NUMBER = re.compile(
+    r'( data-of="([^"]*)" data-to="([^"]*)" data-one="([^"]*)" data-many="([^"]*)")'
+    r'( data-room="\d+")?>([^<]*)'
 )
-_TAG = re.compile(r"<[^>]*>")
-_WIDTH = "display: inline-block; width"
-_FIGURE = 0.5
-"""The width of a figure in a fixed box, in ems: a little more than that of any in the theme."""
+"""A number's attributes (``references``), the room that it has in a fixed box, and its words."""
+_SIGN = ' data-of="'
 
 Key = tuple[str, str]
-"""What a number is of: the ids of where the thing begins and of its last part."""
+"""What a number is of: the ids of where the thing begins and of its last part; that may be empty,
+where only the first page is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extents:
+    """The folios of the first and the last page of things, by their ids."""
+
+    first: Mapping[str, str] = field(default_factory=dict)
+    last: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, key: Key) -> tuple[str, str] | None:
+        """Return from where to where a thing goes; no end where it stands on one page."""
+        begin = self.first.get(key[0])
+        if begin is None:
+            return None
+        end = self.last.get(key[1], begin)
+        return begin, "" if end == begin else end
 
 
 @dataclass(slots=True)
 class PageNumbers:
     """The folios of all things while units are laid out, and what the text says of them.
 
-    ``guess`` are folios that a book had before, ``expected`` estimates by id, ``first`` and
-    ``last`` the folios of the first and the last page of each thing, as far as laid out.
-    ``settled`` are the numbers in fixed boxes, each with how many figures it has room for.
+    ``guess`` are those that a book had before, ``expected`` are estimates, ``first`` and ``last``
+    what is known of the pages laid out so far. ``settled`` are the numbers in fixed boxes, each
+    with how many figures it has room for.
     """
 
-    guess: Mapping[str, str] = field(default_factory=dict)
-    expected: Mapping[str, int] = field(default_factory=dict)
+    guess: Extents = field(default_factory=Extents)
+    expected: Extents = field(default_factory=Extents)
     first: dict[str, str] = field(default_factory=dict)
     last: dict[str, str] = field(default_factory=dict)
     settled: dict[Key, int] = field(default_factory=dict)
+
+    def solve(self, lay_out: Callable[[], Iterable[str]]) -> bool:
+        """Have units laid out until each prints the right numbers; say whether that came about.
+
+        ``lay_out`` lays all units out with the numbers that ``fill`` gives, has their pages noted,
+        and returns their HTML. It is called again as long as there is a number more to be put into
+        a fixed box, where it moves nothing: so this always comes to an end. It can fail only where
+        numbers of other kinds (``pages.fill_page_numbers``) move lines, as a template may have it.
+        """
+        idle = 0
+        for turn in itertools.count(1):
+            wrong = [html for html in lay_out() if not self.is_right(html)]
+            if not wrong:
+                return True
+            if turn >= FREE_PASSES:
+                settled = [self._settle(html) for html in wrong]
+                idle = 0 if any(settled) else idle + 1
+            if idle > IDLE_PASSES:
+                return False
+        raise AssertionError("there is always another number")  # pragma: no cover
 
     def note(self, sheets: Iterable[tuple[str, Iterable[str]]]) -> None:
         """Take down the pages of a unit: the folio of each, and the ids of what stands on it."""
@@ -70,9 +116,7 @@ class PageNumbers:
     def fill(self, html: str) -> str:
         """Return a unit's HTML with all numbers that are known, and others of the form due."""
         html = pages.fill_page_numbers(html, self.first)
-        if 'class="pages"' not in html:
-            return html
-        return _SPAN.sub(self._filled, html)
+        return _NUMBER.sub(self._filled, html) if has_numbers(html) else html
 
     def is_right(self, html: str) -> bool:
         """Say whether a unit's HTML has the numbers that are known now."""
@@ -83,48 +127,57 @@ class PageNumbers:
 
         It is the id of what it is of, what is printed, and what ought to be.
         """
-        for found in _SPAN.finditer(html):
-            printed, due = _TAG.sub("", found[6]), _TAG.sub("", self._shown(found))
-            begin = found[4].replace("{page}", self.first.get(found[2], ""))
+        for found in _NUMBER.finditer(html):
+            due, _ = self._due(found)
             # A number in a fixed box says where a thing begins, and no more.
-            if printed != due and not (_WIDTH in found[6] and printed == begin):
-                yield found[2], printed, due
+            begin = found[4].replace("{page}", self.first.get(found[2], ""))
+            if found[7] != due and not (found[6] and found[7] == begin):
+                yield found[2], found[7], due
 
-    def settle(self, html: str) -> bool:
+    def _settle(self, html: str) -> bool:
         """Give the numbers of a unit that are not right fixed boxes; say whether any is new."""
         # As wide as the greatest folio there is: it can move no more.
         widest = max((len(folio) for folio in self.first.values() if folio.isdigit()), default=1)
         new = False
-        for found in _SPAN.finditer(html):
-            if found[0] != self._filled(found) and self.settled.get((found[2], found[3])) != widest:
-                self.settled[found[2], found[3]] = widest
+        for found in _NUMBER.finditer(html):
+            key = found[2], found[3]
+            if found[0] != self._filled(found) and self.settled.get(key, 0) < widest:
+                self.settled[key] = widest
                 new = True
         return new
 
-    def _filled(self, span: re.Match[str]) -> str:
-        return f"{span[1]}{self._shown(span)}{span[7]}"
+    def _filled(self, number: re.Match[str]) -> str:
+        words, room = self._due(number)
+        box = "" if room is None else f' data-room="{room}"'
+        return f"{number[1]}{box}>{words}"
 
-    def _shown(self, span: re.Match[str]) -> str:
-        of, to, one, many = span[2], span[3], span[4], span[5]
-        key = of, to
-        if key in self.settled:
+    def _due(self, number: re.Match[str]) -> tuple[str, int | None]:
+        """Return the words of a number; and how many figures too few, where it has a fixed box."""
+        _, of, to, one, many, *_ = number.groups()
+        if (of, to) in self.settled:
             # Where a thing begins is always true; over how many pages it goes is what changes.
-            width = self.settled[key]
-            style = f"{_WIDTH}: {width * _FIGURE:.2f}em"
+            width = self.settled[of, to]
             folio = self.first.get(of, "0" * width)
-            return one.replace("{page}", f'<span class="folio" style="{style}">{folio}</span>')
-        if of in self.first:
-            begin, end = self.first[of], self.last.get(to, self.first[of])
-            if begin == end:
-                return one.replace("{page}", _folio(begin))
-            return many.replace("{first}", _folio(begin)).replace("{last}", _folio(end))
-        due = len(str(self.expected.get(of, 10)))
-        guess = self.guess.get(of, "")
-        return one.replace("{page}", _folio(guess if len(guess) == due else "0" * due))
+            return one.replace("{page}", folio), max(width - len(folio), 0)
+        begin, end = self._extent((of, to))
+        if not end:
+            return one.replace("{page}", begin), None
+        return many.replace("{first}", begin).replace("{last}", end), None
+
+    def _extent(self, key: Key) -> tuple[str, str]:
+        known = Extents(self.first, self.last).of(key)
+        if known is not None:
+            return known
+        begin, end = self.expected.of(key) or ("00", "")
+        guess = self.guess.of(key)
+        if guess is not None and (len(guess[0]), len(guess[1])) == (len(begin), len(end)):
+            return guess
+        return "0" * len(begin), "0" * len(end)
 
 
-def _folio(folio: str) -> str:
-    return f'<span class="folio">{folio}</span>'
+def has_numbers(html: str) -> bool:
+    """Say whether the text of a unit has numbers of pages to be filled in."""
+    return _SIGN in html
 
 
 # --- estimates ------------------------------------------------------------------------------------
@@ -138,50 +191,64 @@ _LETTERS_IN_EM = 2.1
 """Letters in an em of text, measured over whole pages with their notes and headings."""
 
 
-def estimated(units: Iterable[tuple[str, bool]], lines: int, measure: float) -> Mapping[str, int]:
-    """Return on which page each thing may begin, by its id: a guess from the lengths of texts.
+def estimated(units: Iterable[tuple[str, bool]], lines: int, measure: float) -> Extents:
+    """Return on which pages things may stand: a guess from the lengths of texts.
 
     ``units`` are the HTML of those with arabic folios, in order, each with whether it opens on a
     recto; ``lines`` are those on a full page, ``measure`` the length of one, in ems.
     """
     characters = lines * measure * _LETTERS_IN_EM
-    found: dict[str, int] = {}
+    first: dict[str, str] = {}
+    last: dict[str, str] = {}
     page = 1
     for html, recto in units:
         page += recto and page % 2 == 0
         length = 0.3
+        sections: list[str] = []
         for piece in _PIECE.finditer(html, max(html.find("<body"), 0)):
             text = piece[0]
             if not text.startswith("<"):
                 length += len(text.strip()) / characters
                 continue
             for name in _ID.findall(text):
-                found.setdefault(name, page + int(length))
+                first[name] = last[name] = str(page + int(length))
+                sections += [name] if text.startswith("<section") else []
             height = _LINES.search(text)
             length += int(height[1]) / lines if height else 0
-        page += int(length) + 1
-    return found
+        page += int(length)
+        last |= dict.fromkeys(sections, str(page))
+        page += 1
+    return Extents(first, last)
 
 
 # --- memory ---------------------------------------------------------------------------------------
 
 
-def remembered(folder: Path | None, key: str) -> Mapping[str, str]:
-    """Return the folios that a book of the same units had last; nothing where there was none."""
+def remembered(folder: Path | None, key: str) -> Extents:
+    """Return the folios that a book of the same units had last; none where there was none."""
     if folder is None:
-        return {}
+        return Extents()
     try:
         data = json.loads((folder / "folios" / f"{key}.json").read_text(encoding="utf-8"))
-        return {str(name): str(folio) for name, folio in data.items()}
-    except (OSError, ValueError, AttributeError):
-        return {}
+        first, last = ({str(k): str(v) for k, v in data[name].items()} for name in _MEMORY)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Extents()
+    return Extents(first, last)
+
+
+_MEMORY = ("first", "last")
 
 
 def remember(folder: Path | None, key: str, numbers: PageNumbers, units: Iterable[str]) -> None:
     """Keep the folios of all that the text of these units refers to."""
-    names = {found[2] for html in units for found in _SPAN.finditer(html)}
-    if folder is None or not names:
+    named = {
+        name for html in units for number in _NUMBER.finditer(html) for name in number.group(2, 3)
+    }
+    if folder is None or not named:
         return
-    data = {name: numbers.first[name] for name in sorted(names) if name in numbers.first}
+    data = {
+        "first": {name: numbers.first[name] for name in sorted(named & numbers.first.keys())},
+        "last": {name: numbers.last[name] for name in sorted(named & numbers.last.keys())},
+    }
     with suppress(OSError):
         write_aside(folder / "folios" / f"{key}.json", json.dumps(data).encode())

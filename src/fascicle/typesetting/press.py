@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import itertools
 import shutil
 import tempfile
 import time
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
@@ -33,9 +32,10 @@ from fascicle.typesetting.geometry import geometry
 from fascicle.typesetting.inventory import Inventory, take_inventory
 from fascicle.typesetting.mending import Mended, Trouble, mend
 from fascicle.typesetting.page_numbers import (
-    FREE_PASSES,
+    Extents,
     PageNumbers,
     estimated,
+    has_numbers,
     remember,
     remembered,
 )
@@ -46,9 +46,6 @@ from fascicle.typesetting.stamping import stamped
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 
 __all__ = ["LaidUnit", "Press"]
-
-IDLE_PASSES = 3
-"""How often units are laid out again though all numbers in the text have fixed boxes."""
 
 _UNSETTLED = "The page numbers printed in the text change the pages that they count."
 
@@ -172,17 +169,12 @@ class Press:
         return engine
 
     def _solve(self, run: _Run, units: Sequence[UnitSource]) -> list[LaidUnit]:
-        """Lay out all units until every page number printed is the right one.
-
-        This comes to an end: each pass puts at least one number more into a fixed box, where it
-        moves nothing, and what stands in none but theirs is fixed from the beginning. Refuses
-        (T107) what a template may do nevertheless.
-        """
+        """Lay out all units until every page number printed is the right one."""
         # Those that others point to come first, so that contents and chronology know their pages.
         order = sorted(units, key=lambda unit: ("arabic", "none", "roman").index(unit.folios))
         laid: dict[str, LaidUnit] = {}
-        idle = 0
-        for turn in itertools.count(1):
+
+        def lay_all() -> list[str]:
             firsts = {"arabic": 1, "none": 1, "roman": 1}
             for done, unit in enumerate(order):
                 first = firsts[unit.folios]
@@ -191,14 +183,10 @@ class Press:
                 firsts[unit.folios] = first + len(laid[unit.id].layout.sheets)
                 self._note_folios(run, laid[unit.id])
                 run.progress("typeset", unit.id, done + 1, len(order))
-            wrong = [unit for unit in laid.values() if not run.numbers.is_right(unit.html)]
-            if not wrong:
-                break
-            if turn >= FREE_PASSES:
-                settled = [run.numbers.settle(unit.html) for unit in wrong]
-                idle = 0 if any(settled) else idle + 1
-            if idle > IDLE_PASSES:
-                raise Refused([Finding("T107", Place("publication.yaml"), _UNSETTLED)])
+            return [unit.html for unit in laid.values()]
+
+        if not run.numbers.solve(lay_all):
+            raise Refused([Finding("T107", Place("publication.yaml"), _UNSETTLED)])
         return [laid[unit.id] for unit in units]
 
     def _note_folios(self, run: _Run, laid: LaidUnit) -> None:
@@ -273,11 +261,9 @@ class Press:
         )
 
 
-def _numbers(
-    edition: Edition, units: Sequence[UnitSource], guess: Mapping[str, str]
-) -> PageNumbers:
+def _numbers(edition: Edition, units: Sequence[UnitSource], guess: Extents) -> PageNumbers:
     """Return the numbers of pages before layout: what a book had before, and estimates."""
-    if not any('class="pages"' in unit.html for unit in units):
+    if not any(has_numbers(unit.html) for unit in units):
         return PageNumbers()
     page = geometry(edition.publication)
     body = [(unit.html, unit.opens == "recto") for unit in units if unit.folios == "arabic"]

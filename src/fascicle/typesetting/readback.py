@@ -73,15 +73,15 @@ def read_back(pdf: bytes) -> Iterator[PageText]:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
-    sheets: dict[str, int] = {}
     try:
+        sheets = _destinations(document.raw)
         for number in range(len(document)):
             page = document[number]
             text_page = page.get_textpage()
             try:
                 runs: list[Run] = []
                 pictures = tuple(_gather(page.raw, text_page.raw, runs))
-                links = tuple(_links(document.raw, page.raw, sheets))
+                links = tuple(_links(page.raw, sheets))
                 yield PageText(page.get_width(), page.get_height(), tuple(runs), pictures, links)
             finally:
                 text_page.close()
@@ -147,8 +147,27 @@ def _text(pdfium: Any, item: Any, text_page: Any) -> str:
     return bytes(buffer)[: size - 2].decode("utf-16-le", errors="replace")
 
 
-def _links(document: Any, page: Any, sheets: dict[str, int]) -> Iterator[PageLink]:
-    """Yield the links of a page; ``sheets`` keeps where the destinations are."""
+_LONGEST_NAME = 4096
+"""Bytes of the name of a destination."""
+
+
+def _destinations(document: Any) -> dict[str, int]:
+    """Return the sheet of each named destination; all at once, as looking one up takes a search."""
+    import pypdfium2.raw as pdfium
+
+    found: dict[str, int] = {}
+    buffer = ctypes.create_string_buffer(_LONGEST_NAME)
+    for number in range(pdfium.FPDF_CountNamedDests(document)):
+        size = ctypes.c_long(_LONGEST_NAME)
+        there = pdfium.FPDF_GetNamedDest(document, number, buffer, size)
+        if there and size.value > 0:
+            name = buffer.raw[: size.value - 2].decode("utf-16-le", errors="replace")
+            found[name] = pdfium.FPDFDest_GetDestPageIndex(document, there)
+    return found
+
+
+def _links(page: Any, sheets: dict[str, int]) -> Iterator[PageLink]:
+    """Yield the links of a page; ``sheets`` says where the destinations are."""
     import pypdfium2.raw as pdfium
 
     box = pdfium.FS_RECTF()
@@ -164,10 +183,7 @@ def _links(document: Any, page: Any, sheets: dict[str, int]) -> Iterator[PageLin
             edges = (box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
-        if name not in sheets:
-            there = pdfium.FPDF_GetNamedDestByName(document, name.encode())
-            sheets[name] = pdfium.FPDFDest_GetDestPageIndex(document, there) if there else -1
-        yield PageLink(name, sheets[name], *edges)
+        yield PageLink(name, sheets.get(name, -1), *edges)
 
 
 def _string(read: Any, *given: Any) -> str:

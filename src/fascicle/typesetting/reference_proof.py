@@ -18,7 +18,7 @@ from fascicle.typesetting.readback import PageText
 
 __all__ = ["reference_faults"]
 
-_LINK = re.compile(r'<a class="reference"[^>]* href="#([^"]*)"')
+_LINK = re.compile(r'<a class="reference" href="#([^"]*)"')
 _REPORT = "Look at the page; please report it if no template of yours prints the reference."
 
 
@@ -26,13 +26,11 @@ def reference_faults(
     unit: BoundUnit, texts: Sequence[PageText], book: BoundBook, inventory: Inventory
 ) -> Iterator[Finding]:
     """Yield R109 for wrong numbers and links of a unit, R108 for references to their own page."""
-    wanted = Counter(_LINK.findall(unit.html))
-    if not wanted:
-        return
     place = inventory.places.get(unit.id, Place("publication.yaml"))
     for target, printed, due in book.numbers.wrong(unit.html):
         message = f"A reference of {unit.id} to “{target}” says “{printed}”; it should be “{due}”."
         yield Finding("R109", place, message, _REPORT)
+    wanted = Counter(_LINK.findall(unit.html))
     found: Counter[str] = Counter()
     for number, page in enumerate(texts):
         here = {link.name for link in page.links if link.name in wanted}

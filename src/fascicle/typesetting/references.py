@@ -10,7 +10,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from fascicle.edition.model import Edition, Inlines, Note, Reference, references
 from fascicle.edition.quotation_marks import marks_of
@@ -45,38 +45,39 @@ class References:
         """Return the language of the words in a text of this language: its own, or the book's."""
         return language if _words(language) else self.language
 
-    def worded(self, reference: Reference, language: str) -> tuple[Markup, Inlines, Markup]:
+    def worded(self, reference: Reference, language: str) -> tuple[str, Inlines, str]:
         """Return what is printed for a reference without words of its own.
 
-        It is markup, then maybe a title, then markup again.
+        It is words, then maybe a title, then words again. The numbers of pages are open.
         """
-        words, empty = self.words(language), Markup("")
-        if reference.kind in ("page", "pages"):
-            return self._pages(reference, words, reference.capital), (), empty
-        if reference.kind == "event":
-            before, _, after = words["chronology_reference"].partition("{page}")
-            page = self._pages(reference, words, reference.capital and not before)
-            return escape(_capital(before, reference.capital)) + page + escape(after), (), empty
-        if reference.number is not None:
+        words = self.words(language)
+        if reference.kind in ("page", "pages", "event"):
+            text = self._page_words(reference, words)[0].replace("{page}", UNKNOWN)
+        elif reference.number is not None:
             term = "chapter_reference" if reference.kind == "chapter" else "figure_reference"
-            text = words.phrase(term, number=reference.number)
-            return escape(_capital(text, reference.capital)), (), empty
-        marks = marks_of(language)
-        return escape(marks.open), reference.title, escape(marks.close)
+            text = _capital(words.phrase(term, number=reference.number), reference.capital)
+        else:
+            marks = marks_of(language)
+            return marks.open, reference.title, marks.close
+        return text, (), ""
 
-    def _pages(self, reference: Reference, words: Words, capital: bool) -> Markup:
-        """Return what the press fills with the numbers of pages (see ``page_numbers``)."""
-        one = _capital(words["page_reference"], capital)
+    def numbered(self, reference: Reference, language: str) -> Markup:
+        """Return attributes by which the press fills in numbers of pages (see ``page_numbers``)."""
+        if reference.children or reference.kind not in ("page", "pages", "event"):
+            return Markup("")
         if reference.target not in self.printed:
-            return escape(one.replace("{page}", UNKNOWN))
-        return Markup(
-            '<span class="pages" data-of="{}" data-to="{}" data-one="{}" data-many="{}"></span>'
-        ).format(
-            reference.target,
-            reference.end or reference.target,
-            one,
-            _capital(words["pages_reference"], capital),
+            return Markup("")
+        one, many = self._page_words(reference, self.words(language))
+        return Markup(' data-of="{}" data-to="{}" data-one="{}" data-many="{}"').format(
+            reference.target, reference.end, one, many
         )
+
+    def _page_words(self, reference: Reference, words: Words) -> tuple[str, str]:
+        """Return the words for one page and for several."""
+        one, many = words["page_reference"], words["pages_reference"]
+        if reference.kind == "event":
+            one = words.phrase("chronology_reference", page=one)
+        return _capital(one, reference.capital), _capital(many, reference.capital)
 
 
 @functools.cache
