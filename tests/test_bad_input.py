@@ -178,6 +178,12 @@ MISTAKES: Mapping[str, Mistake] = {
     "variant without source": Mistake(
         "M202", ONE, "title: A day in May", "title: A day in May, variants: [▸{date: 1932}]"
     ),
+    "variant that says nothing": Mistake(
+        "C107",
+        ONE,
+        "title: A day in May",
+        'title: A day in May, variants: [▸{source: "[@gill1931]"}]',
+    ),
     "variant backwards in time": Mistake(
         "M212",
         ONE,
@@ -366,6 +372,23 @@ WARNINGS: Mapping[str, Mistake] = {
         "date: 1931-05-01,",
         "date: 1931-05-01, old_style: ▸1931-04-19,",
         says="1931-04-18",
+    ),
+    "old style of a span": Mistake(
+        "C103",
+        ONE,
+        "date: 1931-05-01,",
+        "date: 1931-05-01/1931-05-03, old_style: ▸1931-04-18/1931-04-21,",
+        says="1931-04-20",
+    ),
+    "old style alone": Mistake(
+        "C103",
+        ONE,
+        "date: 1931-05-01,",
+        "old_style: ▸1931-04-18,",
+        says="date: 1931-05-01",
+    ),
+    "event told in another year": Mistake(
+        "C102", ONE, "The first line", "▸In 1932 the first line", says="In 1932"
     ),
     "event twice": Mistake(
         "C105",

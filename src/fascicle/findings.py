@@ -750,8 +750,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         _W,
         "old style and new style are two days",
         "The date of the old style (Julian calendar) does not fall on the day that the event is "
-        "dated with. The difference is 10 days from 1582 on, 11 from March 1700, 12 from March "
-        "1800, 13 from March 1900.",
+        "dated with, or it is the only date. The difference is 10 days from 1582 on, 11 from March "
+        "1700, 12 from March 1800, 13 from March 1900.",
         "Correct `old_style` or `date`. If a source equates two dates that are not one day, keep "
         "the right one and give the other as one of the event's `variants`.",
     ),
@@ -779,6 +779,15 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "The event stands in chapters/chronology.yaml, so there is no paragraph whose sources it "
         "could take, and it names none itself.",
         'Add `source: "[@key]"` to it.',
+    ),
+    (
+        "C107",
+        _E,
+        "variant that says nothing",
+        "A variant tells what other sources say of an event: another date, another wording of it, "
+        "or another fact. This one has only a source.",
+        "Add `date`, `when` or `title` to it. A source that says the same as the event belongs "
+        "into the event's `source`.",
     ),
     # --- E1: the edition ------------------------------------------------------------------
     (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fascicle.manuscript.checking_events import julian_day
+from fascicle.manuscript.checking_events import gregorian_day, julian_day
 from fascicle.manuscript.text_dates import text_dates
 
 FOUND = {
@@ -121,3 +121,10 @@ def _leap_days_that_gregory_left_out(year: int) -> list[bool]:
 )
 def test_days_of_history(new, old):
     assert julian_day(new) == old
+
+
+@given(st.dates(min_value=date(1, 1, 3)))
+def test_from_one_calendar_to_the_other_and_back(day):
+    year, month, of_month = julian_day(day)
+    if (month, of_month) != (2, 29) or year % 400 == 0 or year % 100:
+        assert gregorian_day(year, month, of_month) == day
