@@ -96,7 +96,21 @@ def test_a_year_alone_is_never_cut_down_to_a_word() -> None:
         "c. 1941",
         "3 October",
     ]
-    assert printed("1941", "1941-10-03") == ["== 1941", "1941", "3 October"]
+
+
+def test_a_date_that_says_no_more_than_its_head_is_left_out_only_at_the_top() -> None:
+    assert printed("1941", "1941-10-03") == ["== 1941", "", "3 October"]
+    assert printed("1941", "1941-01-01") == ["== 1941", "1 January", "1941"]
+    assert printed("1941", "1941-10-03", language="sr-Latn") == ["== 1941", "", "3. oktobar"]
+
+
+def test_after_a_winter_is_in_the_year_in_which_it_ends() -> None:
+    assert printed("1940-01-01", "1939-24/..", "1940-05-01") == [
+        "== 1940",
+        "1 January",
+        "after winter 1939",
+        "1 May",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +174,7 @@ def test_seasons_have_heads_of_their_own_and_whole_years_come_first() -> None:
     days = ("1941-09", "1941-09-01", "1941", "1941-23", "1941-23~", "1941-08-31")
     assert printed(*days, group="month") == [
         "== 1941",
-        "1941",
+        "",
         "= August",
         "31",
         "= Autumn",
@@ -168,7 +182,7 @@ def test_seasons_have_heads_of_their_own_and_whole_years_come_first() -> None:
         "c. autumn",
         "= September",
         "1",
-        "",
+        "September",
     ]
 
 
@@ -200,7 +214,7 @@ def test_an_old_style_date_names_its_year_where_it_is_another(day, old, language
 def test_a_variant_names_its_year_where_it_is_another() -> None:
     def variant(day: str) -> str:
         words = word_date(parse_date(day), "en")
-        other = EventVariant("v", day, words, (), PLACE)
+        other = EventVariant("v", day, words, (), (), PLACE)
         return variant_date(event("1941-10-03"), other, "en")
 
     assert [variant(day) for day in ("1941-10-04", "1942-10-04", "1941", "1941-10")] == [

@@ -7,12 +7,12 @@ by itself: “before 1940” and “1940s” are no part of the year 1940.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from fascicle.edition.model import Event, EventVariant
+from fascicle.edition.model import Edition, Event, EventVariant
 
 if TYPE_CHECKING:
     from fascicle.manuscript.dates import PublicationDate
@@ -25,6 +25,7 @@ __all__ = [
     "date_in_words",
     "date_within_year",
     "old_style_date",
+    "printed_dates",
     "variant_date",
 ]
 
@@ -65,7 +66,9 @@ class YearOfEvents:
     @property
     def dated(self) -> bool:
         """Whether any of the events has something to print for a date."""
-        return any(line.date for month in self.months for line in month.lines)
+        return any(
+            line.date or line.event.old_style for month in self.months for line in month.lines
+        )
 
 
 def by_year(
@@ -73,10 +76,10 @@ def by_year(
 ) -> tuple[YearOfEvents, ...]:
     """Return the events by years, in their order; the undated last, under no year."""
     years: list[YearOfEvents] = []
-    for year, found in groupby(events, key=lambda event: event.year):
-        all_of_it = list(found)
-        own = [event for event in all_of_it if _is_of_its_year(event)]
-        others = [event for event in all_of_it if not _is_of_its_year(event)]
+    for year, found in groupby(events, key=lambda event: _date(event).sort_key[0].year):
+        together = list(found)
+        own = [event for event in together if _is_of_a_year(event)]
+        others = [event for event in together if not _is_of_a_year(event)]
         later = [event for event in others if _date(event).kind == "after"]
         years += [_alone(None, event) for event in others if event not in later]
         if own:
@@ -88,13 +91,22 @@ def by_year(
     return tuple(years)
 
 
+def printed_dates(edition: Edition) -> dict[str, str]:
+    """Return the date that is printed of each event of a book, by the event's id."""
+    chronology, settings = edition.chronology, edition.publication.chronology
+    years = by_year(chronology.events, chronology.undated, edition.language, settings.group)
+    return {
+        line.event.id: line.date for year in years for month in year.months for line in month.lines
+    }
+
+
 def _alone(year: int | None, event: Event) -> YearOfEvents:
     lines = (Line(event, event.wording),)
     return YearOfEvents(year, (MonthOfEvents("", lines),), beside=True)
 
 
-def _is_of_its_year(event: Event) -> bool:
-    """Say whether an event belongs under the head of the year in which its date begins."""
+def _is_of_a_year(event: Event) -> bool:
+    """Say whether an event belongs under the head of a year."""
     date = _date(event)
     if date.kind in ("decade", "century"):
         return False
@@ -105,24 +117,25 @@ def _is_within_a_year(date: PublicationDate) -> bool:
     return date.kind in ("day", "month", "season")
 
 
-def _year(year: int | None, events: list[Event], language: str, group: Grouping) -> YearOfEvents:
+def _year(year: int, events: list[Event], language: str, group: Grouping) -> YearOfEvents:
     if len(events) == 1 and str(year) in events[0].wording:
         return _alone(year, events[0])
+    lines = [Line(event, date_within_year(event, language)) for event in events]
     months = {_month(event) for event in events} - {None}
     if group == "year" or (group == "auto" and (len(events) < _MANY or len(months) < 2)):
-        lines = tuple(Line(event, date_within_year(event, language)) for event in events)
-        return YearOfEvents(year, (MonthOfEvents("", lines),))
+        named = [replace(line, date=_without_head(line, str(year), language)) for line in lines]
+        return YearOfEvents(year, (MonthOfEvents("", _told_apart(named, lines)),))
     # What is of no month comes before all months, and a season before that with which it begins:
     # so no month has to be named twice.
-    ordered = sorted(events, key=_section)
-    sections = groupby(ordered, key=_section)
+    sections = groupby(sorted(lines, key=_section), key=_section)
     return YearOfEvents(
-        year, tuple(_month_of_events(month, found, language) for (month, _), found in sections)
+        year,
+        tuple(_section_of(year, month, list(found), language) for (month, _), found in sections),
     )
 
 
-def _section(event: Event) -> tuple[int, bool]:
-    return _month(event) or 0, _date(event).ends[0].kind != "season"
+def _section(line: Line) -> tuple[int, bool]:
+    return _month(line.event) or 0, _date(line.event).ends[0].kind != "season"
 
 
 def _month(event: Event) -> int | None:
@@ -131,42 +144,47 @@ def _month(event: Event) -> int | None:
     return begin.earliest.month if _is_within_a_year(begin) else None
 
 
-def _month_of_events(number: int, found: Iterable[Event], language: str) -> MonthOfEvents:
-    events = list(found)
-    dates = [date_within_year(event, language) for event in events]
-    if not number:
-        return MonthOfEvents("", tuple(map(Line, events, dates)))
+def _section_of(year: int, month: int, lines: list[Line], language: str) -> MonthOfEvents:
     from fascicle.edition.wording import names_of_month
 
-    begin = _date(events[0]).ends[0]
-    if begin.kind == "season":
-        season = date_in_words(begin.text.rstrip("?~%"), language)
-        alone = within = _without_years(season, events[0].year)
+    begin = _date(lines[0].event).ends[0]
+    if not month:
+        alone, head = "", str(year)
+    elif begin.kind == "season":
+        alone = head = _without_years(date_in_words(begin.text.rstrip("?~%"), language), begin.year)
     else:
-        alone, within = names_of_month(number, language)
-    lines = (
-        Line(event, _within_head(event, date, within, language))
-        for event, date in zip(events, dates, strict=True)
-    )
-    return MonthOfEvents(alone[:1].upper() + alone[1:], tuple(lines))
+        alone, head = names_of_month(month, language)
+    under = [replace(line, date=_without_head(line, head, language)) for line in lines]
+    return MonthOfEvents(alone[:1].upper() + alone[1:], _told_apart(under, lines))
 
 
-def _within_head(event: Event, wording: str, head: str, language: str) -> str:
-    """Return a date without the month or season that heads it, where it lies wholly within."""
-    date = _date(event)
+def _without_head(line: Line, head: str, language: str) -> str:
+    """Return a date without the year, month or season that heads it, if it lies wholly within."""
+    date = _date(line.event)
     ends = {(end.earliest.year, end.earliest.month) for end in date.ends}
-    own = event.wording == date_in_words(event.date, language)
+    own = line.event.wording == date_in_words(line.event.date, language)
     if not own or date.kind in ("before", "after") or len(ends) > 1:
-        return wording
-    rest = " ".join(re.sub(rf"(?<!\w){re.escape(head)}(?!\w)", " ", wording).split())
-    rest = rest.replace(" ?", "?")
+        return line.date
+    rest = re.sub(rf"(?<!\w){re.escape(head)}(?!\w)", " ", line.date)
+    rest = " ".join(rest.split()).replace(" ?", "?").removeprefix(".")
     # “c. October” would not stand without its month, “c. 8 October” does.
-    return rest if not rest or any(c.isdigit() for c in rest) else wording
+    return rest if not rest or any(c.isdigit() for c in rest) else line.date
+
+
+def _told_apart(under: Sequence[Line], whole: Sequence[Line]) -> tuple[Line, ...]:
+    """Return lines under a head; where one has no date below one that has, its date is given whole.
+
+    It would seem to be of the same day.
+    """
+    first = next((number for number, line in enumerate(under) if line.date), len(under))
+    apart = [line if line.date else full for line, full in zip(under, whole, strict=True)]
+    return (*under[:first], *apart[first:])
 
 
 def date_within_year(event: Event, language: str) -> str:
     """Return an event's date without the year, which heads the group; the year alone stays."""
-    return _within_year(event.wording, event.date, event.year, language)
+    year = _date(event).sort_key[0].year if event.date else None
+    return _within_year(event.wording, event.date, year, language)
 
 
 def variant_date(event: Event, variant: EventVariant, language: str) -> str:

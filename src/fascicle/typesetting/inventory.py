@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fascicle.edition.model import (
     Block,
@@ -23,6 +23,7 @@ from fascicle.edition.model import (
     plain,
 )
 from fascicle.findings import Place
+from fascicle.typesetting.chronology_page import old_style_date, printed_dates
 from fascicle.typesetting.proof import UnitText, read_unit
 from fascicle.typesetting.units import UnitSource
 
@@ -43,6 +44,8 @@ class Inventory:
     places: Mapping[str, Place]
     figures: Mapping[str, Figure]
     events: tuple[Event, ...] = ()
+    dates: Mapping[str, str] = field(default_factory=dict)
+    """The date that the chronology prints of each event under its heads, by the event's id."""
 
     def notes_of(self, unit: str) -> Mapping[str, str]:
         """Return the notes of a unit, each with the id of the block that calls it."""
@@ -112,12 +115,14 @@ def take_inventory(edition: Edition, units: Sequence[UnitSource]) -> Inventory:
         places,
         {figure.id: figure for figure in edition.figures},
         edition.chronology.all_events,
+        printed_dates(edition),
     )
 
 
 def event_words(event: Event, numbers: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """Yield what the chronology must print of an event, each text with the id that it stands at."""
     yield event.id, plain(event.title, numbers)
+    yield event.id, old_style_date(event)
     for variant in event.variants:
         yield variant.id, plain((*variant.title, *variant.sources), numbers)
         # A year that a head names is not printed again: the first word is there in any case.

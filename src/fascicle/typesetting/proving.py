@@ -192,7 +192,12 @@ def _missing_from_template(
 def _missing_events(text: UnitText, inventory: Inventory) -> Iterator[Finding]:
     """Find what the template of the chronology left out of events and their variants."""
     for event in inventory.events:
-        for identity, words in event_words(event, inventory.numbers):
+        wanted = list(event_words(event, inventory.numbers))
+        # A template may as well print the whole date and no heads.
+        date, at = inventory.dates[event.id], fold(text.text_of(event.id))
+        if fold(date) not in at and fold(event.wording) not in at:
+            wanted.append((event.id, date))
+        for identity, words in wanted:
             if fold(words) not in fold(text.text_of(identity)):
                 yield Finding(
                     "B110",
