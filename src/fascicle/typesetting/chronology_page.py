@@ -121,8 +121,8 @@ def _day_alone(date: str, month: str) -> str:
 
 
 def date_within_year(event: Event, language: str) -> str:
-    """Return an event's date without the year, which heads the group; the year alone stays."""
-    return _without_year(event.wording, event.date, event.year, language) or event.wording
+    """Return an event's date without the year, which heads the group; empty for the year alone."""
+    return _without_year(event.wording, event.date, event.year, language)
 
 
 def variant_date(event: Event, variant: EventVariant, language: str) -> str:

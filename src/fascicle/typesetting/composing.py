@@ -262,7 +262,7 @@ def _dates_on_timeline(figure: Figure, language: str) -> tuple[str, ...]:
     years = {day.year for date in shown for day in (date.earliest, date.latest)}
     if len(years) > 1:
         return tuple(event.wording for event in figure.events)
-    return tuple(date_within_year(event, language) for event in figure.events)
+    return tuple(date_within_year(event, language) or event.wording for event in figure.events)
 
 
 @dataclass(frozen=True, slots=True)
