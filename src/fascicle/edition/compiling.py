@@ -14,6 +14,8 @@ from fascicle.edition.assembling import Assembler, Gatherer
 from fascicle.edition.chronology import chronology_of
 from fascicle.edition.citations import Formatted, format_citations
 from fascicle.edition.drafting import Draft, Drafter
+from fascicle.edition.indexing import index_of
+from fascicle.edition.mentions import mention_findings
 from fascicle.edition.model import (
     BibliographySection,
     Chapter,
@@ -26,6 +28,7 @@ from fascicle.edition.model import (
     plain,
 )
 from fascicle.edition.parsed import Nodes, resolve
+from fascicle.edition.register import register_findings
 from fascicle.edition.styles import UnknownStyle, find_style, note_style
 from fascicle.findings import Finding, Findings, Refused
 from fascicle.manuscript.manuscript import Manuscript
@@ -41,10 +44,12 @@ def examine(manuscript: Manuscript) -> tuple[Finding, ...]:
     """
     findings = Findings(manuscript.findings)
     drafter = Drafter(manuscript)
-    drafter.chapters()
+    drafts = drafter.chapters()
     _front_texts(drafter, manuscript)
     findings.extend(drafter.findings)
     findings.extend(_style_findings(manuscript))
+    findings.extend(register_findings(manuscript, drafts))
+    findings.extend(mention_findings(manuscript))
     return tuple(findings)
 
 
@@ -66,6 +71,8 @@ def compile(
     findings = Findings(manuscript.findings)
     findings.extend(drafter.findings)
     findings.extend(_style_findings(manuscript))
+    findings.extend(register_findings(manuscript, drafts))
+    findings.extend(mention_findings(manuscript))
     if findings.has_errors:
         raise Refused(findings)
     progress("compile", "chapters", 1, 2)
@@ -88,6 +95,7 @@ def compile(
         words=_count_words(chapters, chronology),
         inputs=manuscript.inputs,
         findings=tuple(findings),
+        index=index_of(drafts, chapters, manuscript) if "index" in publication.parts else (),
     )
     return edition if only is None else _only_chapter(edition, only)
 
@@ -230,5 +238,6 @@ def _only_chapter(edition: Edition, only: str) -> Edition:
         chapters=chapters,
         chronology=Chronology(),
         bibliography=(),
+        index=(),
         words=_count_words(chapters, Chronology()),
     )

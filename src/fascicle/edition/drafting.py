@@ -15,6 +15,7 @@ from fascicle.manuscript.models import (
     BreakBlock,
     Event,
     HeadingBlock,
+    IndexMark,
     ListBlock,
     MapBlock,
     PhotographBlock,
@@ -131,6 +132,7 @@ class Drafter:
     def _chapter(self, file: ChapterFile, number: int | None) -> Draft:
         chapter, source = file.chapter, file.source
         language = chapter.language or self._language
+        self._check_index(source, (), chapter.index)
         epigraph = None
         if chapter.epigraph is not None:
             epigraph = self._block(
@@ -163,6 +165,8 @@ class Drafter:
         own = language
         if isinstance(model, TextBlock | QuoteBlock):
             own = model.language or language
+        if not isinstance(model, str):
+            self._check_index(file.source, path, model.index)
         return DraftBlock(
             model,
             identity,
@@ -269,19 +273,24 @@ class Drafter:
                 )
 
     def _check_names(self, source: YamlSource, path: Path, paragraphs: Paragraphs) -> None:
-        register = self._manuscript.register
         for nodes in paragraphs:
             for name in names(nodes):
-                if name in register:
-                    continue
-                place = source.find_in(path, f"name={name}")
-                self.findings.add(
-                    "E105",
-                    place,
-                    f"The name “{name}” is not in chapters/register.yaml.",
-                    hint=_nearest(name, register) or f"Add {name} to the register.",
-                    excerpt=source.excerpt(place.line),
-                )
+                self._check_name(source, source.find_in(path, f"name={name}"), name)
+
+    def _check_index(self, source: YamlSource, path: Path, marks: Sequence[IndexMark]) -> None:
+        for number, mark in enumerate(marks):
+            self._check_name(source, source.place((*path, "index", number)), mark.name)
+
+    def _check_name(self, source: YamlSource, place: Place, name: str) -> None:
+        register = self._manuscript.register
+        if name not in register:
+            self.findings.add(
+                "E105",
+                place,
+                f"The name “{name}” is not in chapters/register.yaml.",
+                hint=_nearest(name, register) or f"Add {name} to the register.",
+                excerpt=source.excerpt(place.line),
+            )
 
 
 def _joined_sentences(parts: Sequence[Nodes]) -> Nodes:

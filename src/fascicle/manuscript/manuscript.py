@@ -89,3 +89,4 @@ class Manuscript:
     seeds: Mapping[str, Seed]
     inputs: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    register_source: YamlSource | None = None

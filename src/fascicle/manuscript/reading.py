@@ -37,7 +37,7 @@ _MAPS = "assets/maps.yaml"
 _REGISTER = "chapters/register.yaml"
 _NOT_CHAPTERS = frozenset({"chronology", "register"})
 _MAX_BYTES = 64_000_000  # of a text file; the readers of each format have narrower limits
-_SECTIONS = ("persons", "places", "units")
+_SECTIONS = ("persons", "places", "units", "subjects")
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -58,7 +58,7 @@ def read(folder: Path) -> Manuscript:
     _note_unlisted(desk, listed)
     photographs = _read_catalogue(desk, _PHOTOGRAPHS, "photographs", PhotographFile, Photograph)
     maps = _read_catalogue(desk, _MAPS, "maps", MapFile, MapData)
-    register = _read_register(desk)
+    register, register_source = _read_register(desk)
     seeds, unread_seeds = _read_seeds(desk)
     sources = _read_sources(desk)
     complete = listed is not None and len(chapters) == len(set(listed))
@@ -85,6 +85,7 @@ def read(folder: Path) -> Manuscript:
         maps=maps.entries,
         maps_source=maps.source,
         register=register,
+        register_source=register_source,
         seeds=seeds,
         inputs=dict(sorted(desk.inputs.items())),
         findings=desk.sorted_findings(),
@@ -336,13 +337,13 @@ def _sound(
     return entries
 
 
-def _read_register(desk: _Desk) -> dict[str, Name]:
-    """Return persons, places and units together: a name in the text says not which it is."""
+def _read_register(desk: _Desk) -> tuple[dict[str, Name], YamlSource | None]:
+    """Return all sections of the register together: a name in the text says not which it is of."""
     if not desk.exists(_REGISTER):
-        return {}
+        return {}, None
     data, source = desk.yaml(_REGISTER)
     if data is None or source is None:
-        return {}
+        return {}, source
     _, findings = validate(Register, data, source)
     desk.findings.extend(findings)
     register: dict[str, Name] = {}
@@ -362,7 +363,7 @@ def _read_register(desk: _Desk) -> dict[str, Name]:
                 )
                 continue
             register[name], first[name] = entry, place
-    return register
+    return register, source
 
 
 # --- seeds and sources ----------------------------------------------------------------------------

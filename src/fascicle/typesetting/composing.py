@@ -33,6 +33,7 @@ from fascicle.edition.model import (
     calls,
     plain,
 )
+from fascicle.edition.parsed import joined
 from fascicle.manuscript.models import Publication
 from fascicle.typesetting.environment import Templates
 from fascicle.typesetting.geometry import Captioned, FigureBox, PageGeometry, figure_box, geometry
@@ -41,6 +42,7 @@ from fascicle.typesetting.markup import (
     balanced,
     language_attribute,
     page_number,
+    unnamed,
     with_initial,
     without_calls,
 )
@@ -262,7 +264,8 @@ class _Composer:
     ) -> UnitSource:
         """Render a template as one unit. ``language`` is the unit's, if not the book's."""
         spoken = language or self.edition.language
-        text = InlineMarkup(spoken, {note.id: note for note in notes})
+        marks = chapter is not None
+        text = InlineMarkup(spoken, {note.id: note for note in notes}, marks)
         html = self.templates.render(
             f"{template}.html",
             kind=template,
@@ -317,7 +320,7 @@ class _Composer:
             entries.append(self._entry("illustrations"))
         if "chapters" in parts:
             entries += [
-                ContentsEntry(_anchor(chapter), _foreign(text, chapter), chapter.number)
+                ContentsEntry(chapter.anchor, _foreign(text, chapter), chapter.number)
                 for chapter in self.edition.chapters
             ]
         if "chronology" in parts and self.edition.chronology.events:
@@ -347,15 +350,11 @@ class _Composer:
             chapter=chapter.id,
             values={
                 "chapter": chapter,
-                "anchor": _anchor(chapter),
+                "anchor": chapter.anchor,
                 "first": first,
                 "initial": with_initial(first.content) if isinstance(first, Paragraph) else None,
             },
         )
-
-
-def _anchor(chapter: Chapter) -> str:
-    return f"chapter-{chapter.id}"
 
 
 def _foreign(text: InlineMarkup, chapter: Chapter) -> Markup:
@@ -368,6 +367,7 @@ def _foreign(text: InlineMarkup, chapter: Chapter) -> Markup:
 
 def _title(text: InlineMarkup, inlines: Inlines, longest: int) -> Markup:
     """Return a title, broken into even lines where it is plain text."""
+    inlines = joined(list(unnamed(inlines)))
     if len(inlines) == 1 and isinstance(inlines[0], Text):
         return Markup("<br>").join(balanced(inlines[0].text, longest))
     return text(inlines)
