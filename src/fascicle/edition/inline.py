@@ -378,7 +378,7 @@ def _attributes(token: Token, context: _Context) -> tuple[Span, list[str]]:
         refuse(
             what,
             f"'{what}' says more of a name, and there is none",
-            "write [words]{name=boehme .main} or [words]{name=boehme sub=\"his order\"}",
+            'write [words]{name=boehme .main} or [words]{name=boehme sub="his order"}',
         )
         sub, main = None, False
     return Span((), language=language, name=name, sub=sub, main=main), styles

@@ -110,9 +110,7 @@ class _Check:
                 hint = "Make them one entry, or tell them apart with “sort”."
                 yield self._finding("X108", name, (), message, hint)
 
-    def _finding(
-        self, code: str, name: str, path: YamlPath, message: str, hint: str
-    ) -> Finding:
+    def _finding(self, code: str, name: str, path: YamlPath, message: str, hint: str) -> Finding:
         section = next((s for s in _SECTIONS if (s, name) in self.source.keys), "")
         place: Place = self.source.place((section, name, *path), key=not path)
         return Finding(code, place, message, hint, self.source.excerpt(place.line))

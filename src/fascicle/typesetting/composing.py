@@ -37,6 +37,7 @@ from fascicle.edition.parsed import joined
 from fascicle.manuscript.models import Publication
 from fascicle.typesetting.environment import Templates
 from fascicle.typesetting.geometry import Captioned, FigureBox, PageGeometry, figure_box, geometry
+from fascicle.typesetting.index_markup import IndexWriter
 from fascicle.typesetting.markup import (
     InlineMarkup,
     balanced,
@@ -302,10 +303,20 @@ class _Composer:
             yield self.unit(
                 "bibliography", "bibliography", opens="any", values={"sections": self._sections()}
             )
+        if self._has_index(parts):
+            yield self.unit("index", "index", opens="any", values=self._index_words())
         if "colophon" in parts:
             yield self.unit("colophon", "colophon", opens="any")
         if "back-cover" in parts:
             yield self.unit("back-cover", "back-cover", folios="none")
+
+    def _has_index(self, parts: set[str]) -> bool:
+        return {"index", "chapters"} <= parts and bool(self.edition.index)
+
+    def _index_words(self) -> dict[str, Any]:
+        headings = {e.id: e.heading for group in self.edition.index for e in group.entries if e.id}
+        writer = IndexWriter(self.words, headings)
+        return {"index_heading": writer.heading, "index_sub": writer.sub}
 
     def _sections(self) -> tuple[Any, ...]:
         return tuple(section for section in self.edition.bibliography if section.entries)
@@ -327,6 +338,8 @@ class _Composer:
             entries.append(self._entry("chronology"))
         if "bibliography" in parts and self._sections():
             entries.append(self._entry("bibliography"))
+        if self._has_index(parts):
+            entries.append(self._entry("index"))
         return self.unit(
             "contents",
             "contents",

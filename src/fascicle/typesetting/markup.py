@@ -297,7 +297,7 @@ def _marks_and_rest(inlines: Inlines) -> tuple[Inlines, Inlines]:
     nodes = list(unnamed(inlines))
     marks: list[Inline] = []
     text = ""
-    while nodes and (isinstance(nodes[0], Text) or nodes[0] == Span((), mark=_mark_of(nodes[0]))):
+    while nodes and (isinstance(nodes[0], Text) or _is_mark(nodes[0])):
         first = nodes.pop(0)
         if isinstance(first, Text):
             text += first.text
@@ -309,8 +309,8 @@ def _marks_and_rest(inlines: Inlines) -> tuple[Inlines, Inlines]:
     return tuple(marks), (Text(text), *nodes) if text else tuple(nodes)
 
 
-def _mark_of(node: Inline) -> str | None:
-    return node.mark if isinstance(node, Span) else None
+def _is_mark(node: Inline) -> bool:
+    return isinstance(node, Span) and node.mark is not None and not node.children
 
 
 def _lead_in_end(text: str) -> int:

@@ -21,15 +21,17 @@ from fascicle import __version__
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.progress import Progress, silent
-from fascicle.typesetting import pages
+from fascicle.typesetting import columns, pages
 from fascicle.typesetting.accounts import account, unit_findings
 from fascicle.typesetting.binding import bind, keep, kept
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.css_values import resolved
 from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
+from fascicle.typesetting.geometry import geometry
 from fascicle.typesetting.inventory import Inventory, take_inventory
 from fascicle.typesetting.mending import Mended, Trouble, mend
+from fascicle.typesetting.page_lists import PagesOf, fill_page_lists
 from fascicle.typesetting.picture_store import PictureStore
 from fascicle.typesetting.proving import complaint_findings, prove
 from fascicle.typesetting.stamping import stamped
@@ -45,9 +47,14 @@ _UNSETTLED = "The page numbers printed in the text change the pages that they co
 
 @dataclass(slots=True)
 class LaidUnit:
-    """A unit on its pages; ``html`` is what it was laid out from, ``first`` its first folio."""
+    """A unit on its pages.
+
+    ``html`` is what it was laid out from, ``filled`` what that was made of: the unit's HTML with
+    the numbers of pages in it. Only the index is arranged in between. ``first`` is its first folio.
+    """
 
     unit: UnitSource
+    filled: str
     html: str
     layout: Layout
     first: int
@@ -64,9 +71,16 @@ class _Run:
     engine: Engine
     progress: Progress
     folios: dict[str, str] = field(default_factory=dict)
+    last_folios: dict[str, str] = field(default_factory=dict)
     fresh: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     extra_rules: dict[str, str] = field(default_factory=dict)
+
+    def filled(self, unit: UnitSource) -> str:
+        """Return the HTML of a unit with the page numbers that are known now."""
+        if unit.kind == "index":
+            return fill_page_lists(unit.html, PagesOf(self.folios, self.last_folios))
+        return pages.fill_page_numbers(unit.html, self.folios)
 
 
 class Press:
@@ -177,20 +191,24 @@ class Press:
 
     def _is_right(self, run: _Run, laid: LaidUnit) -> bool:
         """Whether a unit prints the page numbers that are known now."""
-        return laid.html == pages.fill_page_numbers(laid.html, run.folios)
+        return laid.filled == run.filled(laid.unit)
 
     def _note_folios(self, run: _Run, laid: LaidUnit) -> None:
+        printed = [
+            (sheet, pages.folio(laid.first + number, laid.unit.folios))
+            for number, sheet in enumerate(laid.layout.sheets)
+        ]
+        for sheet, folio in printed:
+            run.last_folios.update(dict.fromkeys(sheet.anchors, folio))
         # From the last page to the first: a thing is where it begins.
-        for number, sheet in reversed(list(enumerate(laid.layout.sheets))):
-            printed = pages.folio(laid.first + number, laid.unit.folios)
-            for name in sheet.anchors:
-                run.folios[name] = printed
+        for sheet, folio in reversed(printed):
+            run.folios.update(dict.fromkeys(sheet.anchors, folio))
 
     def _lay(self, run: _Run, unit: UnitSource, first: int) -> LaidUnit:
         """Lay out a unit, or take it from memory where its content is the same."""
         verso = first % 2 == 0 and unit.opens == "any"
         extra = run.extra_rules.get(unit.id, "")
-        filled = pages.fill_page_numbers(unit.html, run.folios)
+        filled = run.filled(unit)
         key = _digest(unit.id, filled, extra, str(verso))
         run.used.add(key)
         known = self._units.get(key)
@@ -207,8 +225,9 @@ class Press:
         return known
 
     def _lay_anew(
-        self, run: _Run, unit: UnitSource, html: str, first: int, verso: bool, extra: str
+        self, run: _Run, unit: UnitSource, filled: str, first: int, verso: bool, extra: str
     ) -> LaidUnit:
+        html = self._arranged(run, filled) if unit.kind == "index" else filled
         notes, figures = run.inventory.notes_of(unit.id), run.inventory.figures_of(unit.id)
 
         def lay_out(rules: str = "") -> Layout:
@@ -219,7 +238,14 @@ class Press:
         if not self._keep:
             # Renumbering would need it; without a memory of units there is seldom any.
             layout.laid.context = None
-        return LaidUnit(unit, html, layout, first, troubles, mended)
+        return LaidUnit(unit, filled, html, layout, first, troubles, mended)
+
+    def _arranged(self, run: _Run, filled: str) -> str:
+        """Return the index in pages of columns; its lines are laid out once to be measured."""
+        page = geometry(run.edition.publication)
+        column, rules = columns.measuring(filled, page)
+        sheets = run.engine.lay_out(column.replace(UNIT_STYLE, f"<style>{rules}</style>", 1)).sheets
+        return columns.arrange(filled, sheets[0].lines_by_id(), page)
 
     # --- binding ----------------------------------------------------------------------------------
 

@@ -16,7 +16,17 @@ from typing import Any
 
 from fascicle.typesetting.floats import Floats
 
-__all__ = ["VERSION", "Laid", "PageMadeAgain", "lay_out", "lines_of", "renumber", "type_area"]
+__all__ = [
+    "VERSION",
+    "Laid",
+    "PageMadeAgain",
+    "lay_out",
+    "lines_by_id",
+    "lines_of",
+    "place_marks",
+    "renumber",
+    "type_area",
+]
 
 VERSION = "70.0"
 """The version of WeasyPrint whose internals this file knows."""
@@ -284,9 +294,95 @@ def lines_of(page: Any, block: str) -> list[str]:
     return found
 
 
+def lines_by_id(page: Any) -> dict[str, list[str]]:
+    """Return the texts of the lines on a page by the id of their block; blocks without are left."""
+    found: dict[str, list[str]] = {}
+    for block in _blocks_with_lines(page._page_box.children[0]):
+        identity = block.element.get("id") if block.element is not None else None
+        if identity:
+            lines = (child for child in block.children if type(child).__name__ == "LineBox")
+            found.setdefault(identity, []).extend(map(_line_text, lines))
+    return found
+
+
+def place_marks(document: Any) -> None:
+    """Give each mark of the index, a comment in the HTML, an anchor at the line that it stands in.
+
+    A comment makes no box, so no letter moves for it. Its line is found by counting: as many
+    letters and digits stand before it in its block as before its place in the block's lines.
+    """
+    counted: dict[Any, int] = {}
+    marked: dict[Any, list[tuple[int, str]]] = {}
+    for page in document.pages:
+        for block in _blocks_with_lines(page._page_box.children[0]):
+            element = block.element
+            if element is None:
+                continue
+            if element not in marked:
+                marked[element], counted[element] = list(_marks_in(element)), 0
+            waiting = marked[element]
+            for line in block.children if waiting else ():
+                counted[element] += sum(
+                    _letters(text.text) for text in _texts(line) if not _out_of_line(text.element)
+                )
+                while waiting and waiting[0][0] < counted[element]:
+                    page.anchors[waiting.pop(0)[1]] = _rectangle(line)
+            if waiting and waiting[0][0] <= counted[element]:
+                # Nothing but signs comes after these; they stand where the text ends.
+                for _, mark in waiting:
+                    page.anchors.setdefault(mark, _rectangle(block))
+
+
+def _blocks_with_lines(box: Any) -> Iterator[Any]:
+    children: Any = getattr(box, "children", ())
+    if any(type(child).__name__ == "LineBox" for child in children):
+        yield box
+        return
+    for child in children:
+        yield from _blocks_with_lines(child)
+
+
+def _rectangle(box: Any) -> tuple[float, float, float, float]:
+    left, top = box.position_x, box.position_y
+    return left, top, left + box.width, top + box.height
+
+
+def _letters(text: str | None) -> int:
+    return sum(map(str.isalnum, text or ""))
+
+
+def _marks_in(element: Any) -> Iterator[tuple[int, str]]:
+    """Yield the marks in an element, each with the number of letters and digits before it."""
+    before = 0
+    for text, mark in _running(element):
+        if mark:
+            yield before, mark
+        before += _letters(text)
+
+
+def _running(element: Any) -> Iterator[tuple[str | None, str]]:
+    """Yield the texts of an element that stand in its lines, and the marks between them."""
+    yield element.text, ""
+    for child in element:
+        if not isinstance(child.tag, str):
+            kind, _, mark = str(child.text).partition(":")
+            yield None, mark if kind == "mark" else ""
+        elif not _out_of_line(child):
+            yield from _running(child)
+        yield child.tail, ""
+
+
+def _out_of_line(element: Any) -> bool:
+    """Whether an element is a note or an initial, whose words do not stand in the lines."""
+    return not {"note", "initial"}.isdisjoint((element.get("class") or "").split())
+
+
 def _line_text(line: Any) -> str:
-    return "".join(
-        box.text
-        for box in line.descendants()
-        if type(box).__name__ == "TextBox" and "footnote-call" not in str(box.element_tag)
-    )
+    return "".join(box.text for box in _texts(line))
+
+
+def _texts(line: Any) -> Iterator[Any]:
+    """Yield the texts of a line, without those of its note calls."""
+    for box in line.descendants():
+        if type(box).__name__ == "TextBox" and "footnote-call" not in str(box.element_tag):
+            yield box
