@@ -102,7 +102,7 @@ def _icu(language: str) -> tuple[Callable[[str], Key], Callable[[str], str]]:
 
     locale = icu.Locale.forLanguageTag(language)
     collator = icu.Collator.createInstance(locale)
-    # CLDR has forgotten Đ among the letters of Serbian in Latin script, which are the Croatian ones.
+    # CLDR forgets Đ among the letters of Serbian in Latin script; they are the Croatian ones.
     alphabet = icu.Locale("hr") if language.lower().startswith("sr-latn") else locale
     # Letters of Latin script too: names that an index in another script leaves as they are.
     buckets = icu.AlphabeticIndex(alphabet).addLabels(icu.Locale("en"))

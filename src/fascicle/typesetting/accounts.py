@@ -18,6 +18,7 @@ from fascicle.typesetting.book import (
     PlacedUnit,
 )
 from fascicle.typesetting.engine import Engine
+from fascicle.typesetting.index_proof import placed_entries
 from fascicle.typesetting.inventory import Inventory
 from fascicle.typesetting.mending import Trouble
 from fascicle.typesetting.proving import complaint_findings
@@ -139,6 +140,7 @@ def account(
         findings=findings,
         seconds=seconds,
         laid_out=laid_out,
+        index=tuple(placed_entries(edition, bound)),
     )
 
 

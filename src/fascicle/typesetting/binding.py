@@ -84,6 +84,15 @@ class BoundBook:
                     found.setdefault(name, folio)
         return found
 
+    @cached_property
+    def last_folios(self) -> Mapping[str, str]:
+        """The folio of the page on which each thing ends, by its id."""
+        found: dict[str, str] = {}
+        for unit in self.units:
+            for folio, sheet in zip(unit.folios, unit.sheets, strict=True):
+                found.update(dict.fromkeys(sheet.anchors, folio))
+        return found
+
 
 def bind(
     engine: Engine, laid: Sequence[LaidUnit], edition: Edition

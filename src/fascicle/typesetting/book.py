@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding
 
-__all__ = ["Book", "Mend", "PlacedEvent", "PlacedFigure", "PlacedNote", "PlacedUnit"]
+__all__ = [
+    "Book",
+    "Mend",
+    "PlacedEntry",
+    "PlacedEvent",
+    "PlacedFigure",
+    "PlacedNote",
+    "PlacedUnit",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,21 @@ class PlacedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedEntry:
+    """An entry of the index, or a sub-entry, with its pages as printed: ``12``, ``3–5``, ``12n4``.
+
+    ``id`` is its name in the register; ``sub`` is empty for the entry itself. ``main`` are those of
+    the pages that are its main references.
+    """
+
+    id: str
+    heading: str
+    sub: str
+    pages: tuple[str, ...]
+    main: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mend:
     """Something that the engine lost or misplaced and that was mended, and how.
 
@@ -88,3 +111,4 @@ class Book:
     findings: tuple[Finding, ...]
     seconds: float
     laid_out: tuple[str, ...] = ()
+    index: tuple[PlacedEntry, ...] = ()

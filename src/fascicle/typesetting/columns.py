@@ -157,7 +157,9 @@ def measuring(text: str, page: PageGeometry) -> tuple[str, str]:
     if found is None:
         return text, ""
     width = _width(page, int(found[1]))
-    column = f'<div class="index-column" style="width: {width:.3f}pt">{found[2]}</div>'
+    column = (
+        f'<div class="index-column" style="display: block; width: {width:.3f}pt">{found[2]}</div>'
+    )
     rules = f"@page {{ size: {page.width:.3f}pt 2000000pt; margin: 0 }}\n"
     return text[: found.start()] + column + text[found.end() :], rules
 

@@ -45,7 +45,7 @@ class IndexWriter:
             Markup("<span{}>{}</span>").format(language_attribute(language), form)
             for language, form in entry.scripts
         ]
-        parts += [Markup.escape(entry.dates)] if entry.dates else []
+        parts += [Markup.escape(entry.dates.replace("–", "–\u2060"))] if entry.dates else []
         return Markup(" (") + Markup("; ").join(parts) + ")" if parts else Markup("")
 
     def _see_also(self, entry: IndexEntry) -> Markup:

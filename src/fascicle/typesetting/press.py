@@ -29,6 +29,7 @@ from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.css_values import resolved
 from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
 from fascicle.typesetting.geometry import geometry
+from fascicle.typesetting.index_proof import index_faults
 from fascicle.typesetting.inventory import Inventory, take_inventory
 from fascicle.typesetting.mending import Mended, Trouble, mend
 from fascicle.typesetting.page_lists import PagesOf, fill_page_lists
@@ -143,10 +144,10 @@ class Press:
         if bound is None:
             return None
         proof = prove(bound, inventory, silent)
-        if any(finding.is_error for finding in proof.findings):
+        findings = (*proof.findings, *index_faults(edition, bound))
+        if any(finding.is_error for finding in findings):
             return None
         seconds = time.perf_counter() - started
-        findings = tuple(proof.findings)
         return account(
             edition, bound, inventory, css=css, findings=findings, seconds=seconds, laid_out=()
         )
@@ -263,6 +264,7 @@ class Press:
                 laid, bound, complaints, proof = again, rebound, more, second
         findings = Findings(unit_findings(run.engine, laid, run.inventory))
         findings.extend(complaint_findings(complaints, Place("publication.yaml")))
+        findings.extend(index_faults(run.edition, bound))
         if not len(findings) and not any(found.is_error for found in proof.findings):
             keep(self._cache, key, bound)
         findings.extend(proof.findings)
