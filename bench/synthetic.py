@@ -137,7 +137,7 @@ def lexicon(seed: int, words: int = STEM_WORDS) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The persons of a book, ``mentions`` of them in all; ``index``: marked, and in the register."""
+    """The persons of a book, mentioned so often in all; ``index``: marked, and in the register."""
 
     persons: tuple[tuple[str, str, str], ...] = ()
     mentions: int = 0
@@ -385,9 +385,9 @@ def write_publication(
     """Write a publication of about ``pages`` pages into ``folder``, which is made if need be.
 
     ``seed`` chooses words, places of notes and pictures; the same seed gives the same files. Files
-    of the same names are overwritten, others left alone. ``names`` are mentioned in the text, marked
-    for an index or not. Raises ``ValueError`` for fewer than 10
-    pages, and ``OSError`` where the folder cannot be written.
+    of the same names are overwritten, others left alone. So many ``names`` are mentioned in the
+    text, with ``index`` marked for one. Raises ``ValueError`` for fewer than 10 pages, and
+    ``OSError`` where the folder cannot be written.
     """
     book = shape(pages)
     words = lexicon(seed)

@@ -163,13 +163,13 @@ def index_of(
         return ()
     settings, language = manuscript.publication.index, manuscript.publication.language
     order = collation(language, settings.order)
-    entries = [_entry(manuscript, name, found, order) for name, found in gathered.items()]
+    entries = [_entry(manuscript, *item, order) for item in gathered.items()]
     entries += _seeing(register, gathered)
     entries.sort(key=lambda entry: (order.key(entry.heading), entry.heading, entry.see))
     groups: dict[str, list[IndexEntry]] = {}
-    for entry in entries:
-        groups.setdefault(order.letter(entry.heading), []).append(entry)
-    return tuple(IndexGroup(letter, tuple(found)) for letter, found in groups.items())
+    for made in entries:
+        groups.setdefault(order.letter(made.heading), []).append(made)
+    return tuple(IndexGroup(letter, tuple(held)) for letter, held in groups.items())
 
 
 def _entry(manuscript: Manuscript, name: str, found: _Gathered, order: Collation) -> IndexEntry:

@@ -53,7 +53,8 @@ def located(references: Iterable[IndexReference], where: PagesOf, note: str) -> 
     """Return references as they are printed: each page once, in order, neighbours as a range.
 
     A page with a main reference is no neighbour of one without, nor is one on which only a caption
-    tells of it. ``note`` words a note, from ``{page}`` and ``{note}``. What has no page is left out.
+    tells of it. ``note`` words a note, from ``{page}`` and ``{note}``. What has no page is left
+    out.
     """
     found: dict[tuple[int, int], _Page] = {}
     notes: dict[tuple[tuple[int, int], int], Located] = {}
