@@ -275,22 +275,22 @@ class Drafter:
     def _check_names(self, source: YamlSource, path: Path, paragraphs: Paragraphs) -> None:
         for nodes in paragraphs:
             for name in names(nodes):
-                self._check_name(source, source.find_in(path, f"name={name}"), name)
+                if name not in self._manuscript.register:
+                    self._tell_unknown(source, source.find_in(path, f"name={name}"), name)
 
     def _check_index(self, source: YamlSource, path: Path, marks: Sequence[IndexMark]) -> None:
         for number, mark in enumerate(marks):
-            self._check_name(source, source.place((*path, "index", number)), mark.name)
+            if mark.name not in self._manuscript.register:
+                self._tell_unknown(source, source.place((*path, "index", number)), mark.name)
 
-    def _check_name(self, source: YamlSource, place: Place, name: str) -> None:
-        register = self._manuscript.register
-        if name not in register:
-            self.findings.add(
-                "E105",
-                place,
-                f"The name “{name}” is not in chapters/register.yaml.",
-                hint=_nearest(name, register) or f"Add {name} to the register.",
-                excerpt=source.excerpt(place.line),
-            )
+    def _tell_unknown(self, source: YamlSource, place: Place, name: str) -> None:
+        self.findings.add(
+            "E105",
+            place,
+            f"The name “{name}” is not in chapters/register.yaml.",
+            hint=_nearest(name, self._manuscript.register) or f"Add {name} to the register.",
+            excerpt=source.excerpt(place.line),
+        )
 
 
 def _joined_sentences(parts: Sequence[Nodes]) -> Nodes:

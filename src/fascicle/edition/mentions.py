@@ -253,11 +253,11 @@ class _Forms:
     def found_in(self, passage: _Passage) -> Iterator[_Found]:
         """Yield the names in a passage in order, each at its longest."""
         text, at = passage.text, 0
-        for word in _WORD.finditer(text):
-            if word.start() < at or word[0] not in self.by_word:
+        for start, word in sorted(self._words_of_names(text)):
+            if start < at:
                 continue
-            for form in self.by_word[word[0]]:
-                match = form.pattern.match(text, word.start())
+            for form in self.by_word[word]:
+                match = form.pattern.match(text, start)
                 if match is None or _WORD.match(text, match.end()):
                     continue
                 spoken = passage.language_at(match.start())
@@ -266,6 +266,16 @@ class _Forms:
                     if not form.passing:
                         yield _Found(*match.span(), " ".join(match[0].split()), form.names)
                     break
+
+    def _words_of_names(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield the words of a text with which names begin, and where they stand."""
+        # Most words begin no name: those are told by one look at all of them.
+        for word in self.by_word.keys() & set(_WORD.findall(text)):
+            at = text.find(word)
+            while at >= 0:
+                if not text[at - 1 : at].isalnum():
+                    yield at, word
+                at = text.find(word, at + 1)
 
 
 def _alike(spoken: str, language: str) -> bool:

@@ -154,12 +154,18 @@ def merged_html(edition: Edition, bound: BoundBook, css: str) -> str:
     ]
     for unit in bound.units:
         language = _LANGUAGE.search(unit.html)
-        body = _BODY.search(unit.html.replace(UNIT_STYLE, ""))
+        body = _BODY.search(_with_links(unit.html.replace(UNIT_STYLE, "")))
         if body is not None:
             tongue = language[1] if language else edition.language
             attributes = f'{body[1]} lang="{tongue}" data-unit="{unit.id}"'
             parts.append(f"<div{attributes}>{body[2]}</div>")
     return "\n".join([*parts, "</body></html>\n"])
+
+
+def _with_links(text: str) -> str:
+    """Return HTML in which the marks and links that are comments are elements."""
+    text = re.sub(r"<!--mark:(.*?)-->", r'<a id="\1"></a>', text)
+    return re.sub(r"<!--to:(.*?)-->(.*?)<!--/to-->", r'<a href="#\1">\2</a>', text)
 
 
 def _escape(text: str) -> str:

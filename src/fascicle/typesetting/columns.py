@@ -30,7 +30,7 @@ _LINES = re.compile(r'<div class="index-lines" data-columns="(\d)">(.*?)</div>',
 _PARAGRAPH = re.compile(
     r'<p class="index-(entry|sub|continued)( first)?" id="([^"]*)"([^>]*)>(.*?)</p>', re.DOTALL
 )
-_TOKEN = re.compile(r"<(/?)\w[^>]*>|&[^;\s]+;|.", re.DOTALL)
+_TOKEN = re.compile(r"<!--.*?-->|<(/?)\w[^>]*>|&[^;\s]+;|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +240,8 @@ def _cuts(body: str, lines: Sequence[str]) -> dict[int, int]:
     found: dict[int, int] = {}
     letters = depth = 0
     for token in _TOKEN.finditer(body):
+        if token[0].startswith("<!--"):
+            continue
         if token[0].startswith("<"):
             depth += -1 if token[1] else 1
             continue

@@ -236,7 +236,7 @@ class Engine:
             laid = private.lay_out(
                 source, self._fonts, self._css, self._cache, keep_notes=self._keep_notes
             )
-        if "<!--mark:" in html:
+        if "<!--mark:" in html or "<!--to:" in html:
             private.place_marks(laid.document)
         sheets = tuple(_sheet(page) for page in laid.document.pages)
         return Layout(laid, sheets, tuple(complaints))

@@ -31,13 +31,13 @@ class IndexWriter:
         if entry.see:
             return found + "," + _SPACE + self._see("see", (entry.see,))
         if entry.references:
-            found += "," + _SPACE + page_list(entry.references, self.words["index_note"])
+            found += ", " + page_list(entry.references, self.words["index_note"])
         return found if entry.subs else found + self._see_also(entry)
 
     def sub(self, entry: IndexEntry, sub: SubEntry) -> Markup:
         """Return the line of a sub-entry; the last one says where to look besides."""
         pages = page_list(sub.references, self.words["index_note"])
-        found = Markup.escape(sub.heading) + "," + _SPACE + pages
+        found = Markup.escape(sub.heading) + ", " + pages
         return found + self._see_also(entry) if sub is entry.subs[-1] else found
 
     def _brackets(self, entry: IndexEntry) -> Markup:

@@ -24,9 +24,9 @@ __all__ = ["index_faults", "placed_entries"]
 _PARAGRAPH = re.compile(
     r'<p class="index-(?:entry|sub|rest)[^"]*"(?: id="([^"]*)")?[^>]*>(.*?)</p>', re.DOTALL
 )
-_PAGES = re.compile(r'<a(?: class="(?:main|figured)")? href="#[^"]*">([^<]*)</a>')
+_PAGES = re.compile(r"<!--to:.*?-->([^<]*)<!--/to-->")
 _FOLIO = re.compile(r"\d+|[ivxlcdm]+\b")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>")
 
 
 def placed_entries(edition: Edition, book: BoundBook) -> Iterator[PlacedEntry]:

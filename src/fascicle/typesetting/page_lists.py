@@ -18,6 +18,9 @@ from fascicle.typesetting import pages
 
 __all__ = ["Located", "PagesOf", "fill_page_lists", "located", "page_list"]
 
+_MUST_NOT_BREAK = "\u2060"
+"""Word joiner: holds the ends of a range together, and leaves no trace in a PDF."""
+
 _BOX = re.compile(r'<span class="index-pages" data-places="([^"]*)" data-note="([^"]*)"></span>')
 
 
@@ -141,6 +144,13 @@ def _reference(written: str) -> IndexReference:
 
 
 def _link(item: Located) -> Markup:
-    kind = Markup(' class="main"') if item.main else Markup("")
-    kind = Markup(' class="figured"') if item.figure and not item.main else kind
-    return Markup('<a{} href="#{}">{}</a>').format(kind, item.target, item.text)
+    """Return a printed reference between comments that say what it links to.
+
+    An element for each of thousands of numbers would take most of the time that an index costs;
+    the areas of the links are found after layout (``private.place_links``).
+    """
+    text = item.text.replace("–", f"–{_MUST_NOT_BREAK}")
+    link = Markup("<!--to:{}-->{}<!--/to-->").format(item.target, text)
+    if item.main:
+        return Markup("<strong>{}</strong>").format(link)
+    return Markup("<em>{}</em>").format(link) if item.figure else link

@@ -306,31 +306,71 @@ def lines_by_id(page: Any) -> dict[str, list[str]]:
 
 
 def place_marks(document: Any) -> None:
-    """Give each mark of the index, a comment in the HTML, an anchor at the line that it stands in.
+    """Give the marks of the index their anchors, and its page numbers their links.
 
-    A comment makes no box, so no letter moves for it. Its line is found by counting: as many
-    letters and digits stand before it in its block as before its place in the block's lines.
+    Both are comments in the HTML (``<!--mark:ID-->``, ``<!--to:ID-->12<!--/to-->``): a comment makes
+    no box, so no letter moves for it, and costs nothing. Where it stands is found by counting: as
+    many letters and digits are before it in its block as before its place in the block's lines.
     """
     counted: dict[Any, int] = {}
-    marked: dict[Any, list[tuple[int, str]]] = {}
+    waiting: dict[Any, list[_Comment]] = {}
     for page in document.pages:
         for block in _blocks_with_lines(page._page_box.children[0]):
             element = block.element
             if element is None:
                 continue
-            if element not in marked:
-                marked[element], counted[element] = list(_marks_in(element)), 0
-            waiting = marked[element]
-            for line in block.children if waiting else ():
-                counted[element] += sum(
-                    _letters(text.text) for text in _texts(line) if not _out_of_line(text.element)
-                )
-                while waiting and waiting[0][0] < counted[element]:
-                    page.anchors[waiting.pop(0)[1]] = _rectangle(line)
-            if waiting and waiting[0][0] <= counted[element]:
+            if element not in waiting:
+                waiting[element], counted[element] = list(_comments_in(element)), 0
+            for line in block.children if waiting[element] else ():
+                counted[element] = _place_in(page, line, waiting[element], counted[element])
+            if waiting[element] and waiting[element][0].at <= counted[element]:
                 # Nothing but signs comes after these; they stand where the text ends.
-                for _, mark in waiting:
-                    page.anchors.setdefault(mark, _rectangle(block))
+                for mark in waiting[element]:
+                    page.anchors.setdefault(mark.id, _rectangle(block))
+
+
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    """A mark, or the beginning of a link: how many letters and digits stand before it."""
+
+    at: int
+    id: str
+    link: bool
+
+
+def _place_in(page: Any, line: Any, waiting: list[_Comment], before: int) -> int:
+    """Place the comments of a line; return how many letters stand before the next line."""
+    for box in _texts(line):
+        if _out_of_line(box.element):
+            continue
+        letters = [place for place, letter in enumerate(box.text) if letter.isalnum()]
+        while waiting and waiting[0].at < before + len(letters):
+            comment = waiting.pop(0)
+            if comment.link:
+                start = letters[comment.at - before]
+                rectangle = _stretch(box, start, _end_of_item(box.text, start))
+                page.links.append(("internal", comment.id, rectangle, box))
+            else:
+                page.anchors[comment.id] = _rectangle(box)
+        before += len(letters)
+    return before
+
+
+def _end_of_item(text: str, start: int) -> int:
+    """Return where a reference that starts at a place of a line ends: at a comma or semicolon."""
+    return next((k for k in range(start, len(text)) if text[k] in ",;"), len(text))
+
+
+def _stretch(box: Any, start: int, end: int) -> tuple[float, float, float, float]:
+    """Return about the rectangle of some characters of a box of text."""
+
+    def width(text: str) -> float:
+        return sum(1.0 if letter.isalnum() else 0.5 for letter in text)
+
+    scale = box.width / (width(box.text) or 1)
+    _, top, _, bottom = _rectangle(box)
+    left, right = (box.position_x + scale * width(box.text[:at]) for at in (start, end))
+    return left, top, right, bottom
 
 
 def _blocks_with_lines(box: Any) -> Iterator[Any]:
@@ -351,22 +391,22 @@ def _letters(text: str | None) -> int:
     return sum(map(str.isalnum, text or ""))
 
 
-def _marks_in(element: Any) -> Iterator[tuple[int, str]]:
-    """Yield the marks in an element, each with the number of letters and digits before it."""
+def _comments_in(element: Any) -> Iterator[_Comment]:
+    """Yield the marks and links in an element, in order."""
     before = 0
-    for text, mark in _running(element):
-        if mark:
-            yield before, mark
+    for text, comment in _running(element):
+        kind, _, target = comment.partition(":")
+        if target:
+            yield _Comment(before, target, kind == "to")
         before += _letters(text)
 
 
 def _running(element: Any) -> Iterator[tuple[str | None, str]]:
-    """Yield the texts of an element that stand in its lines, and the marks between them."""
+    """Yield the texts of an element that stand in its lines, and the comments between them."""
     yield element.text, ""
     for child in element:
         if not isinstance(child.tag, str):
-            kind, _, mark = str(child.text).partition(":")
-            yield None, mark if kind == "mark" else ""
+            yield None, str(child.text)
         elif not _out_of_line(child):
             yield from _running(child)
         yield child.tail, ""
