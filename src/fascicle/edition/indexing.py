@@ -179,7 +179,7 @@ def _entry(manuscript: Manuscript, name: str, found: _Gathered, order: Collation
     return IndexEntry(
         id=name,
         heading=heading_of(given),
-        dates=_years(given.dates, publication.language) if settings.dates else "",
+        dates=_years(given.dates, publication.language) if settings.years else "",
         scripts=tuple(given.scripts.items()) if settings.scripts else (),
         references=tuple(found.own),
         subs=tuple(

@@ -171,8 +171,8 @@ class IndexSettings(Model):
     """In how many columns it is set."""
     order: Literal["letter", "word"] = "letter"
     """Filed letter by letter (Newark before New York), or word by word."""
-    dates: bool = True
-    """Whether the dates of a name stand in brackets after it."""
+    years: bool = True
+    """Whether the years of a name, from its dates, stand in brackets after it."""
     scripts: bool = True
     """Whether its forms in other scripts do."""
 

@@ -116,7 +116,7 @@ class YamlSource:
         return self.at(self.offset_in(path, offset))
 
     def offset_in(self, path: YamlPath, offset: int) -> int:
-        """Return where character ``offset`` of the text at ``path`` stands, as an offset in the file.
+        """Return where character ``offset`` of the text at ``path`` stands, counted in ``text``.
 
         As ``place_in``; ``KeyError`` where there is no text at ``path``.
         """

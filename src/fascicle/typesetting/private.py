@@ -308,9 +308,10 @@ def lines_by_id(page: Any) -> dict[str, list[str]]:
 def place_marks(document: Any) -> None:
     """Give the marks of the index their anchors, and its page numbers their links.
 
-    Both are comments in the HTML (``<!--mark:ID-->``, ``<!--to:ID-->12<!--/to-->``): a comment makes
-    no box, so no letter moves for it, and costs nothing. Where it stands is found by counting: as
-    many letters and digits are before it in its block as before its place in the block's lines.
+    Both are comments in the HTML (``<!--mark:ID-->``, ``<!--to:ID-->12<!--/to-->``): a comment
+    makes no box, so no letter moves for it, and costs nothing. Where it stands is found by
+    counting: as many letters and digits are before it in its block as before its place in the
+    block's lines.
     """
     counted: dict[Any, int] = {}
     waiting: dict[Any, list[_Comment]] = {}
