@@ -42,6 +42,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "acknowledgements": "Thanks to all who read the draft.",
         "page": {"format": "a5"},
         "citations": {"style": "chicago-notes-bibliography"},
+        "index": {"columns": 2},
         "chapters": ["theatre", "order"],
         "parts": ["cover", "title", "contents", "chapters", "bibliography"],
     },
@@ -54,6 +55,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "short_forms": "chapter",
         "further_reading": "further-reading",
     },
+    "IndexSettings": {"columns": 2, "order": "letter", "years": True, "scripts": True},
     "Chapter": {
         "title": "The order to hold",
         "short_title": "The order",
@@ -61,6 +63,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "numbered": True,
         "language": "de",
         "epigraph": {"quote": "The words quoted.", "source": "[@seed, note 12]"},
+        "index": ["boehme"],
         "body": ["A paragraph.", {"heading": "A heading"}],
     },
     "Event": {
@@ -87,7 +90,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "event": {"date": "1941-10-03", "title": "Böhme orders Kraljevo held"},
         "events": [{"date": "1941-10-31", "title": "Last larger attack"}],
         "comment": "check the day against the war diary",
+        "index": ["kraljevo", {"name": "boehme", "sub": "order to hold", "main": True}],
     },
+    "IndexMark": {"name": "boehme", "sub": "order to hold", "main": True},
     "Photograph": {
         "file": "step-wedge.png",
         "caption": "A step wedge of eleven tones.",
@@ -123,6 +128,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "persons": {"boehme": {"name": "Franz Böhme"}},
         "places": {"kraljevo": {"name": "Kraljevo"}},
         "units": {"staff": {"name": "Operational Headquarters"}},
+        "subjects": {"railway": {"name": "railway"}},
     },
     "Name": {
         "name": "Franz Böhme",
@@ -131,6 +137,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "scripts": {"sr-Cyrl": "Франц Беме"},
         "dates": "1885/1947",
         "at": [43.7236, 20.6872],
+        "see": "deroko",
+        "see_also": ["kraljevo"],
+        "see_from": ["Boehme, Franz"],
+        "passing": True,
     },
 }
 """One example for each field; the tests put them through the models."""
