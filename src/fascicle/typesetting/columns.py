@@ -80,9 +80,9 @@ def divide(lines: Sequence[Lines], room: Callable[[int], int], columns: int) -> 
     before = (len(made) - 1) // columns * columns
     left = _left_after(lines, made[:before])
     page = before // columns
-    height = -(-sum(item.count for item in left) // columns)
-    for lower in range(max(1, height), room(page)):
-        last = _filled(left, lambda column, most=lower: most, columns, first=before)  # type: ignore[misc]
+    counts = [item.count for item in left]
+    for lower in range(max(-(-sum(counts) // columns), *counts, 1), room(page)):
+        last = _filled(left, lambda _, lines=lower: lines, columns, first=before)  # type: ignore[misc]
         if len(last) <= columns and not any(map(_is_parted, last, last[1:])):
             return (*made[:before], *last)
     return made
@@ -151,7 +151,7 @@ def _kept_with(item: Lines, left: Sequence[Lines]) -> int:
 def _cut(item: Lines, free: int, *, alone: bool) -> int:
     """Return before which line a paragraph is divided, 0 where it is not."""
     good = [cut for cut in item.cuts if LEAST <= cut <= min(free, item.count - LEAST)]
-    if not good and alone:
+    if not good and alone and item.count > free:
         good = [cut for cut in item.cuts if cut <= free]
     return max(good, default=0)
 
