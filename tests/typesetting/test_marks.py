@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pikepdf
 import pytest
+from laying import lay_out, noted
 
 import fascicle
 from fascicle.typesetting.book import Book
@@ -113,3 +115,19 @@ def test_every_page_of_a_name_is_in_the_index(books):
     listed = {page for end in ends for page in range(int(end[0]), int(end[-1]) + 1)}
     listed |= {int(item.split("n")[0]) for item in entry.pages if "n" in item}
     assert listed == set(spoken) and len(spoken) > 3
+
+
+def test_a_mark_is_on_the_page_of_the_word_that_follows_it():
+    """Every word of a long paragraph has one, also those at which a page begins."""
+    words = [f"w{n}" for n in range(1600)]
+    text = "".join(
+        f"<!--mark:m{n}--><em>{word}</em> " if n % 7 == 3 else f"<!--mark:m{n}-->{word} "
+        for n, word in enumerate(words)
+    )
+    text = text.replace("w50 ", f"w50{noted('n1', 'A note <!--mark:x-->50 60.')} ")
+    layout = lay_out(f"<p id='p'>{text}<!--mark:last-->!</p><ol><li><!--mark:l-->7</li></ol>")
+    assert len(layout.sheets) > 4
+    for sheet in layout.sheets:
+        printed = re.findall(r"w(\d+)", "".join(sheet.lines("p")))
+        assert printed == [name[1:] for name in sheet.anchors if re.fullmatch(r"m\d+", name)]
+    assert {"last", "l"} <= layout.sheets[-1].anchors.keys()

@@ -47,7 +47,7 @@ class InlineMarkup:
 
     ``notes`` are those that may be called, by id. A call stands, with its whole note, at its place.
     With ``marks``, the marks of the index are put in their places, as comments: these are no boxes,
-    so that not a letter stands elsewhere for them (see ``private.places_of_marks``).
+    so that not a letter stands elsewhere for them (see ``private.place_marks``).
     """
 
     language: str

@@ -315,6 +315,7 @@ def place_marks(document: Any) -> None:
     """
     counted: dict[Any, int] = {}
     waiting: dict[Any, list[_Comment]] = {}
+    ends: dict[Any, tuple[Any, Any]] = {}
     for page in document.pages:
         for block in _blocks_with_lines(page._page_box.children[0]):
             element = block.element
@@ -322,12 +323,13 @@ def place_marks(document: Any) -> None:
                 continue
             if element not in waiting:
                 waiting[element], counted[element] = list(_comments_in(element)), 0
+            ends[element] = page, block
             for line in block.children if waiting[element] else ():
                 counted[element] = _place_in(page, line, waiting[element], counted[element])
-            if waiting[element] and waiting[element][0].at <= counted[element]:
-                # Nothing but signs comes after these; they stand where the text ends.
-                for mark in waiting[element]:
-                    page.anchors.setdefault(mark.id, _rectangle(block))
+    for element, (page, block) in ends.items():
+        # Nothing but signs comes after these; they stand where the text ends.
+        marks = (comment.id for comment in waiting[element] if not comment.link)
+        page.anchors.update(dict.fromkeys(marks, _rectangle(block)))
 
 
 @dataclass(frozen=True, slots=True)
