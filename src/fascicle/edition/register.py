@@ -90,6 +90,13 @@ class _Check:
         """Yield X103 and X106: entries that nothing marks, and marks of those without pages."""
         listed = self.listed
         seen = {other for given in self.register.values() for other in given.see_also}
+        # What a map takes from the register has its use there.
+        seen |= {
+            spot.place
+            for drawn in self.manuscript.maps.values()
+            for spot in drawn.places
+            if spot.place
+        }
         for name, given in self.register.items():
             if given.see is not None:
                 if name in self.marked:
