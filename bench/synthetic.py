@@ -5,6 +5,10 @@ frequency, so that lines break and words divide as in English; its pictures are 
 same length and seed give the same manuscript, byte for byte.
 
     python bench/synthetic.py FOLDER --pages 240
+    python bench/synthetic.py FOLDER --pages 700 --names 3000 --index
+
+With ``--names`` so many names of made-up persons stand in it; with ``--index`` they are marked, the
+register lists them, and the book has an index. Without it the words are the same.
 """
 
 from __future__ import annotations
@@ -35,6 +39,9 @@ HEADINGS_PER_CHAPTER = 3
 FIGURE_LINES = 8
 PICTURE_SIZE = (1300, 500)
 """Pixels: 300 to the inch and more over the measure of an A5 page."""
+
+MENTIONS_PER_NAME = 5
+"""How often each name of the register is mentioned, about."""
 
 FIRST_DAY = date(1901, 1, 1)
 STEM_WORDS = 2600
@@ -128,6 +135,40 @@ def lexicon(seed: int, words: int = STEM_WORDS) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda word: (len(word) + dice.random() * 6, word)))
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The persons of a book, mentioned so often in all; ``index``: marked, and in the register."""
+
+    persons: tuple[tuple[str, str, str], ...] = ()
+    mentions: int = 0
+    index: bool = False
+
+    @classmethod
+    def made(cls, mentions: int, index: bool, words: tuple[str, ...], seed: int) -> Names:
+        """Return persons with their keys, given names and families, no two alike."""
+        dice = random.Random(seed)
+        known: dict[tuple[str, str], None] = {}
+        while len(known) < -(-mentions // MENTIONS_PER_NAME):
+            known[dice.choice(words).capitalize(), dice.choice(words).capitalize()] = None
+        persons = ((f"person-{n}", *name) for n, name in enumerate(known, 1))
+        return cls(tuple(persons), mentions, index)
+
+    def mention(self, dice: random.Random) -> str:
+        """Return a person's name; a few are mentioned often, one mark in ten has a sub-entry."""
+        key, given, family = self.persons[int(len(self.persons) * dice.random() ** 2)]
+        sub = f' sub="{dice.choice(FUNCTION_WORDS)} the matter"' if dice.random() < 0.1 else ""
+        return f"[{given} {family}]{{name={key}{sub}}}" if self.index else f"{given} {family}"
+
+    def register(self) -> dict[str, Any]:
+        """Return the register of the book."""
+        return {
+            "persons": {
+                key: {"name": f"{given} {family}", "sort": f"{family}, {given}"}
+                for key, given, family in self.persons
+            }
+        }
+
+
 class Prose:
     """An endless supply of sentences."""
 
@@ -195,10 +236,18 @@ def _note(prose: Prose, keys: list[str], number: int) -> str:
 class _ChapterWriter:
     """Writes the blocks of one chapter; the marks say after how many words something is due."""
 
-    def __init__(self, book: Shape, number: int, prose: Prose, keys: list[str]) -> None:
+    def __init__(
+        self, book: Shape, number: int, prose: Prose, keys: list[str], names: Names
+    ) -> None:
         total = book.words_per_chapter
         dice = prose.dice
         self.book, self.number, self.prose, self.keys = book, number, prose, keys
+        self.names = names
+        # Dice of their own: with and without names the rest of the book is the same.
+        self.name_dice = random.Random(number)
+        mentions = names.mentions * number // book.chapters
+        mentions -= names.mentions * (number - 1) // book.chapters
+        self.mentions = list(_marks(total - 40, mentions, self.name_dice))
         self.notes = list(_marks(total - 60, book.notes_per_chapter, dice))
         self.figures = list(_marks(total, book.figures_per_chapter, dice))
         self.headings = [total * k // (HEADINGS_PER_CHAPTER + 1) for k in (1, 2, 3)]
@@ -238,6 +287,9 @@ class _ChapterWriter:
     def _sentence(self) -> str:
         sentence = self.prose.sentence()
         self.written += sentence.count(" ") + 1
+        while self._due(self.mentions):
+            first, _, rest = sentence.partition(" ")
+            sentence = f"{first} {self.names.mention(self.name_dice)} {rest}"
         if self._due(self.notes):
             sentence += _note(self.prose, self.keys, self.called)
             self.called += 1
@@ -262,12 +314,15 @@ def picture_name(chapter: int, number: int) -> str:
     return f"picture-{chapter:03d}-{number:02d}"
 
 
-def _chapter(book: Shape, number: int, prose: Prose, keys: list[str]) -> dict[str, Any]:
-    body = _ChapterWriter(book, number, prose, keys).body()
+def _chapter(
+    book: Shape, number: int, prose: Prose, keys: list[str], names: Names
+) -> dict[str, Any]:
+    body = _ChapterWriter(book, number, prose, keys, names).body()
     return {"title": prose.title(2, 5), "status": "final", "body": body}
 
 
-def _publication(book: Shape) -> dict[str, Any]:
+def _publication(book: Shape, names: Names) -> dict[str, Any]:
+    parts = ["title", "imprint", "contents", "chapters", "chronology", "bibliography"]
     return {
         "slug": "synthetic-book",
         "title": f"A synthetic book of {book.pages} pages",
@@ -279,7 +334,7 @@ def _publication(book: Shape) -> dict[str, Any]:
         "rights": "In the public domain (CC0)",
         "citations": {"style": "chicago-notes-bibliography"},
         "chapters": [chapter_name(number) for number in range(1, book.chapters + 1)],
-        "parts": ["title", "imprint", "contents", "chapters", "chronology", "bibliography"],
+        "parts": [*parts, "index"] if names.index else parts,
     }
 
 
@@ -324,25 +379,31 @@ def _draw_picture(file: Path, seed: int) -> None:
     grid.resize(PICTURE_SIZE, Image.Resampling.BICUBIC).save(file, quality=92, dpi=(300, 300))
 
 
-def write_publication(folder: Path, pages: int, seed: int = 1941) -> None:
+def write_publication(
+    folder: Path, pages: int, seed: int = 1941, *, names: int = 0, index: bool = False
+) -> None:
     """Write a publication of about ``pages`` pages into ``folder``, which is made if need be.
 
     ``seed`` chooses words, places of notes and pictures; the same seed gives the same files. Files
-    of the same names are overwritten, others left alone. Raises ``ValueError`` for fewer than 10
-    pages, and ``OSError`` where the folder cannot be written.
+    of the same names are overwritten, others left alone. So many ``names`` are mentioned in the
+    text, with ``index`` marked for one. Raises ``ValueError`` for fewer than 10 pages, and
+    ``OSError`` where the folder cannot be written.
     """
     book = shape(pages)
     words = lexicon(seed)
+    persons = Names.made(names, index, words, seed) if names else Names()
     keys = source_keys(book)
     for name in ("chapters", "assets/pictures"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    _write_yaml(folder / "publication.yaml", _publication(book))
+    _write_yaml(folder / "publication.yaml", _publication(book, persons))
     _write_yaml(folder / "assets/photographs.yaml", _catalogue(book, Prose(seed + 1, words)))
     (folder / "sources.bib").write_text(_sources(book, Prose(seed + 2, words)), encoding="utf-8")
+    if persons.index:
+        _write_yaml(folder / "chapters/register.yaml", persons.register())
     for number in range(1, book.chapters + 1):
         # A prose of its own for each chapter: chapter 3 is the same in a book of 5 and of 50.
         prose = Prose(seed * 1000 + number, words)
-        chapter = _chapter(book, number, prose, keys)
+        chapter = _chapter(book, number, prose, keys, persons)
         _write_yaml(folder / "chapters" / f"{chapter_name(number)}.yaml", chapter)
         for picture in range(1, book.figures_per_chapter + 1):
             name = picture_name(number, picture)
@@ -364,8 +425,16 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where to write the publication")
     parser.add_argument("--pages", type=int, default=60, help="pages wanted, about (60)")
     parser.add_argument("--seed", type=int, default=1941, help="chooses the words (1941)")
+    parser.add_argument("--names", type=int, default=0, help="names mentioned in the text (none)")
+    parser.add_argument("--index", action="store_true", help="mark them, and print an index")
     arguments = parser.parse_args()
-    write_publication(arguments.folder, arguments.pages, arguments.seed)
+    write_publication(
+        arguments.folder,
+        arguments.pages,
+        arguments.seed,
+        names=arguments.names,
+        index=arguments.index,
+    )
 
 
 if __name__ == "__main__":

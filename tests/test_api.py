@@ -84,6 +84,8 @@ def test_the_four_steps(folder, tmp_path):
     with pikepdf.open(report.pdf) as pdf:
         assert len(pdf.pages) == report.pages == book.sheets
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "chronology.csv",
+        "chronology.json",
         "report.json",
         "steps.html",
         "steps.pdf",

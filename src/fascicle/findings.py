@@ -873,6 +873,99 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "repeated in the contents and at the head of pages.",
         "Move it into the text that follows.",
     ),
+    # --- X1: names and index ----------------------------------------------------------------
+    (
+        "X101",
+        _W,
+        "name not marked",
+        "A name of the register stands in this paragraph, and the paragraph does not mark it: the "
+        "index will not lead here.",
+        "Mark it once in the paragraph, `[Böhme]{name=boehme}`, or let `fascicle check --fix` do "
+        "it. A name that is only mentioned in passing, such as that of the country, gets "
+        "`passing: true` in the register.",
+    ),
+    (
+        "X102",
+        _W,
+        "name that may be one of several",
+        "These words are a form of several entries of the register, so nobody but an editor can "
+        "say which is meant.",
+        "Mark the one that is meant, `[Đurić]{name=djuric}`. If it is none of them in most "
+        "places, take the form out of the `variants`.",
+    ),
+    (
+        "X103",
+        _N,
+        "entry of the register never marked",
+        "No chapter marks this name, so the index does not list it.",
+        "Mark it where it is told of, or delete the entry.",
+    ),
+    (
+        "X104",
+        _E,
+        "reference to an unknown entry",
+        "An entry says `see` or `see_also` and names another one that the register does not have.",
+        "Correct the name, or add the entry. It is the name used in marks, `deroko`, not the form "
+        "that is printed.",
+    ),
+    (
+        "X105",
+        _E,
+        "entries that refer in a circle",
+        "Following `see` from this entry leads back to it, so readers would turn the pages for "
+        "nothing.",
+        "Take `see` out of the entry under which the pages are to stand.",
+    ),
+    (
+        "X106",
+        _W,
+        "mark of an entry without pages",
+        "The text marks a name whose entry only says to `see` another one. The pages are listed "
+        "under that one.",
+        "Mark the other name instead, or take `see` out of the entry.",
+    ),
+    (
+        "X107",
+        _W,
+        "reference to an entry without pages",
+        "An entry says `see` or `see_also` and names another one that no chapter marks, and "
+        "that the index therefore does not print. The reference is left out.",
+        "Mark the other name where it is told of, or take the reference out.",
+    ),
+    (
+        "X108",
+        _W,
+        "entries that look the same",
+        "Two entries of the register have the same form in print and the same form to sort by, "
+        "so readers cannot tell them apart in the index.",
+        "Make them one entry, or tell them apart by `sort`: `Petrović, Petar (the elder)`.",
+    ),
+    (
+        "X109",
+        _E,
+        "language whose order needs ICU",
+        "The order of letters of the publication's language is known to ICU only, which is not "
+        "installed. An index sorted wrongly would be worse than none.",
+        'Type `pip install "fascicle[icu]"`; it needs ICU itself (on Debian or Ubuntu `apt-get '
+        "install libicu-dev g++ pkg-config`, on macOS `brew install icu4c pkg-config`). Or leave "
+        "`index` out of `parts`.",
+    ),
+    (
+        "X110",
+        _W,
+        "name that could not be marked by itself",
+        "`fascicle check --fix` could not mark a name so that the text stays the same: it may "
+        "stand in a file with errors, or in markup of its own.",
+        "Mark it by hand where the finding says.",
+    ),
+    (
+        "X111",
+        _E,
+        "index not complete",
+        "The index as printed lacks an entry, or a page on which a name is marked. A template of "
+        "the publication's own may print a text without its marks, or not all entries.",
+        "Look at `templates/index.html` and `templates/blocks/`; texts are printed by `text(...)`.",
+    ),
     # --- R1: cross references -------------------------------------------------------------
     (
         "R101",

@@ -201,3 +201,15 @@ def test_usage_counts_children():
     assert parent.peak > 1
     with pytest.raises(measure.Failed, match="ended with 3"):
         measure.usage_of([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+def test_with_an_index_only_marks_and_register_are_added(tmp_path):
+    for kind in (True, False):
+        synthetic.write_publication(tmp_path / str(kind), 20, names=40, index=kind)
+    marked, plain = _files(tmp_path / "True"), _files(tmp_path / "False")
+    register = yaml.safe_load(marked.pop("chapters/register.yaml"))
+    assert len(register["persons"]) == 8 and marked.keys() == plain.keys()
+    both = [_chapters(tmp_path / kind) for kind in ("True", "False")]
+    texts = ["".join(_text(b) for c in chapters for b in c.get("body", ())) for chapters in both]
+    assert texts[0].count("{name=person-") == 40
+    assert re.sub(r"\[([^]]*)\]\{name=[^}]*\}", r"\1", texts[0]) == texts[1]

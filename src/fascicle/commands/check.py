@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,20 +12,39 @@ from fascicle.commands.guard import Run, guarded
 from fascicle.commands.options import Folder, Format, FormatOption
 from fascicle.commands.output import print_findings, print_json, record, tally
 
+if TYPE_CHECKING:
+    from fascicle.edition.mentions import Mention
+
 __all__ = ["check"]
 
 
-def check(folder: Folder = Path(), report: FormatOption = Format.TEXT) -> None:
+FixOption = Annotated[
+    bool,
+    typer.Option("--fix", help="Mark the register's names where a paragraph mentions them."),
+]
+
+
+def check(
+    folder: Folder = Path(), fix: FixOption = False, report: FormatOption = Format.TEXT
+) -> None:
     """Check chapters, sources, photographs, maps and seeds, without laying out pages.
 
     Ends with 1 where something must be mended before the publication can be built, else with 0.
     """
     run = Run(log_folder=folder / "build")
+    marked: list[dict[str, object]] = []
 
     def work() -> None:
         from fascicle.typesetting.coverage import missing_characters  # imports the models
 
         manuscript = fascicle.read(folder)
+        if fix:
+            from fascicle.commands.fixing import fix_names
+
+            fixed = fix_names(manuscript, fascicle.examine(manuscript))
+            run.findings.extend(fixed.findings)
+            marked.extend(map(_as_data, fixed.marked))
+            manuscript = fascicle.read(folder)
         run.findings.extend(manuscript.findings)
         run.findings.extend(fascicle.examine(manuscript))
         run.findings.extend(missing_characters(manuscript))
@@ -32,9 +52,24 @@ def check(folder: Folder = Path(), report: FormatOption = Format.TEXT) -> None:
     passed = guarded(run, work)
     if report is Format.JSON:
         findings = [record(finding) for finding in run.findings]
-        print_json({"command": "check", "passed": passed, "findings": findings})
+        said = {"command": "check", "passed": passed, "findings": findings}
+        print_json({**said, "marked": marked} if fix else said)
     else:
+        for item in marked:
+            print(f"{item['file']}:{item['line']}  marked: [{item['form']}]{{name={item['name']}}}")
         print_findings(run.findings)
         print(f"{'Ready to build' if passed else 'Not ready to build'}: {tally(run.findings)}.")
     if not passed:
         raise typer.Exit(1)
+
+
+def _as_data(mention: Mention) -> dict[str, object]:
+    """Return what was marked, at its place before that."""
+    place = mention.source.place_in(mention.path, mention.start)
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "form": mention.form,
+        "name": mention.names[0],
+    }

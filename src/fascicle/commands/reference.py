@@ -44,6 +44,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "citations": {"style": "chicago-notes-bibliography"},
         "chronology": {"group": "year"},
         "span": "1941-04/1945",
+        "index": {"columns": 2},
         "chapters": ["theatre", "order"],
         "parts": ["cover", "title", "contents", "chapters", "bibliography"],
     },
@@ -56,6 +57,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "short_forms": "chapter",
         "further_reading": "further-reading",
     },
+    "IndexSettings": {"columns": 2, "order": "letter", "years": True, "scripts": True},
     "Chapter": {
         "title": "The order to hold",
         "short_title": "The order",
@@ -64,6 +66,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "language": "de",
         "epigraph": {"quote": "The words quoted.", "source": "[@seed, note 12]"},
         "rests_on": "The list of sources.",
+        "index": ["boehme"],
         "body": ["A paragraph.", {"heading": "A heading"}],
     },
     "Event": {
@@ -108,7 +111,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "events": [{"date": "1941-10-31", "title": "Last larger attack"}],
         "rests_on": "Our own reckoning from the map's coordinates.",
         "comment": "check the day against the war diary",
+        "index": ["kraljevo", {"name": "boehme", "sub": "order to hold", "main": True}],
     },
+    "IndexMark": {"name": "boehme", "sub": "order to hold", "main": True},
     "Photograph": {
         "file": "step-wedge.png",
         "caption": "A step wedge of eleven tones.",
@@ -157,6 +162,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "persons": {"boehme": {"name": "Franz Böhme"}},
         "places": {"kraljevo": {"name": "Kraljevo"}},
         "units": {"staff": {"name": "Operational Headquarters"}},
+        "subjects": {"railway": {"name": "railway"}},
     },
     "Name": {
         "name": "Franz Böhme",
@@ -165,6 +171,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "scripts": {"sr-Cyrl": "Франц Беме"},
         "dates": "1885/1947",
         "at": [43.7236, 20.6872],
+        "see": "deroko",
+        "see_also": ["kraljevo"],
+        "see_from": ["Boehme, Franz"],
+        "passing": True,
     },
 }
 """One example for each field; the tests put them through the models."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from fascicle.edition.citations import Formatted, InTextSource, NoteSource
 from fascicle.edition.drafting import Draft, DraftBlock
+from fascicle.edition.indexing import with_marks
 from fascicle.edition.model import (
     Block,
     Break,
@@ -67,9 +68,13 @@ class Writer:
     sources: list[NoteSource | InTextSource] = field(default_factory=list)
     notes: list[Gathered] = field(default_factory=list)
     _citations: int = 0
+    _marks: int = 0
 
     def text(self, nodes: Nodes, place: Place) -> Inlines:
-        """Return a text with calls for its notes and, in author–date styles, its citations."""
+        """Return a text with calls for its notes and, in author–date styles, its citations.
+
+        Each name that is marked in it gets an id, for the index to point to.
+        """
 
         def put(mark: Cluster | NoteMark) -> Inlines:
             if isinstance(mark, NoteMark):
@@ -78,7 +83,11 @@ class Writer:
                 return self.note(((mark,),), place)
             return self._in_text(mark)
 
-        return resolve(nodes, put)
+        return with_marks(resolve(nodes, put), self._mark)
+
+    def _mark(self) -> str:
+        self._marks += 1
+        return f"{self.unit}-m{self._marks}"
 
     def note(self, paragraphs: Paragraphs, place: Place) -> Inlines:
         """Return the call of a note with these paragraphs."""

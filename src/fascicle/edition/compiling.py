@@ -14,6 +14,8 @@ from fascicle.edition.assembling import Assembler, Gatherer, Writer
 from fascicle.edition.chronology import Teller, chronology_of
 from fascicle.edition.citations import Formatted, format_citations
 from fascicle.edition.drafting import Draft, Drafter, DraftEvent
+from fascicle.edition.indexing import index_of
+from fascicle.edition.mentions import mention_findings
 from fascicle.edition.model import (
     BibliographySection,
     Chapter,
@@ -27,6 +29,7 @@ from fascicle.edition.model import (
     plain,
 )
 from fascicle.edition.parsed import Nodes, resolve
+from fascicle.edition.register import register_findings
 from fascicle.edition.styles import UnknownStyle, find_style, note_style
 from fascicle.edition.timelines import timeline_findings, with_events
 from fascicle.edition.whereabouts import comments_of, whereabouts_of
@@ -54,6 +57,8 @@ def examine(manuscript: Manuscript) -> tuple[Finding, ...]:
         teller = Teller(language, Gatherer(True, language).begin("chronology"))
         events, _ = chronology_of(drafts, teller, listed)
         findings.extend(timeline_findings(manuscript, events))
+    findings.extend(register_findings(manuscript, drafts))
+    findings.extend(mention_findings(manuscript))
     return tuple(findings)
 
 
@@ -75,6 +80,8 @@ def compile(
     findings = Findings(manuscript.findings)
     findings.extend(drafter.findings)
     findings.extend(_style_findings(manuscript))
+    findings.extend(register_findings(manuscript, drafts))
+    findings.extend(mention_findings(manuscript))
     if findings.has_errors:
         raise Refused(findings)
     progress("compile", "chapters", 1, 2)
@@ -103,6 +110,7 @@ def compile(
         findings=tuple(findings),
         comments=comments_of(drafts),
         whereabouts=whereabouts_of(drafts, manuscript),
+        index=index_of(drafts, chapters, manuscript) if "index" in publication.parts else (),
     )
     return edition if only is None else _only_chapter(edition, only)
 
@@ -251,5 +259,6 @@ def _only_chapter(edition: Edition, only: str) -> Edition:
         chapters=chapters,
         chronology=Chronology(),
         bibliography=(),
+        index=(),
         words=_count_words(chapters, Chronology()),
     )

@@ -19,6 +19,7 @@ from fascicle.manuscript.models import (
     Event,
     EventVariant,
     HeadingBlock,
+    IndexMark,
     ListBlock,
     MapBlock,
     MapData,
@@ -175,6 +176,7 @@ class Drafter:
     def _chapter(self, file: ChapterFile, number: int | None) -> Draft:
         chapter, source = file.chapter, file.source
         language = chapter.language or self._language
+        self._check_index(source, (), chapter.index)
         epigraph = None
         if chapter.epigraph is not None:
             epigraph = self._block(
@@ -195,6 +197,8 @@ class Drafter:
         if isinstance(model, TextBlock | QuoteBlock):
             own = model.language or language
         ground = None if isinstance(model, str) else model.rests_on
+        if not isinstance(model, str):
+            self._check_index(file.source, path, model.index)
         return DraftBlock(
             model,
             identity,
@@ -343,19 +347,24 @@ class Drafter:
                 )
 
     def _check_names(self, source: YamlSource, path: Path, paragraphs: Paragraphs) -> None:
-        register = self._manuscript.register
         for nodes in paragraphs:
             for name in names(nodes):
-                if name in register:
-                    continue
-                place = source.find_in(path, f"name={name}")
-                self.findings.add(
-                    "E105",
-                    place,
-                    f"The name “{name}” is not in chapters/register.yaml.",
-                    hint=_nearest(name, register) or f"Add {name} to the register.",
-                    excerpt=source.excerpt(place.line),
-                )
+                if name not in self._manuscript.register:
+                    self._tell_unknown(source, source.find_in(path, f"name={name}"), name)
+
+    def _check_index(self, source: YamlSource, path: Path, marks: Sequence[IndexMark]) -> None:
+        for number, mark in enumerate(marks):
+            if mark.name not in self._manuscript.register:
+                self._tell_unknown(source, source.place((*path, "index", number)), mark.name)
+
+    def _tell_unknown(self, source: YamlSource, place: Place, name: str) -> None:
+        self.findings.add(
+            "E105",
+            place,
+            f"The name “{name}” is not in chapters/register.yaml.",
+            hint=_nearest(name, self._manuscript.register) or f"Add {name} to the register.",
+            excerpt=source.excerpt(place.line),
+        )
 
     def _referred(self, source: YamlSource, path: Path, paragraphs: Paragraphs) -> Paragraphs:
         """Return a text with its cross references looked up; what is wrong with them is noted."""

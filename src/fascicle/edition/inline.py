@@ -12,7 +12,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast, get_args
 from urllib.parse import unquote
@@ -58,9 +58,11 @@ __all__ = [
     "Nodes",
     "NoteMark",
     "Parsed",
+    "bracket_pairs",
     "cited_keys",
     "clusters",
     "names",
+    "paragraph_extents",
     "parse_inline",
     "resolve",
     "unmarked",
@@ -79,7 +81,10 @@ STYLES = {
 }
 """Classes that a span may have, and the style of the edition that they mean."""
 
-ATTRIBUTES = ("lang", "name", "class")
+MAIN = "main"
+"""The class of a mark that is the main reference of its name in the index."""
+
+ATTRIBUTES = ("lang", "name", "sub", "class")
 SCHEMES = ("http", "https", "mailto")
 REFERENCES: tuple[str, ...] = get_args(ReferenceKind)
 """Schemes of addresses within the book: cross references."""
@@ -133,7 +138,7 @@ _EMPTY_LINE = re.compile(r"\n *(?:\n *)+")
 _NOTE_BREAK = re.compile(r"\n *(?:\n *)+|(?<=\s)\\\\(?=\s)")
 
 
-def _pairs(text: str) -> dict[int, int]:
+def bracket_pairs(text: str) -> dict[int, int]:
     """Return where each bracket closes; keys are places of ``[``, code and escapes left aside."""
     found: dict[int, int] = {}
     stack: list[int] = []
@@ -148,17 +153,20 @@ def _pairs(text: str) -> dict[int, int]:
 
 def _paragraphs(text: str) -> Iterator[str]:
     """Divide a text at its empty lines, but not inside notes."""
-    if not _EMPTY_LINE.search(text):
-        yield text.strip()
-        return
-    pairs = _pairs(text)
-    notes = [(p, end) for p, end in pairs.items() if p and text[p - 1] == "^"]
+    return (text[start:end].strip() for start, end in paragraph_extents(text))
+
+
+def paragraph_extents(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each paragraph of a text begins and ends; notes are not divided."""
     start = 0
-    for gap in _EMPTY_LINE.finditer(text):
-        if not any(opened < gap.start() < closed for opened, closed in notes):
-            yield text[start : gap.start()].strip()
-            start = gap.end()
-    yield text[start:].strip()
+    if _EMPTY_LINE.search(text):
+        pairs = bracket_pairs(text)
+        notes = [(p, end) for p, end in pairs.items() if p and text[p - 1] == "^"]
+        for gap in _EMPTY_LINE.finditer(text):
+            if not any(opened < gap.start() < closed for opened, closed in notes):
+                yield start, gap.start()
+                start = gap.end()
+    yield start, len(text)
 
 
 # --- the parser -----------------------------------------------------------------------------------
@@ -202,7 +210,7 @@ def _parse(text: str, context: _Context) -> Nodes:
     if not context.in_note and not context.in_citation:
         _complain_of_blocks(text, context)
     tokens: list[Token] = []
-    env: dict[str, Any] = {"context": context, "pairs": _pairs(text)}
+    env: dict[str, Any] = {"context": context, "pairs": bracket_pairs(text)}
     markdown = _markdown()
     markdown.inline.parse(text, markdown, env, tokens)
     nodes = _nodes(tokens, context)
@@ -368,23 +376,21 @@ def _reference(scheme: str, href: str, children: Nodes, context: _Context) -> No
 
 def _spanned(token: Token, children: Nodes, context: _Context) -> Nodes:
     """Wrap nodes in what a token's attributes ask for."""
-    language, name, styles = _attributes(token, context)
+    span, styles = _attributes(token, context)
     for style in styles[1:]:
         children = (Enclosed(Span((), style=style), children),)
-    outer = styles[0] if styles else None
-    if language is None and name is None and outer is None:
-        return children
-    return (Enclosed(Span((), language=language, name=name, style=outer), children),)
+    span = replace(span, style=styles[0] if styles else None)
+    return children if span == Span(()) else (Enclosed(span, children),)
 
 
-def _attributes(token: Token, context: _Context) -> tuple[str | None, str | None, list[str]]:
-    """Return language, name and styles that a token's attributes give."""
+def _attributes(token: Token, context: _Context) -> tuple[Span, list[str]]:
+    """Return what a token's attributes give: a span without style, and the styles."""
 
     def refuse(needle: str, message: str, hint: str) -> None:
         context.tell("E107", (needle,), message, hint)
 
     for key in token.meta.get("insecure_attrs", {}):
-        refuse(key, f"a span has no attribute '{key}'", _suggest(key, ATTRIBUTES[:2]))
+        refuse(key, f"a span has no attribute '{key}'", _suggest(key, ATTRIBUTES[:3]))
     language = _text_or_none(token.attrs.get("lang"))
     if language is not None and not _LANGUAGE.match(language):
         refuse(language, f"'{language}' is no language", "write a tag such as de or sr-Cyrl")
@@ -394,12 +400,24 @@ def _attributes(token: Token, context: _Context) -> tuple[str | None, str | None
         refuse(name, f"'{name}' cannot be a name of the register", "small letters, digits, hyphens")
         name = None
     styles: list[str] = []
+    main = False
     for given in str(token.attrs.get("class", "")).split():
-        if given in STYLES:
+        if given == MAIN:
+            main = True
+        elif given in STYLES:
             styles.append(STYLES[given])
         else:
             refuse(given, f"there is no style '{given}'", _suggest(given, tuple(STYLES), "."))
-    return language, name, styles
+    sub = " ".join(str(token.attrs.get("sub", "")).split()) or None
+    if name is None and (sub is not None or main):
+        what = "sub=" if sub is not None else f".{MAIN}"
+        refuse(
+            what,
+            f"'{what}' says more of a name, and there is none",
+            'write [words]{name=boehme .main} or [words]{name=boehme sub="his order"}',
+        )
+        sub, main = None, False
+    return Span((), language=language, name=name, sub=sub, main=main), styles
 
 
 def _text_or_none(value: object) -> str | None:

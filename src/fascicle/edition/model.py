@@ -50,12 +50,18 @@ class Span:
     """Words with a language, a name of the register, or a style.
 
     ``style`` is one of ``smallcaps``, ``superscript``, ``subscript``, ``citation``, ``upright``.
+    ``sub`` is the sub-entry of the index under which the name is listed here, ``main`` tells that
+    this is its main reference. ``mark`` is the id of the place, for the index to point to; marks in
+    notes and titles have none.
     """
 
     children: tuple[Inline, ...]
     language: str | None = None
     name: str | None = None
     style: str | None = None
+    sub: str | None = None
+    main: bool = False
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +278,23 @@ class Figure:
 Block = Paragraph | Heading | Quote | ItemList | Table | Break | Figure
 
 
+def inlines_of(block: Block) -> tuple[Inlines, ...]:
+    """Return all texts of a block, in order."""
+    match block:
+        case Paragraph(content=content) | Heading(content=content):
+            return (content,)
+        case Quote(paragraphs=paragraphs, source=source):
+            return (*paragraphs, source)
+        case ItemList(items=items):
+            return items
+        case Table(columns=columns, rows=rows, caption=caption):
+            return (caption, *columns, *(cell for row in rows for cell in row))
+        case Figure(caption=caption, credit=credit):
+            return (caption, credit)
+        case Break():
+            return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """A chapter; ``number`` is None where it has none. ``notes`` are those that it calls."""
@@ -373,6 +396,65 @@ class BibliographySection:
     entries: tuple[BibliographyEntry, ...]
 
 
+# --- the index --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReference:
+    """A place to which the index points.
+
+    ``mark`` is the id of what stands there: a mark, a note, a block or a chapter. ``end`` is the id
+    of the last block of a passage that goes on, else None. ``note`` is the number of the note that
+    holds the mark. ``figure``: the mark stands in a caption. ``main``: the main reference.
+    """
+
+    mark: str
+    end: str | None = None
+    note: int | None = None
+    figure: bool = False
+    main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubEntry:
+    """A sub-entry, with its references in the order of the book."""
+
+    heading: str
+    references: tuple[IndexReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """An entry of the index.
+
+    ``id`` is its name in the register; empty for another form, which only says where to ``see``.
+    ``heading`` is printed and sorted; ``dates`` and ``scripts`` (language and form) stand in
+    brackets after it. ``see`` and ``see_also`` are names of the register.
+    """
+
+    id: str
+    heading: str
+    dates: str = ""
+    scripts: tuple[tuple[str, str], ...] = ()
+    references: tuple[IndexReference, ...] = ()
+    subs: tuple[SubEntry, ...] = ()
+    see: str = ""
+    see_also: tuple[str, ...] = ()
+
+    @property
+    def all_references(self) -> tuple[IndexReference, ...]:
+        """Its references and those of its sub-entries."""
+        return (*self.references, *(r for sub in self.subs for r in sub.references))
+
+
+@dataclass(frozen=True, slots=True)
+class IndexGroup:
+    """The entries that begin with the same letter, sorted."""
+
+    letter: str
+    entries: tuple[IndexEntry, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """What readers will read. ``words`` counts the words of chapters and notes.
@@ -394,6 +476,7 @@ class Edition:
     findings: tuple[Finding, ...] = ()
     comments: Mapping[str, str] = field(default_factory=dict)
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
+    index: tuple[IndexGroup, ...] = ()
 
     @property
     def figures(self) -> tuple[Figure, ...]:

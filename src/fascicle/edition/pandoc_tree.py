@@ -68,8 +68,9 @@ def _mark(mark: Emphasis | Strong | Span | Link | Reference, children: Tree) -> 
             return {"t": "Link", "c": [["", [], []], children, [href, ""]]}
         case Reference():  # told as R107; its words are kept
             return {"t": "Span", "c": [["", [], []], children]}
-        case Span(_, language, name, style):
-            pairs = [["lang", language], ["data-name", name]]
+        case Span(_, language, name, style, sub, main):
+            pairs = [["lang", language], ["data-name", name], ["data-sub", sub]]
+            pairs.append(["data-main", "yes" if main else None])
             attributes = [[key, value] for key, value in pairs if value is not None]
             return {"t": "Span", "c": [["", [style] if style else [], attributes], children]}
 
@@ -163,7 +164,8 @@ def _span(attributes: list[Any], children: Inlines) -> list[Inline]:
     gap: list[Inline] = [Text(" ")] if "csl-left-margin" in classes else []
     if style is None and language is None and name is None:
         return [*children, *gap]
-    return [Span(children, language=language, name=name, style=style), *gap]
+    sub, main = given.get("data-sub"), "data-main" in given
+    return [Span(children, language, name, style, sub, main), *gap]
 
 
 def _rest(content: Any) -> str:

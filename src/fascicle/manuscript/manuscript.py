@@ -101,3 +101,4 @@ class Manuscript:
     findings: tuple[Finding, ...] = ()
     timelines: Mapping[str, TimelineData] = field(default_factory=dict)
     timelines_source: YamlSource | None = None
+    register_source: YamlSource | None = None

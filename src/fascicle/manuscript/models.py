@@ -23,6 +23,8 @@ __all__ = [
     "EventVariant",
     "HeadingBlock",
     "Identifier",
+    "IndexMark",
+    "IndexSettings",
     "ListBlock",
     "ListedEvent",
     "MapBlock",
@@ -111,6 +113,7 @@ Part = Literal[
     "chapters",
     "chronology",
     "bibliography",
+    "index",
     "colophon",
     "back-cover",
 ]
@@ -178,6 +181,19 @@ class ChronologySettings(Model):
     """An event's sources as a note at the foot of the page, in the line itself, or not printed."""
 
 
+class IndexSettings(Model):
+    """The index."""
+
+    columns: Literal[1, 2] = 2
+    """In how many columns it is set."""
+    order: Literal["letter", "word"] = "letter"
+    """Filed letter by letter (Newark before New York), or word by word."""
+    years: bool = True
+    """Whether the years of a name, from its dates, stand in brackets after it."""
+    scripts: bool = True
+    """Whether its forms in other scripts do."""
+
+
 class Publication(Model):
     """``publication.yaml``: what the publication is and how it is printed."""
 
@@ -217,6 +233,8 @@ class Publication(Model):
     """The chronology."""
     span: Edtf | None = None
     """The span of time that the publication covers (EDTF, mostly an interval)."""
+    index: IndexSettings = Field(default_factory=IndexSettings)
+    """The index of names and subjects."""
     chapters: list[Identifier_] = Field(min_length=1)
     """The chapters in reading order: names of files in ``chapters/``, without ``.yaml``."""
     parts: list[Part] = Field(default_factory=lambda: list(PARTS), min_length=1)
@@ -262,6 +280,29 @@ class Event(Model):
     """A name for references to this event."""
 
 
+class IndexMark(Model):
+    """An entry of the index for all of a block or chapter."""
+
+    name: Identifier_
+    """Its name in the register."""
+    sub: str | None = Field(default=None, min_length=1)
+    """The sub-entry under which it is listed."""
+    main: bool = False
+    """Whether this is the main reference, printed bold."""
+
+
+def _as_index_mark(value: Any) -> Any:
+    """A name alone stands for a mark of that name; anything else is left for the model."""
+    return {"name": value} if isinstance(value, str) else value
+
+
+IndexItem = Annotated[
+    IndexMark,
+    BeforeValidator(_as_index_mark, json_schema_input_type=Identifier_ | IndexMark),
+]
+"""A name of the register, or one with more said about it."""
+
+
 class _Block(Model):
     id: Identifier_ | None = None
     """A name for references to this block."""
@@ -275,6 +316,8 @@ class _Block(Model):
     """What else it rests on, such as the editors' own reckoning; for the audit, never printed."""
     comment: str | None = None
     """An editor's remark: printed in the margin of a proof, never in the book."""
+    index: list[IndexItem] = Field(default_factory=list)
+    """Names under which the whole block is listed in the index."""
 
 
 class TextBlock(_Block):
@@ -425,6 +468,8 @@ class Chapter(Model):
     """A quotation under the title."""
     rests_on: Inline | None = None
     """What those of its blocks rest on that rest on nothing else; for the audit, never printed."""
+    index: list[IndexItem] = Field(default_factory=list)
+    """Names under which the whole chapter is listed in the index."""
     body: list[Block] = Field(min_length=1)
     """Paragraphs, headings, figures, quotations, lists, tables and breaks, in order."""
 
@@ -598,12 +643,12 @@ class TimelineFile(Model):
 
 
 class Name(Model):
-    """A person, place or unit of the register."""
+    """A person, place, unit or subject of the register."""
 
     name: str = Field(min_length=1)
-    """The form to print."""
+    """The form to print in the text."""
     sort: str | None = None
-    """The form to sort by."""
+    """The form under which the index prints and sorts it, where it is another."""
     variants: list[str] = Field(default_factory=list)
     """Other names and spellings."""
     scripts: dict[Language, str] = Field(default_factory=dict)
@@ -612,10 +657,18 @@ class Name(Model):
     """Life dates or time of being (EDTF)."""
     at: Coordinates | None = None
     """Latitude and longitude of a place."""
+    see: Identifier_ | None = None
+    """The entry to look under instead; this one then has no pages of its own."""
+    see_also: list[Identifier_] = Field(default_factory=list)
+    """Entries to look under as well."""
+    see_from: list[Annotated[str, Field(min_length=1)]] = Field(default_factory=list)
+    """Other forms that the index lists with a reference to this entry."""
+    passing: bool = False
+    """Whether it may be mentioned without a mark."""
 
 
 class Register(Model):
-    """``chapters/register.yaml``: persons, places and units, by the name used in ``{name=...}``."""
+    """``chapters/register.yaml``: what may be in the index, by the name used in ``{name=...}``."""
 
     persons: dict[Identifier_, Name] = Field(default_factory=dict)
     """Persons."""
@@ -623,3 +676,5 @@ class Register(Model):
     """Places."""
     units: dict[Identifier_, Name] = Field(default_factory=dict)
     """Units, parties, bodies."""
+    subjects: dict[Identifier_, Name] = Field(default_factory=dict)
+    """Whatever else the index lists."""

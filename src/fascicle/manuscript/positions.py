@@ -113,12 +113,19 @@ class YamlSource:
         span = self.spans.get(path)
         if span is None or not span.style:
             return self.place(path)
+        return self.at(self.offset_in(path, offset))
+
+    def offset_in(self, path: YamlPath, offset: int) -> int:
+        """Return where character ``offset`` of the text at ``path`` stands, counted in ``text``.
+
+        As ``place_in``; ``KeyError`` where there is no text at ``path``.
+        """
+        span = self.spans[path]
         if path not in self._aligned:
             raw = self.text[span.start : span.end]
             self._aligned[path] = _align(raw, span.value, span.style)
         offsets = self._aligned[path]
-        offset = max(0, min(offset, len(offsets) - 1))
-        return self.at(span.start + offsets[offset])
+        return span.start + offsets[max(0, min(offset, len(offsets) - 1))]
 
     def find_in(self, path: YamlPath, needle: str, occurrence: int = 0) -> Place:
         """Return the place of occurrence ``occurrence`` (from 0) of ``needle`` in a text.

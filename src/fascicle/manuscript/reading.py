@@ -42,7 +42,7 @@ _REGISTER = "chapters/register.yaml"
 _CHRONOLOGY = "chapters/chronology.yaml"
 _NOT_CHAPTERS = frozenset({"chronology", "register"})
 _MAX_BYTES = 64_000_000  # of a text file; the readers of each format have narrower limits
-_SECTIONS = ("persons", "places", "units")
+_SECTIONS = ("persons", "places", "units", "subjects")
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -64,7 +64,7 @@ def read(folder: Path) -> Manuscript:
     photographs = _read_catalogue(desk, _PHOTOGRAPHS, "photographs", PhotographFile, Photograph)
     timelines = _read_catalogue(desk, _TIMELINES, "timelines", TimelineFile, TimelineData)
     maps = _read_catalogue(desk, _MAPS, "maps", MapFile, MapData)
-    register = _read_register(desk)
+    register, register_source = _read_register(desk)
     maps = _looked_up(desk, maps, register)
     chronology = _read_chronology(desk)
     seeds, unread_seeds = _read_seeds(desk)
@@ -102,6 +102,7 @@ def read(folder: Path) -> Manuscript:
         register=register,
         chronology=chronology[0],
         chronology_source=chronology[1],
+        register_source=register_source,
         seeds=seeds,
         inputs=dict(sorted(desk.inputs.items())),
         findings=desk.sorted_findings(),
@@ -365,13 +366,13 @@ def _looked_up(
     return replace(maps, entries=entries)
 
 
-def _read_register(desk: _Desk) -> dict[str, Name]:
-    """Return persons, places and units together: a name in the text says not which it is."""
+def _read_register(desk: _Desk) -> tuple[dict[str, Name], YamlSource | None]:
+    """Return all sections of the register together: a name in the text says not which it is of."""
     if not desk.exists(_REGISTER):
-        return {}
+        return {}, None
     data, source = desk.yaml(_REGISTER)
     if data is None or source is None:
-        return {}
+        return {}, source
     _, findings = validate(Register, data, source)
     desk.findings.extend(findings)
     register: dict[str, Name] = {}
@@ -391,7 +392,7 @@ def _read_register(desk: _Desk) -> dict[str, Name]:
                 )
                 continue
             register[name], first[name] = entry, place
-    return register
+    return register, source
 
 
 def _read_chronology(desk: _Desk) -> checking.ListedEvents:

@@ -104,6 +104,10 @@ def as_data(book: Book, report: Report) -> dict[str, Any]:
             {"id": f.id, "number": f.number, "page": f.page, "sheet": f.sheet} for f in book.figures
         ],
         "events": [{"id": e.id, "date": e.date, "page": e.page} for e in book.events],
+        "index": [
+            {"id": e.id, "entry": e.heading, "sub": e.sub, "pages": e.pages, "main": e.main}
+            for e in book.index
+        ],
         "findings": [finding_data(finding) for finding in report.findings],
         "mended": [
             {"kind": m.kind, "id": m.id, "unit": m.unit, "page": m.page, "rule": m.rule}

@@ -11,6 +11,7 @@ from fascicle.findings import Finding
 __all__ = [
     "Book",
     "Mend",
+    "PlacedEntry",
     "PlacedEvent",
     "PlacedFigure",
     "PlacedNote",
@@ -80,6 +81,21 @@ class PlacedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedEntry:
+    """An entry of the index, or a sub-entry, with its pages as printed: ``12``, ``3–5``, ``12n4``.
+
+    ``id`` is its name in the register; ``sub`` is empty for the entry itself. ``main`` are those of
+    the pages that are its main references.
+    """
+
+    id: str
+    heading: str
+    sub: str
+    pages: tuple[str, ...]
+    main: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mend:
     """Something that the engine lost or misplaced and that was mended, and how.
 
@@ -118,3 +134,4 @@ class Book:
     laid_out: tuple[str, ...] = ()
     folios: Mapping[str, str] = field(default_factory=dict)
     pages: tuple[PlacedPage, ...] = ()
+    index: tuple[PlacedEntry, ...] = ()

@@ -34,6 +34,7 @@ from fascicle.edition.model import (
     calls,
     plain,
 )
+from fascicle.edition.parsed import joined
 from fascicle.manuscript.models import Publication
 from fascicle.typesetting.chronology_page import (
     by_year,
@@ -44,6 +45,7 @@ from fascicle.typesetting.chronology_page import (
 )
 from fascicle.typesetting.environment import Templates
 from fascicle.typesetting.geometry import Captioned, FigureBox, PageGeometry, figure_box, geometry
+from fascicle.typesetting.index_markup import IndexWriter
 from fascicle.typesetting.map_furniture import degrees
 from fascicle.typesetting.map_geometry import standard_parallel
 from fascicle.typesetting.markup import (
@@ -51,6 +53,7 @@ from fascicle.typesetting.markup import (
     balanced,
     language_attribute,
     page_number,
+    unnamed,
     with_initial,
     without_calls,
 )
@@ -262,7 +265,7 @@ def _dates_on_timeline(figure: Figure, language: str) -> tuple[str, ...]:
     years = {day.year for date in shown for day in (date.earliest, date.latest)}
     if len(years) > 1:
         return tuple(event.wording for event in figure.events)
-    return tuple(date_within_year(event, language) for event in figure.events)
+    return tuple(date_within_year(event, language) or event.wording for event in figure.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +291,8 @@ class _Composer:
         spoken = language or self.edition.language
         # The lines of the contents are links themselves.
         references = replace(self.references, linked=template != "contents")
-        text = InlineMarkup(spoken, {note.id: note for note in notes}, references)
+        called = {note.id: note for note in notes}
+        text = InlineMarkup(spoken, called, references, marks=chapter is not None)
         html = self.templates.render(
             f"{template}.html",
             kind=template,
@@ -320,6 +324,8 @@ class _Composer:
             yield self.unit(
                 "bibliography", "bibliography", opens="any", values={"sections": self._sections()}
             )
+        if self._has_index(parts):
+            yield self.unit("index", "index", opens="any", values=self._index_words())
         if "colophon" in parts:
             yield self.unit("colophon", "colophon", opens="any")
         if "back-cover" in parts:
@@ -338,6 +344,14 @@ class _Composer:
                 "old_style_date": old_style_date,
             },
         )
+
+    def _has_index(self, parts: set[str]) -> bool:
+        return {"index", "chapters"} <= parts and bool(self.edition.index)
+
+    def _index_words(self) -> dict[str, Any]:
+        headings = {e.id: e.heading for group in self.edition.index for e in group.entries if e.id}
+        writer = IndexWriter(self.words, headings)
+        return {"index_heading": writer.heading, "index_sub": writer.sub}
 
     def _sections(self) -> tuple[Any, ...]:
         return tuple(section for section in self.edition.bibliography if section.entries)
@@ -359,6 +373,8 @@ class _Composer:
             entries.append(self._entry("chronology"))
         if "bibliography" in parts and self._sections():
             entries.append(self._entry("bibliography"))
+        if self._has_index(parts):
+            entries.append(self._entry("index"))
         return self.unit(
             "contents",
             "contents",
@@ -399,6 +415,7 @@ def _foreign(text: InlineMarkup, chapter: Chapter) -> Markup:
 
 def _title(text: InlineMarkup, inlines: Inlines, longest: int) -> Markup:
     """Return a title, broken into even lines where it is plain text."""
+    inlines = joined(list(unnamed(inlines)))
     if len(inlines) == 1 and isinstance(inlines[0], Text):
         return Markup("<br>").join(balanced(inlines[0].text, longest))
     return text(inlines)

@@ -178,5 +178,7 @@ def fold(text: str) -> str:
     are compared and not their order: a PDF draws its words the other way round.
     """
     folded = unicodedata.normalize("NFC", text).translate(lookalikes()).casefold()
-    folded = _DROPPED.sub("", folded.translate(lookalikes()))
+    # What a space kept apart may be composed, or change places, once it is gone.
+    folded = unicodedata.normalize("NFC", _DROPPED.sub("", folded.translate(lookalikes())))
+    folded = folded.translate(lookalikes())
     return _RIGHT_TO_LEFT.sub(lambda found: "".join(sorted(found[0])), folded)

@@ -145,6 +145,10 @@ class Sheet:
         """Return the lines of the block with this id that stand on this page, in order."""
         return private.lines_of(self.page, block)
 
+    def lines_by_id(self) -> dict[str, list[str]]:
+        """Return the lines of each block with an id that stand on this page, in order."""
+        return private.lines_by_id(self.page)
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -251,6 +255,8 @@ class Engine:
             laid = private.lay_out(
                 source, self._fonts, self._css, self._cache, keep_notes=self._keep_notes
             )
+        if "<!--mark:" in html or "<!--to:" in html:
+            private.place_marks(laid.document)
         sheets = tuple(_sheet(page) for page in laid.document.pages)
         return Layout(laid, sheets, tuple(complaints))
 

@@ -6,20 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fascicle.edition.model import (
-    Block,
     Break,
     Chapter,
     Edition,
     Event,
     Figure,
-    Heading,
     Inlines,
-    ItemList,
     Note,
-    Paragraph,
-    Quote,
-    Table,
     calls,
+    inlines_of,
     plain,
 )
 from fascicle.findings import Place
@@ -63,23 +58,6 @@ class Inventory:
         if unit not in self.chapters:
             return ()
         return [block for block in self.chapters[unit].blocks if isinstance(block, Figure)]
-
-
-def inlines_of(block: Block) -> tuple[Inlines, ...]:
-    """Return all texts of a block, in order."""
-    match block:
-        case Paragraph(content=content) | Heading(content=content):
-            return (content,)
-        case Quote(paragraphs=paragraphs, source=source):
-            return (*paragraphs, source)
-        case ItemList(items=items):
-            return items
-        case Table(columns=columns, rows=rows, caption=caption):
-            return (caption, *columns, *(cell for row in rows for cell in row))
-        case Figure(caption=caption, credit=credit):
-            return (caption, credit)
-        case Break():
-            return ()
 
 
 def take_inventory(edition: Edition, units: Sequence[UnitSource]) -> Inventory:

@@ -31,7 +31,14 @@ from fascicle.edition.model import (
 )
 from fascicle.typesetting.references import References
 
-__all__ = ["InlineMarkup", "balanced", "language_attribute", "with_initial", "without_calls"]
+__all__ = [
+    "InlineMarkup",
+    "balanced",
+    "language_attribute",
+    "unnamed",
+    "with_initial",
+    "without_calls",
+]
 
 _NO_NOTES: Mapping[str, Note] = MappingProxyType({})
 
@@ -42,11 +49,14 @@ class InlineMarkup:
 
     ``notes`` are those that may be called, by id. A call stands, with its whole note, at its place.
     ``references`` knows how cross references are printed.
+    With ``marks``, the marks of the index are put in their places, as comments: these are no boxes,
+    so that not a letter stands elsewhere for them (see ``private.place_marks``).
     """
 
     language: str
     notes: Mapping[str, Note] = field(default_factory=lambda: _NO_NOTES)
     references: References = field(default_factory=References)
+    marks: bool = False
 
     def __call__(self, inlines: Inlines) -> Markup:
         """Return the markup of a text. ``KeyError`` for the call of a note that is not there."""
@@ -62,9 +72,10 @@ class InlineMarkup:
         while at >= 0 and isinstance(nodes[at], Call):
             at -= 1
         last = nodes[at] if at >= 0 else None
-        if isinstance(last, Text):
+        if isinstance(last, _Run):
             start = _ending(last.text)
-            nodes[at] = Text(last.text[:start] + last.text[start:].replace(" ", "\u00a0"))
+            ending = last.text[start:].replace(" ", "\u00a0")
+            nodes[at] = replace(last, text=last.text[:start] + ending)
         return Markup("").join(map(self._node, nodes))
 
     def within(self, language: str | None) -> InlineMarkup:
@@ -73,8 +84,8 @@ class InlineMarkup:
 
     def _node(self, node: object) -> Markup:
         match node:
-            case Text(text):
-                return _text(text)
+            case _Run():
+                return self._run(node)
             case Emphasis(children):
                 return Markup("<em>{}</em>").format(self(children))
             case Strong(children):
@@ -92,6 +103,21 @@ class InlineMarkup:
             case Reference():
                 return self._reference(node)
         raise TypeError(f"no inline text: {node!r}")  # pragma: no cover - the union is closed
+
+    def _run(self, run: _Run) -> Markup:
+        """Return a run's text, a space at its end in a box of its own.
+
+        WeasyPrint 70.0 breaks a run of text after its first word when all of it fits on the line
+        but for the space at its end, and something follows it (a link, a name in another script).
+        """
+        text, end = run.text, Markup("")
+        if text.endswith(" ") and not text.isspace():
+            text, end = text[:-1], Markup("<span> </span>")
+        found, start = Markup(""), 0
+        for at, mark in run.marks if self.marks else ():
+            found += escape(text[start:at]) + Markup("<!--mark:{}-->").format(mark)
+            start = min(at, len(text))
+        return found + escape(text[start:]) + end
 
     def _span(self, span: Span) -> Markup:
         inner = self.within(span.language)(span.children)
@@ -146,41 +172,49 @@ class InlineMarkup:
         ).format(note.id, note.id, note.number, body)
 
 
-def _joined(inlines: Inlines) -> Iterator[Inline]:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Characters in one piece; ``marks`` are ids of marks of the index, each with its place."""
+
+    text: str
+    marks: tuple[tuple[int, str], ...] = ()
+
+
+def _joined(inlines: Inlines) -> Iterator[Inline | _Run]:
     """Yield the nodes of a text, runs of characters in one piece.
 
     A name of the register is not marked in print: its letters join those around it.
     """
     text = ""
-    for node in _unnamed(inlines):
+    marks: list[tuple[int, str]] = []
+    for node in unnamed(inlines):
         if isinstance(node, Text):
             text += node.text
-            continue
-        if text:
-            yield Text(text)
-            text = ""
-        yield node
-    if text:
-        yield Text(text)
-
-
-def _unnamed(inlines: Inlines) -> Iterator[Inline]:
-    for node in inlines:
-        if isinstance(node, Span) and node.style is None and node.language is None:
-            yield from _unnamed(node.children)
+        elif isinstance(node, Span) and node.mark is not None and not node.children:
+            marks.append((len(text), node.mark))
         else:
+            if text or marks:
+                yield _Run(text, tuple(marks))
+            text, marks = "", []
             yield node
+    if text or marks:
+        yield _Run(text, tuple(marks))
 
 
-def _text(text: str) -> Markup:
-    """Return escaped text, a space at its end in a box of its own.
-
-    WeasyPrint 70.0 breaks a run of text after its first word when all of it fits on the line but
-    for the space at its end, and something follows it (a link, a name in another script).
-    """
-    if text.endswith(" ") and not text.isspace():
-        return escape(text[:-1]) + Markup("<span> </span>")
-    return escape(text)
+def unnamed(inlines: Inlines) -> Inlines:
+    """Return a text in which names stand without spans; an empty span is left where a mark is."""
+    found: list[Inline] = []
+    for node in inlines:
+        if not isinstance(node, Span) or (node.mark is not None and not node.children):
+            found.append(node)
+            continue
+        if node.mark is not None:
+            found.append(Span((), mark=node.mark))
+        if node.style is None and node.language is None:
+            found += unnamed(node.children)
+        else:
+            found.append(replace(node, mark=None))
+    return tuple(found)
 
 
 _LEAST_ENDING = 6
@@ -265,9 +299,10 @@ def with_initial(inlines: Inlines) -> tuple[str, str, Inlines] | None:
     paragraph that begins with anything but a plain capital (a quotation mark, a digit, a letter
     with an accent that would collide with the line above), or that is too short for three lines.
     """
-    if not inlines or not isinstance(inlines[0], Text):
+    marks, nodes = _marks_and_rest(inlines)
+    if not nodes or not isinstance(nodes[0], Text):
         return None
-    text = inlines[0].text
+    text = nodes[0].text
     letter = text[:1]
     plain_capital = unicodedata.category(letter or " ") == "Lu" and not unicodedata.decomposition(
         letter
@@ -275,7 +310,31 @@ def with_initial(inlines: Inlines) -> tuple[str, str, Inlines] | None:
     if not plain_capital or letter in "QJ" or _length(inlines) < _LEAST_FOR_INITIAL:
         return None
     end = _lead_in_end(text)
-    return letter, text[1:end], (Text(text[end:]), *inlines[1:])
+    return letter, text[1:end], (*marks, Text(text[end:]), *nodes[1:])
+
+
+def _marks_and_rest(inlines: Inlines) -> tuple[Inlines, Inlines]:
+    """Divide a text into the marks of the names that it begins with, and all its words.
+
+    The beginning stands beside the initial, so that it does not matter where in it a mark is.
+    """
+    nodes = list(unnamed(inlines))
+    marks: list[Inline] = []
+    text = ""
+    while nodes and (isinstance(nodes[0], Text) or _is_mark(nodes[0])):
+        first = nodes.pop(0)
+        if isinstance(first, Text):
+            text += first.text
+        elif len(text) < _LEAD_IN_LENGTH:
+            marks.append(first)
+        else:
+            nodes.insert(0, first)
+            break
+    return tuple(marks), (Text(text), *nodes) if text else tuple(nodes)
+
+
+def _is_mark(node: Inline) -> bool:
+    return isinstance(node, Span) and node.mark is not None and not node.children
 
 
 def _lead_in_end(text: str) -> int:

@@ -83,6 +83,11 @@ class PageNumbers:
     last: dict[str, str] = field(default_factory=dict)
     settled: dict[Key, int] = field(default_factory=dict)
 
+    @property
+    def known(self) -> Extents:
+        """What is known of the pages laid out so far."""
+        return Extents(self.first, self.last)
+
     def solve(self, lay_out: Callable[[], Iterable[str]]) -> bool:
         """Have units laid out until each prints the right numbers; say whether that came about.
 
@@ -165,7 +170,7 @@ class PageNumbers:
         return many.replace("{first}", begin).replace("{last}", end), None
 
     def _extent(self, key: Key) -> tuple[str, str]:
-        known = Extents(self.first, self.last).of(key)
+        known = self.known.of(key)
         if known is not None:
             return known
         begin, end = self.expected.of(key) or ("00", "")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-__all__ = ["blank_before", "fill_page_numbers", "folio", "roman", "unit_style"]
+__all__ = ["blank_before", "fill_page_numbers", "folio", "number", "roman", "unit_style"]
 
 _NUMBER = re.compile(r'(<span class="page-number" data-page-of="([^"]*)">)[^<]*(</span>)')
 
@@ -41,6 +41,17 @@ def folio(number: int, kind: Literal["none", "roman", "arabic"]) -> str:
     if kind == "none":
         return ""
     return roman(number) if kind == "roman" else str(number)
+
+
+def number(printed: str) -> tuple[int, int]:
+    """Return a folio as it counts: roman ones before arabic ones, each by its number."""
+    if printed.isdigit():
+        return 1, int(printed)
+    total, rest = 0, printed
+    for value, letters in _ROMAN:
+        while rest.startswith(letters):
+            total, rest = total + value, rest.removeprefix(letters)
+    return 0, total
 
 
 def blank_before(sheets_so_far: int, opens: Literal["recto", "any"]) -> bool:

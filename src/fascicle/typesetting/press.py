@@ -21,7 +21,7 @@ from fascicle import __version__
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.progress import Progress, silent
-from fascicle.typesetting import pages
+from fascicle.typesetting import columns, pages
 from fascicle.typesetting.accounts import account, unit_findings
 from fascicle.typesetting.binding import bind, keep, kept
 from fascicle.typesetting.book import Book
@@ -29,8 +29,10 @@ from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.css_values import resolved
 from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
 from fascicle.typesetting.geometry import geometry
+from fascicle.typesetting.index_proof import index_faults
 from fascicle.typesetting.inventory import Inventory, take_inventory
 from fascicle.typesetting.mending import Mended, Trouble, mend
+from fascicle.typesetting.page_lists import fill_page_lists
 from fascicle.typesetting.page_numbers import (
     Extents,
     PageNumbers,
@@ -52,9 +54,14 @@ _UNSETTLED = "The page numbers printed in the text change the pages that they co
 
 @dataclass(slots=True)
 class LaidUnit:
-    """A unit on its pages; ``html`` is what it was laid out from, ``first`` its first folio."""
+    """A unit on its pages.
+
+    ``html`` is what it was laid out from, ``filled`` what that was made of: the unit's HTML with
+    the numbers of pages in it. Only the index is arranged in between. ``first`` is its first folio.
+    """
 
     unit: UnitSource
+    filled: str
     html: str
     layout: Layout
     first: int
@@ -74,6 +81,12 @@ class _Run:
     fresh: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     extra_rules: dict[str, str] = field(default_factory=dict)
+
+    def filled(self, unit: UnitSource) -> str:
+        """Return the HTML of a unit with the page numbers that are known now."""
+        if unit.kind == "index":
+            return fill_page_lists(unit.html, self.numbers.known)
+        return self.numbers.fill(unit.html)
 
 
 class Press:
@@ -142,10 +155,11 @@ class Press:
         if bound is None:
             return None
         proof = prove(bound, inventory, silent)
-        if any(finding.is_error for finding in proof.findings):
+        findings = (*proof.findings, *index_faults(edition, bound))
+        if any(finding.is_error for finding in findings):
             return None
         seconds = time.perf_counter() - started
-        findings = (*open_references(edition), *proof.findings)
+        findings = (*open_references(edition), *findings)
         return account(
             edition, bound, inventory, css=css, findings=findings, seconds=seconds, laid_out=()
         )
@@ -199,7 +213,7 @@ class Press:
         """Lay out a unit, or take it from memory where its content is the same."""
         verso = first % 2 == 0 and unit.opens == "any"
         extra = run.extra_rules.get(unit.id, "")
-        filled = run.numbers.fill(unit.html)
+        filled = run.filled(unit)
         key = _digest(unit.id, filled, extra, str(verso))
         run.used.add(key)
         known = self._units.get(key)
@@ -216,8 +230,9 @@ class Press:
         return known
 
     def _lay_anew(
-        self, run: _Run, unit: UnitSource, html: str, first: int, verso: bool, extra: str
+        self, run: _Run, unit: UnitSource, filled: str, first: int, verso: bool, extra: str
     ) -> LaidUnit:
+        html = self._arranged(run, filled) if unit.kind == "index" else filled
         notes, figures = run.inventory.notes_of(unit.id), run.inventory.figures_of(unit.id)
 
         def lay_out(rules: str = "") -> Layout:
@@ -228,7 +243,14 @@ class Press:
         if not self._keep:
             # Renumbering would need it; without a memory of units there is seldom any.
             layout.laid.context = None
-        return LaidUnit(unit, html, layout, first, troubles, mended)
+        return LaidUnit(unit, filled, html, layout, first, troubles, mended)
+
+    def _arranged(self, run: _Run, filled: str) -> str:
+        """Return the index in pages of columns; its lines are laid out once to be measured."""
+        page = geometry(run.edition.publication)
+        column, rules = columns.measuring(filled, page)
+        sheets = run.engine.lay_out(column.replace(UNIT_STYLE, f"<style>{rules}</style>", 1)).sheets
+        return columns.arrange(filled, sheets[0].lines_by_id(), page)
 
     # --- binding ----------------------------------------------------------------------------------
 
@@ -246,6 +268,7 @@ class Press:
                 laid, bound, complaints, proof = again, rebound, more, second
         findings = Findings(unit_findings(run.engine, laid, run.inventory))
         findings.extend(complaint_findings(complaints, Place("publication.yaml")))
+        findings.extend(index_faults(run.edition, bound))
         if not len(findings) and not any(found.is_error for found in proof.findings):
             keep(self._cache, key, bound)
         findings.extend(proof.findings)
