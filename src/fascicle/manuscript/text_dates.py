@@ -111,7 +111,7 @@ def _read(match: re.Match[str], months: Mapping[str, int]) -> Iterator[TextDate]
             yield TextDate(match.start(), words, day, month, year)
 
 
-_ASIDE = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|\^\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
+_ASIDE = re.compile(r"\[[^\[\]@]*@[^\[\]]*\]|\^\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
 """A citation, or a note with the citations in it."""
 
 _IN_A_YEAR = (
