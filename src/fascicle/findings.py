@@ -687,6 +687,24 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "repeated in the contents and at the head of pages.",
         "Move it into the text that follows.",
     ),
+    (
+        "E112",
+        _W,
+        "work in no section of the bibliography",
+        "The bibliography is divided into sections, and none of them takes a work that is cited. "
+        "It is listed at the end, under a heading of the theme.",
+        "Give a section the work's type or keyword, or add a section that takes all others: "
+        "`- {title: Literature, rest: true}`.",
+    ),
+    (
+        "E114",
+        _E,
+        "section of the bibliography that cannot be filled",
+        "A section under `citations: sections:` does not say what it takes, says it twice, or "
+        "names a type of entry that no source list has.",
+        "Give it one of the three: `keyword: document`, `types: [archival, letter]` or `rest: "
+        "true`.",
+    ),
     # --- T1: typesetting ------------------------------------------------------------------
     (
         "T101",

@@ -241,7 +241,7 @@ def test_titles_are_italic_and_addresses_are_links():
 def test_cyrillic_words_carry_their_language():
     found = formatted([[bare("a", "[@most, 12]")]])
     assert Emphasis((Span((Text("Мост на реци"),), language="sr-Cyrl"),)) in found.notes["a"][0]
-    assert found.cited[0].language == "sr-Cyrl"
+    assert found.listed[0].language == "sr-Cyrl"
 
 
 def test_a_citation_in_prose_of_another_language_says_so():
@@ -326,13 +326,13 @@ def test_a_source_line_in_a_style_of_notes():
 
 def test_bibliography_is_sorted_and_further_reading_apart():
     found = formatted([[bare("n", "[@order; @bridge; @river]")]], further=["more", "river"])
-    assert [plain(e.content) for e in found.cited] == [
+    assert [plain(e.content) for e in found.entries(["order", "bridge", "river"])] == [
         "Abbot, Anna. A Book about a River: And Its Banks. River Press, 2001.",
         "Bridge Office. “Order for the Bridge.” October 3, 1941. Fonds 3, box 7. Sample Archive.",
         "Brook, Ben. “The Bridge at Noon.” In Collected Bridges, edited by Cora Clay. "
         "Span House, 1999.",
     ]
-    assert [e.key for e in found.further] == ["more"]
+    assert [e.key for e in found.entries(["more"])] == ["more"]
 
 
 def test_the_order_of_serbian_letters():
@@ -353,7 +353,7 @@ def test_the_order_of_serbian_letters():
         language="sr-Latn",
         further=names,
     )
-    assert [e.key for e in found.further] == [
+    assert [e.key for e in found.listed] == [
         "Cvetić",
         "Čačak",
         "Ćopić",
@@ -377,7 +377,7 @@ def test_keys_may_be_anything():
         language="en",
     )
     assert plain(found.notes["n"][0]).endswith("(River Press, 2001), 3.")
-    assert [e.key for e in found.cited] == [key]
+    assert [e.key for e in found.listed] == [key]
 
 
 # --- what is wrong --------------------------------------------------------------------------------
@@ -525,5 +525,6 @@ def test_the_module_says_what_it_offers():
         "Formatted",
         "InTextSource",
         "NoteSource",
+        "cited_in",
         "format_citations",
     }

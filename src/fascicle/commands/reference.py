@@ -53,6 +53,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "numbering": "chapter",
         "short_forms": "chapter",
         "further_reading": "further-reading",
+        "bibliography": "book",
+        "sections": [{"title": "Documents", "types": ["archival"]}],
+        "annotations": True,
+        "locators": "wanted",
+    },
+    "SourceSection": {
+        "title": "Documents",
+        "keyword": "document",
+        "types": ["archival", "letter"],
+        "rest": True,
+        "uncited": True,
     },
     "Chapter": {
         "title": "The order to hold",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fascicle.edition.assembling import Assembler, Gatherer
+from fascicle.edition.bibliographies import Bibliographies, check_sections, further_keys
 from fascicle.edition.chronology import chronology_of
 from fascicle.edition.citations import Formatted, format_citations
 from fascicle.edition.drafting import Draft, Drafter
@@ -45,6 +46,7 @@ def examine(manuscript: Manuscript) -> tuple[Finding, ...]:
     _front_texts(drafter, manuscript)
     findings.extend(drafter.findings)
     findings.extend(_style_findings(manuscript))
+    findings.extend(check_sections(manuscript))
     return tuple(findings)
 
 
@@ -66,12 +68,13 @@ def compile(
     findings = Findings(manuscript.findings)
     findings.extend(drafter.findings)
     findings.extend(_style_findings(manuscript))
+    findings.extend(check_sections(manuscript))
     if findings.has_errors:
         raise Refused(findings)
     progress("compile", "chapters", 1, 2)
     build = _Build(manuscript, drafts, cache)
-    chapters, chronology, bibliography, formatted = build.run()
-    findings.extend(formatted.findings)
+    chapters, chronology, bibliography, complaints = build.run()
+    findings.extend(complaints)
     if findings.has_errors:
         raise Refused(findings)
     progress("compile", "notes and citations", 2, 2)
@@ -102,8 +105,10 @@ class _Build:
 
     def run(
         self,
-    ) -> tuple[tuple[Chapter, ...], Chronology, tuple[BibliographySection, ...], Formatted]:
-        """Return chapters, chronology, bibliography and what the processor made."""
+    ) -> tuple[
+        tuple[Chapter, ...], Chronology, tuple[BibliographySection, ...], tuple[Finding, ...]
+    ]:
+        """Return chapters, chronology, bibliography and what is wrong with the citations."""
         settings = self.manuscript.publication.citations
         language = self.manuscript.publication.language
         style = find_style(settings.style, self.manuscript.folder)
@@ -114,6 +119,7 @@ class _Build:
             Assembler(draft, self.manuscript, gatherer.begin(draft.file.id)).assemble()
         chronology_of(self.drafts, language, gatherer.begin("chronology"))
         known = self.manuscript.sources.sources
+        further = further_keys(settings, self.manuscript.sources)
         formatted = format_citations(
             gatherer.groups,
             known,
@@ -122,32 +128,28 @@ class _Build:
             language=language,
             short_forms=settings.short_forms,
             numbering=settings.numbering,
-            further=self._further(settings.further_reading),
+            further=further,
+            divided=bool(settings.sections or further) or settings.bibliography != "book",
             cache=self.cache,
         )
         if any(finding.is_error for finding in formatted.findings):
-            return (), Chronology(), (), formatted
+            return (), Chronology(), (), formatted.findings
         notes = _notes(gatherer, formatted, self.drafts, settings.numbering == "through")
+        findings = Findings(formatted.findings)
+        cited = {unit: writer.sources for unit, writer in gatherer.writers.items()}
+        lists = Bibliographies(self.manuscript, formatted, cited, findings)
         figure = 0
         chapters: list[Chapter] = []
         for draft in self.drafts:
             writer = gatherer.again(draft.file.id, formatted)
             assembler = Assembler(draft, self.manuscript, writer, figure)
-            chapters.append(assembler.assemble(notes[draft.file.id]))
+            chapter = assembler.assemble(notes[draft.file.id])
+            chapters.append(replace(chapter, bibliography=lists.of_chapter(draft.file.id)))
             figure = assembler.last_figure
         writer = gatherer.again("chronology", formatted)
         found = chronology_of(self.drafts, language, writer)
         chronology = Chronology(found, notes["chronology"])
-        sections = (
-            BibliographySection("cited", formatted.cited),
-            BibliographySection("further", formatted.further),
-        )
-        return tuple(chapters), chronology, tuple(s for s in sections if s.entries), formatted
-
-    def _further(self, keyword: str | None) -> tuple[str, ...]:
-        if keyword is None:
-            return ()
-        return self.manuscript.sources.with_keyword(keyword)
+        return tuple(chapters), chronology, lists.of_book(), tuple(findings)
 
 
 def _notes(

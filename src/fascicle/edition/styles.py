@@ -28,6 +28,7 @@ __all__ = [
     "note_style",
     "processor_language",
     "serbian_latin",
+    "without_dashes",
 ]
 
 DEFAULT_STYLE = "chicago-notes-bibliography"
@@ -160,6 +161,16 @@ def adapted(style: bytes, language: str) -> bytes:
     for addition in additions:
         root.insert(place + 1, addition)
     _mark_note_numbers(root)
+    text: str = ElementTree.tostring(root, encoding="unicode")
+    return text.encode("utf-8")
+
+
+def without_dashes(style: bytes) -> bytes | None:
+    """Return a style that names every author in its bibliography, or None where it does anyway."""
+    root = ElementTree.fromstring(style)
+    found = root.find(f"{{{_CSL}}}bibliography")
+    if found is None or found.attrib.pop("subsequent-author-substitute", None) is None:
+        return None
     text: str = ElementTree.tostring(root, encoding="unicode")
     return text.encode("utf-8")
 

@@ -27,6 +27,7 @@ from fascicle.manuscript.bibliography_lint import (
     report_faults,
 )
 from fascicle.manuscript.bibliography_text import ListText, Report, decode_bytes
+from fascicle.manuscript.bibliography_types import usual
 from fascicle.manuscript.manuscript import Source, SourceList
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class _Sources(Mapping[str, Source]):
                 csl=csl_item(entry.type, key, fields),
                 place=self._listing.place(entry.offset),
                 keywords=keywords(fields),
+                type=usual(entry.type),
             )
             self._made[key] = source
         return source
@@ -92,6 +94,10 @@ class _Sources(Mapping[str, Source]):
             for key in self._keys
             if self._may_have_keywords(self._entries[key]) and keyword in self[key].keywords
         )
+
+    def with_types(self, types: frozenset[str]) -> tuple[str, ...]:
+        """Return the keys of the entries of these types; none is converted."""
+        return tuple(key for key in self._keys if usual(self._entries[key].type) in types)
 
     @staticmethod
     def _may_have_keywords(entry: Entry) -> bool:

@@ -25,12 +25,16 @@ class ChapterFile:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An entry of the source list: its CSL-JSON item (CSL 1.0.2) and where it stands."""
+    """An entry of the source list: its CSL-JSON item (CSL 1.0.2) and where it stands.
+
+    ``type`` is that of the list (``archival``, ``book``), as ``bibliography_types.usual`` has it.
+    """
 
     key: str
     csl: Mapping[str, Any]
     place: Place
     keywords: frozenset[str] = frozenset()
+    type: str = ""
 
 
 @runtime_checkable
@@ -39,6 +43,10 @@ class KeywordIndex(Protocol):
 
     def with_keyword(self, keyword: str) -> tuple[str, ...]:
         """Return the keys of the entries that have a keyword, in the order of the list."""
+        ...
+
+    def with_types(self, types: frozenset[str]) -> tuple[str, ...]:
+        """Return the keys of the entries of these types, in the order of the list."""
         ...
 
 
@@ -54,6 +62,12 @@ class SourceList:
         if isinstance(self.sources, KeywordIndex):
             return self.sources.with_keyword(keyword)
         return tuple(key for key, source in self.sources.items() if keyword in source.keywords)
+
+    def with_types(self, types: frozenset[str]) -> tuple[str, ...]:
+        """Return the keys of the entries of these types, in the order of the list."""
+        if isinstance(self.sources, KeywordIndex):
+            return self.sources.with_types(types)
+        return tuple(key for key, source in self.sources.items() if source.type in types)
 
 
 @dataclass(frozen=True, slots=True)

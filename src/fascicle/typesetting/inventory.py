@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fascicle.edition.model import (
+    BibliographyEntry,
     Block,
     Break,
     Chapter,
@@ -38,6 +39,7 @@ class Inventory:
     numbers: Mapping[str, int]
     places: Mapping[str, Place]
     figures: Mapping[str, Figure]
+    works: Mapping[str, tuple[BibliographyEntry, ...]] = field(default_factory=dict)
 
     def notes_of(self, unit: str) -> Mapping[str, str]:
         """Return the notes of a unit, each with the id of the block that calls it."""
@@ -101,7 +103,17 @@ def take_inventory(edition: Edition, units: Sequence[UnitSource]) -> Inventory:
         {note.id: note.number for note in edition.notes},
         places,
         {figure.id: figure for figure in edition.figures},
+        {unit.id: _works(edition, unit, chapters) for unit in units},
     )
+
+
+def _works(
+    edition: Edition, unit: UnitSource, chapters: Mapping[str, Chapter]
+) -> tuple[BibliographyEntry, ...]:
+    """Return the works that a unit must list, in their order."""
+    if unit.kind == "bibliography":
+        return tuple(entry for section in edition.bibliography for entry in section.entries)
+    return chapters[unit.id].bibliography if unit.id in chapters else ()
 
 
 def words_wanted(chapter: Chapter, numbers: Mapping[str, int]) -> dict[str, tuple[str, ...]]:

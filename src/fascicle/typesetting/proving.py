@@ -109,6 +109,7 @@ def _unit_faults(
     chapter = inventory.chapters.get(unit.id)
     if chapter is not None:
         yield from _missing_from_template(unit, text, inventory)
+    yield from _missing_works(unit, text, inventory)
     witnesses: list[tuple[PageText, PageWitness]] = []
     for number, (page, sheet) in enumerate(zip(texts, unit.sheets, strict=True)):
         here = [name for name in notes if name in sheet.anchors]
@@ -181,6 +182,25 @@ def _missing_from_template(
                     f"The template does not print these words of a note: “{plain(paragraph)}”.",
                     "Mend the template: each note must print all of its text.",
                 )
+
+
+def _missing_works(unit: BoundUnit, text: UnitText, inventory: Inventory) -> Iterator[Finding]:
+    """Find the works of a bibliography that the templates left out, or put out of order."""
+    works = inventory.works.get(unit.id, ())
+    printed = fold("".join(piece.text for piece in text.pieces)) if works else ""
+    position = 0
+    for work in works:
+        for words in filter(None, (plain(work.content), plain(work.annotation))):
+            found = printed.find(fold(words), position)
+            if found < 0:
+                yield Finding(
+                    "B110",
+                    inventory.places.get(unit.id, Place("publication.yaml")),
+                    f"The template does not print these words of a work listed: “{_short(words)}”.",
+                    "Mend the template: it must print every work with its annotation, in order.",
+                )
+                break
+            position = found + len(fold(words))
 
 
 def _lost_note(note: str, inventory: Inventory) -> Finding:
