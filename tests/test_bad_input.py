@@ -59,7 +59,9 @@ SOURCES = """\
 @book{bringhurst1992,
   author    = {Bringhurst, Robert},
   title     = {The Elements of Typographic Style},
+  publisher = {Hartley},
   date      = {1992},
+  keywords  = {further-reading},
 }
 """
 

@@ -405,7 +405,7 @@ def test_an_unknown_style_is_a_finding():
     assert plain(found.notes["n"][0]) == "See river."
 
 
-def test_a_complaint_of_the_processor_is_a_finding():
+def test_a_work_that_the_style_does_not_list_is_told():
     # A document without author and date is not for the bibliography of this style.
     item = {"id": "x", "type": "document", "title": "Untold"}
     found = format_citations(
@@ -416,9 +416,11 @@ def test_a_complaint_of_the_processor_is_a_finding():
         language="en",
     )
     (finding,) = found.findings
-    assert finding.code == "E104"
+    assert finding.code == "E115"
     assert finding.place == Place("sources.bib", 7, 1)
-    assert finding.message.endswith("with no printed form: x.")
+    assert "“x”" in finding.message
+    assert plain(found.notes["n"][0]) == "“Untold,” n.d."
+    assert found.listed == ()
 
 
 BAD_STYLE = (

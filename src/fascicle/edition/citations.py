@@ -334,6 +334,14 @@ class _Reader:
         told = name.sub(lambda m: names.get(m[0], m[0]), complaint)
         about = next((names[n] for n in name.findall(complaint) if n in names), None)
         place = self.job.sources[about].place if about else _PLACE
+        if about and "no printed form" in told:
+            self.findings.add(
+                "E115",
+                place,
+                f"The citation style does not list “{about}” in the bibliography.",
+                hint="If it should, look what the entry lacks: an archive, an author, a date.",
+            )
+            return
         self.findings.add(
             "E104",
             place,
@@ -420,6 +428,8 @@ class _Reader:
                 tree += [*words(" "), *block["c"]] if tree else block["c"]
             content = _trimmed(from_tree(tree, self.job.language, self._unknown))
             content = _map_texts(content, lambda text: (Text(re.sub(" {2,}", " ", text)),))
+            if not plain(content).strip(" ."):
+                continue  # told as a complaint
             listed.append(
                 BibliographyEntry(key, self._scripts(content, [key]), self._language(key))
             )

@@ -27,6 +27,7 @@ from fascicle.edition.model import (
     plain,
 )
 from fascicle.edition.parsed import Nodes, resolve
+from fascicle.edition.source_checks import check_sources
 from fascicle.edition.styles import UnknownStyle, find_style, note_style
 from fascicle.findings import Finding, Findings, Refused
 from fascicle.manuscript.manuscript import Manuscript
@@ -46,7 +47,7 @@ def examine(manuscript: Manuscript) -> tuple[Finding, ...]:
     _front_texts(drafter, manuscript)
     findings.extend(drafter.findings)
     findings.extend(_style_findings(manuscript))
-    findings.extend(check_sections(manuscript))
+    findings.extend(_source_findings(manuscript, drafter))
     return tuple(findings)
 
 
@@ -68,7 +69,7 @@ def compile(
     findings = Findings(manuscript.findings)
     findings.extend(drafter.findings)
     findings.extend(_style_findings(manuscript))
-    findings.extend(check_sections(manuscript))
+    findings.extend(_source_findings(manuscript, drafter))
     if findings.has_errors:
         raise Refused(findings)
     progress("compile", "chapters", 1, 2)
@@ -187,6 +188,14 @@ def _style_findings(manuscript: Manuscript) -> tuple[Finding, ...]:
     place = source.place(("citations", "style"))
     line = source.excerpt(place.line)
     return (Finding("E103", place, f"{style.reason}.", f"{style.hint}.".replace("?.", "?"), line),)
+
+
+def _source_findings(manuscript: Manuscript, drafter: Drafter) -> Findings:
+    findings = check_sections(manuscript)
+    # Where something could not be read, nobody can say what is cited and what an entry lacks.
+    if not any(finding.is_error for finding in manuscript.findings):
+        findings.extend(check_sources(manuscript, drafter.cited))
+    return findings
 
 
 def _front_texts(drafter: Drafter, manuscript: Manuscript) -> tuple[Nodes, Nodes]:

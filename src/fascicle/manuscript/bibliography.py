@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from fascicle.findings import Findings
+from fascicle.findings import Findings, Place
 from fascicle.manuscript.bibliography_csl import KNOWN_TYPES, csl_item, keywords
+from fascicle.manuscript.bibliography_doubles import Double, doubles
 from fascicle.manuscript.bibliography_entries import MONTHS, Entry, Fault, evaluate, inherited
 from fascicle.manuscript.bibliography_fields import read_entry
 from fascicle.manuscript.bibliography_lint import (
@@ -98,6 +99,15 @@ class _Sources(Mapping[str, Source]):
     def with_types(self, types: frozenset[str]) -> tuple[str, ...]:
         """Return the keys of the entries of these types; none is converted."""
         return tuple(key for key in self._keys if usual(self._entries[key].type) in types)
+
+    def doubles(self) -> tuple[Double, ...]:
+        """Return the entries that repeat an earlier one; none is converted."""
+        return tuple(doubles(self._entries.values()))
+
+    def where(self, key: str) -> tuple[Place, str]:
+        """Return the place of an entry and the line that stands there."""
+        offset = self._entries[key].offset
+        return self._listing.place(offset), self._listing.excerpt(offset).rstrip()
 
     @staticmethod
     def _may_have_keywords(entry: Entry) -> bool:

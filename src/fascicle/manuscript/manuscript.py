@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from fascicle.findings import Finding, Place
+from fascicle.manuscript.bibliography_doubles import Double
 from fascicle.manuscript.models import Chapter, MapData, Name, Photograph, Publication
 from fascicle.manuscript.positions import YamlSource
 
@@ -38,8 +39,8 @@ class Source:
 
 
 @runtime_checkable
-class KeywordIndex(Protocol):
-    """Sources that know their keywords without being converted."""
+class SourceIndex(Protocol):
+    """Sources that can be asked about themselves without being converted."""
 
     def with_keyword(self, keyword: str) -> tuple[str, ...]:
         """Return the keys of the entries that have a keyword, in the order of the list."""
@@ -47,6 +48,14 @@ class KeywordIndex(Protocol):
 
     def with_types(self, types: frozenset[str]) -> tuple[str, ...]:
         """Return the keys of the entries of these types, in the order of the list."""
+        ...
+
+    def doubles(self) -> Sequence[Double]:
+        """Return the entries that repeat an earlier one."""
+        ...
+
+    def where(self, key: str) -> tuple[Place, str]:
+        """Return the place of an entry and the line that stands there."""
         ...
 
 
@@ -59,15 +68,25 @@ class SourceList:
 
     def with_keyword(self, keyword: str) -> tuple[str, ...]:
         """Return the keys of the entries that have a keyword, in the order of the list."""
-        if isinstance(self.sources, KeywordIndex):
+        if isinstance(self.sources, SourceIndex):
             return self.sources.with_keyword(keyword)
         return tuple(key for key, source in self.sources.items() if keyword in source.keywords)
 
     def with_types(self, types: frozenset[str]) -> tuple[str, ...]:
         """Return the keys of the entries of these types, in the order of the list."""
-        if isinstance(self.sources, KeywordIndex):
+        if isinstance(self.sources, SourceIndex):
             return self.sources.with_types(types)
         return tuple(key for key, source in self.sources.items() if source.type in types)
+
+    def doubles(self) -> Sequence[Double]:
+        """Return the entries that repeat an earlier one, in the order of the list."""
+        return self.sources.doubles() if isinstance(self.sources, SourceIndex) else ()
+
+    def where(self, key: str) -> tuple[Place, str]:
+        """Return the place of an entry, and the line that stands there as far as it is known."""
+        if isinstance(self.sources, SourceIndex):
+            return self.sources.where(key)
+        return self.sources[key].place, ""
 
 
 @dataclass(frozen=True, slots=True)
