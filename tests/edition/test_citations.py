@@ -289,7 +289,7 @@ def test_quotation_marks_are_those_of_the_prose(language, expected):
 def test_dates_in_latin_serbian():
     (found,) = notes_of(["[@page]"], language="sr-Latn")
     assert (
-        found == "„Bridges”, Sample Site, pristupljeno 1. novembar 2026, https://example.org/a_b."
+        found == "„Bridges”, Sample Site, pristupljeno 1. novembra 2026, https://example.org/a_b."
     )
 
 

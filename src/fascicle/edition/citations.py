@@ -41,6 +41,7 @@ from fascicle.edition.styles import (
     NOTE_NUMBER,
     UnknownStyle,
     adapted,
+    declined,
     find_style,
     note_style,
     processor_language,
@@ -334,7 +335,7 @@ class _Reader:
         told = name.sub(lambda m: names.get(m[0], m[0]), complaint)
         about = next((names[n] for n in name.findall(complaint) if n in names), None)
         place = self.job.sources[about].place if about else _PLACE
-        if about and "no printed form" in told:
+        if about and "Bibliography entry with no printed form" in told:
             self.findings.add(
                 "E115",
                 place,
@@ -404,6 +405,7 @@ class _Reader:
                 hint="Look whether the entry has what the style prints: author, title, date.",
             )
             found = (Text("; ".join(keys)),)
+        found = _map_texts(found, lambda text: (Text(declined(text)),))
         return self._scripts(_numbered(found, numbers), keys)
 
     def _unknown(self, kind: str) -> None:
@@ -427,7 +429,9 @@ class _Reader:
             for block in div["c"][1]:
                 tree += [*words(" "), *block["c"]] if tree else block["c"]
             content = _trimmed(from_tree(tree, self.job.language, self._unknown))
-            content = _map_texts(content, lambda text: (Text(re.sub(" {2,}", " ", text)),))
+            content = _map_texts(
+                content, lambda text: (Text(declined(re.sub(" {2,}", " ", text))),)
+            )
             if not plain(content).strip(" ."):
                 continue  # told as a complaint
             listed.append(
