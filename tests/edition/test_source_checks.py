@@ -6,6 +6,7 @@ import pytest
 
 import fascicle
 from fascicle.edition.source_checks import SINGLY
+from fascicle.manuscript import bibliography
 from fascicle.manuscript.bibliography import read_sources
 
 BOOK = "@book{%s, author = {Gill, Eric}, title = {%s}, publisher = {Sheed}, date = {1931}}\n"
@@ -241,3 +242,19 @@ def test_a_list_of_thousands_is_told_in_one_line_and_only_what_is_cited_is_conve
     found = told(bib, "See.[@k7, 1]")
     assert sorted(codes(found)) == [("S118", 0), ("S120", 8)]
     assert len(read_sources(bib.encode()).doubles()) == 0
+
+
+def test_only_what_is_printed_is_converted(tmp_path, told, monkeypatch):
+    converted: list[str] = []
+    plain_item = bibliography.csl_item
+
+    def counted(type_, key, fields):
+        converted.append(key)
+        return plain_item(type_, key, fields)
+
+    monkeypatch.setattr(bibliography, "csl_item", counted)
+    entry = "@book{k%d, title = {T %d}, publisher = {P}, date = {1931}, keywords = {%s}}\n"
+    bib = "".join(entry % (n, n, "more" if n == 9 else "rat, mir") for n in range(400))
+    settings = "{further_reading: more, sections: [{title: R, rest: true}]}"
+    told(bib, "See.[@k7, 1]", settings=settings)
+    assert set(converted) == {"k7", "k9"}

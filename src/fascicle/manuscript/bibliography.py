@@ -89,12 +89,8 @@ class _Sources(Mapping[str, Source]):
         return source
 
     def with_keyword(self, keyword: str) -> tuple[str, ...]:
-        """Return the keys of the entries that have a keyword; only those that may are converted."""
-        return tuple(
-            key
-            for key in self._keys
-            if self._may_have_keywords(self._entries[key]) and keyword in self[key].keywords
-        )
+        """Return the keys of the entries that have a keyword; none is converted."""
+        return tuple(key for key in self._keys if keyword in self._keywords(self._entries[key]))
 
     def with_types(self, types: frozenset[str]) -> tuple[str, ...]:
         """Return the keys of the entries of these types; none is converted."""
@@ -109,10 +105,11 @@ class _Sources(Mapping[str, Source]):
         offset = self._entries[key].offset
         return self._listing.place(offset), self._listing.excerpt(offset).rstrip()
 
-    @staticmethod
-    def _may_have_keywords(entry: Entry) -> bool:
+    def _keywords(self, entry: Entry) -> frozenset[str]:
         # Keywords may also be inherited from the parent that a cross reference names.
-        return any(name in entry.fields for name in ("keywords", "keyword", "crossref", "xdata"))
+        if any(name in entry.fields for name in ("keywords", "keyword", "crossref", "xdata")):
+            return keywords(inherited(entry, self._entries))
+        return frozenset()
 
     def __contains__(self, key: object) -> bool:
         return key in self._known
