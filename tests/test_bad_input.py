@@ -193,6 +193,13 @@ MISTAKES: Mapping[str, Mistake] = {
     "unknown style": Mistake(
         "E103", PUB, "chicago-notes-bib", "▸chicaco-notes-bib", says="chicago-notes-bibliography"
     ),
+    "section of the bibliography that takes nothing": Mistake(
+        "E114",
+        PUB,
+        "style: chicago-notes-bibliography",
+        "style: chicago-notes-bibliography\n  sections:\n    - ▸title: Documents",
+        says="rest: true",
+    ),
     "note within a note": Mistake("E106", ONE, "^[The remark.]", "^[The remark.▸^[Within.]]"),
     "picture in a paragraph": Mistake("E107", ONE, REMARK, "▸![and](a.png) remark."),
     "dangerous link": Mistake("E108", ONE, REMARK, "[and▸](javascript:alert(1)) remark."),
