@@ -1,14 +1,19 @@
-"""Time of reading source lists: ``python bench/bibliography.py``.
+"""Time of source lists and citations: ``python bench/bibliography.py``.
 
 Synthetic lists of 30 to 10,000 entries with names, accents, dates, parents and abbreviations, as
-exported lists have them. Prints CPU seconds for reading with all checks, and for converting.
+exported lists have them. Prints CPU seconds for reading with all checks, and for converting; then
+the time that publications take whose notes cite such lists: 1,000 notes and 2,000 sources, and few
+notes with a list of 10,000, of which only the works cited are converted.
 """
 
 from __future__ import annotations
 
 import random
+import tempfile
 import time
+from pathlib import Path
 
+import fascicle
 from fascicle.manuscript.bibliography import read_sources
 
 SIZES = (30, 300, 3_000, 10_000)
@@ -60,9 +65,39 @@ def synthetic_list(entries: int, seed: int = 1) -> str:
     return "\n".join(parts)
 
 
+def publication(folder: Path, *, entries: int, notes: int, cited: int) -> None:
+    """Write a publication: a source list, and notes that cite so many of its works in turn."""
+    (folder / "chapters").mkdir(parents=True)
+    (folder / "publication.yaml").write_text(
+        "slug: bench\ntitle: Bench\nlanguage: en\nyear: 2026\nchapters: [one]\n"
+    )
+    (folder / "sources.bib").write_text(synthetic_list(entries), encoding="utf-8")
+    each = max(1, cited // notes)
+    marks = [
+        "; ".join(f"@k{(number * each + more) % cited}, {number}" for more in range(each))
+        for number in range(notes)
+    ]
+    body = "".join(f'  - "A sentence of the text.[{mark}]"\n' for mark in marks)
+    (folder / "chapters/one.yaml").write_text(f"title: One\nstatus: final\nbody:\n{body}")
+
+
+def compiled(**size: int) -> tuple[float, float, int]:
+    """Return the seconds for reading and for compiling a publication, and how many notes it has."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "publication"
+        publication(folder, **size)
+        started = time.perf_counter()
+        manuscript = fascicle.read(folder)
+        middle = time.perf_counter()
+        edition = fascicle.compile(manuscript)
+        return middle - started, time.perf_counter() - middle, len(edition.notes)
+
+
 def main() -> None:
-    """Measure every size and print a table."""
+    """Measure every size and print tables."""
     read_sources(b"@book{a, title = {T}}")  # imports
+    compiled(entries=1, notes=1, cited=1)
+    print("Source lists alone, CPU seconds")
     print("entries    KB   read s   convert all s   findings")
     for size in SIZES:
         data = synthetic_list(size).encode()
@@ -76,6 +111,12 @@ def main() -> None:
             f"{size:7} {len(data) // 1024:5} {middle - started:8.3f} {ended - middle:15.3f}"
             f" {len(read.findings):10}"
         )
+    print("\nPublications, seconds by the clock, without any cache")
+    print("entries   notes   works cited   read s   compile s")
+    for entries, notes, cited in ((2_000, 1_000, 1_000), (2_000, 1_000, 2_000), (10_000, 50, 50)):
+        reading, compiling, found = compiled(entries=entries, notes=notes, cited=cited)
+        assert found == notes
+        print(f"{entries:7} {notes:7} {cited:13} {reading:8.2f} {compiling:11.2f}")
 
 
 if __name__ == "__main__":

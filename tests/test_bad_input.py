@@ -60,7 +60,9 @@ SOURCES = """\
 @book{bringhurst1992,
   author    = {Bringhurst, Robert},
   title     = {The Elements of Typographic Style},
+  publisher = {Hartley},
   date      = {1992},
+  keywords  = {further-reading},
 }
 """
 
@@ -224,6 +226,13 @@ MISTAKES: Mapping[str, Mistake] = {
     "malformed citation": Mistake("E102", ONE, "[@gill1931, 12]", "▸[@gill1931 @gill1931]"),
     "unknown style": Mistake(
         "E103", PUB, "chicago-notes-bib", "▸chicaco-notes-bib", says="chicago-notes-bibliography"
+    ),
+    "section of the bibliography that takes nothing": Mistake(
+        "E114",
+        PUB,
+        "style: chicago-notes-bibliography",
+        "style: chicago-notes-bibliography\n  sections:\n    - ▸title: Documents",
+        says="rest: true",
     ),
     "note within a note": Mistake("E106", ONE, "^[The remark.]", "^[The remark.▸^[Within.]]"),
     "picture in a paragraph": Mistake("E107", ONE, REMARK, "▸![and](a.png) remark."),

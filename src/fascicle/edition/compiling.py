@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fascicle.edition.assembling import Assembler, Gatherer, Writer
+from fascicle.edition.bibliographies import Bibliographies, check_sections, further_keys
 from fascicle.edition.chronology import Teller, chronology_of
 from fascicle.edition.citations import Formatted, format_citations
 from fascicle.edition.drafting import Draft, Drafter, DraftEvent
@@ -30,6 +31,7 @@ from fascicle.edition.model import (
 )
 from fascicle.edition.parsed import Nodes, resolve
 from fascicle.edition.register import register_findings
+from fascicle.edition.source_checks import check_sources
 from fascicle.edition.styles import UnknownStyle, find_style, note_style
 from fascicle.edition.timelines import timeline_findings, with_events
 from fascicle.edition.whereabouts import comments_of, whereabouts_of
@@ -59,6 +61,7 @@ def examine(manuscript: Manuscript) -> tuple[Finding, ...]:
         findings.extend(timeline_findings(manuscript, events))
     findings.extend(register_findings(manuscript, drafts))
     findings.extend(mention_findings(manuscript))
+    findings.extend(_source_findings(manuscript, drafter))
     return tuple(findings)
 
 
@@ -82,12 +85,13 @@ def compile(
     findings.extend(_style_findings(manuscript))
     findings.extend(register_findings(manuscript, drafts))
     findings.extend(mention_findings(manuscript))
+    findings.extend(_source_findings(manuscript, drafter))
     if findings.has_errors:
         raise Refused(findings)
     progress("compile", "chapters", 1, 2)
     build = _Build(manuscript, drafts, listed, cache)
-    chapters, chronology, bibliography, formatted = build.run()
-    findings.extend(formatted.findings)
+    chapters, chronology, bibliography, complaints = build.run()
+    findings.extend(complaints)
     if findings.has_errors:
         raise Refused(findings)
     findings.extend(timeline_findings(manuscript, chronology.events))
@@ -126,8 +130,10 @@ class _Build:
 
     def run(
         self,
-    ) -> tuple[tuple[Chapter, ...], Chronology, tuple[BibliographySection, ...], Formatted]:
-        """Return chapters, chronology, bibliography and what the processor made."""
+    ) -> tuple[
+        tuple[Chapter, ...], Chronology, tuple[BibliographySection, ...], tuple[Finding, ...]
+    ]:
+        """Return chapters, chronology, bibliography and what is wrong with the citations."""
         settings = self.manuscript.publication.citations
         language = self.manuscript.publication.language
         style = find_style(settings.style, self.manuscript.folder)
@@ -138,6 +144,7 @@ class _Build:
             Assembler(draft, self.manuscript, gatherer.begin(draft.file.id)).assemble()
         self._chronology(gatherer.begin("chronology"))
         known = self.manuscript.sources.sources
+        further = further_keys(settings, self.manuscript.sources)
         formatted = format_citations(
             gatherer.groups,
             known,
@@ -146,37 +153,33 @@ class _Build:
             language=language,
             short_forms=settings.short_forms,
             numbering=settings.numbering,
-            further=self._further(settings.further_reading),
+            further=further,
+            divided=bool(settings.sections or further) or settings.bibliography != "book",
             cache=self.cache,
         )
         if any(finding.is_error for finding in formatted.findings):
-            return (), Chronology(), (), formatted
+            return (), Chronology(), (), formatted.findings
         notes = _notes(gatherer, formatted, self.drafts, settings.numbering == "through")
+        findings = Findings(formatted.findings)
+        cited = {unit: writer.sources for unit, writer in gatherer.writers.items()}
+        lists = Bibliographies(self.manuscript, formatted, cited, findings)
         figure = 0
         chapters: list[Chapter] = []
         for draft in self.drafts:
             writer = gatherer.again(draft.file.id, formatted)
             assembler = Assembler(draft, self.manuscript, writer, figure)
-            chapters.append(assembler.assemble(notes[draft.file.id]))
+            chapter = assembler.assemble(notes[draft.file.id])
+            chapters.append(replace(chapter, bibliography=lists.of_chapter(draft.file.id)))
             figure = assembler.last_figure
         writer = gatherer.again("chronology", formatted)
         dated, undated = self._chronology(writer)
         chronology = Chronology(dated, notes["chronology"], undated)
-        sections = (
-            BibliographySection("cited", formatted.cited),
-            BibliographySection("further", formatted.further),
-        )
-        return tuple(chapters), chronology, tuple(s for s in sections if s.entries), formatted
+        return tuple(chapters), chronology, lists.of_book(), tuple(findings)
 
     def _chronology(self, writer: Writer) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
         publication = self.manuscript.publication
         teller = Teller(publication.language, writer, publication.chronology.sources)
         return chronology_of(self.drafts, teller, self.listed)
-
-    def _further(self, keyword: str | None) -> tuple[str, ...]:
-        if keyword is None:
-            return ()
-        return self.manuscript.sources.with_keyword(keyword)
 
 
 def _notes(
@@ -214,6 +217,14 @@ def _style_findings(manuscript: Manuscript) -> tuple[Finding, ...]:
     place = source.place(("citations", "style"))
     line = source.excerpt(place.line)
     return (Finding("E103", place, f"{style.reason}.", f"{style.hint}.".replace("?.", "?"), line),)
+
+
+def _source_findings(manuscript: Manuscript, drafter: Drafter) -> Findings:
+    findings = check_sections(manuscript)
+    # Where something could not be read, nobody can say what is cited and what an entry lacks.
+    if not any(finding.is_error for finding in manuscript.findings):
+        findings.extend(check_sources(manuscript, drafter.cited))
+    return findings
 
 
 def _front_texts(drafter: Drafter, manuscript: Manuscript) -> tuple[Nodes, Nodes]:

@@ -10,6 +10,7 @@ from fascicle.edition.inline import parse_inline
 from fascicle.edition.model import Reference
 from fascicle.edition.parsed import Exact, Nodes, NoteMark, Parsed, cited_keys, clusters, names
 from fascicle.edition.referring import bind, has_references
+from fascicle.edition.source_checks import lacks_locator
 from fascicle.edition.targets import Targets, block_ids
 from fascicle.findings import Findings, Place
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript
@@ -104,6 +105,8 @@ class Drafter:
         self._language = manuscript.publication.language
         self._ids = block_ids(manuscript)
         self._targets = Targets(manuscript, self._ids)
+        self._locators = manuscript.publication.citations.locators == "wanted"
+        self.cited: set[str] = set()
         self.findings = Findings()
 
     def chapters(self) -> tuple[Draft, ...]:
@@ -142,6 +145,8 @@ class Drafter:
 
         paragraphs = parse_inline(text, language or self._language, complain)
         self._check_keys(source, path, paragraphs)
+        if self._locators:
+            self._check_locators(source, path, paragraphs)
         self._check_names(source, path, paragraphs)
         return self._referred(source, path, paragraphs)
 
@@ -331,6 +336,7 @@ class Drafter:
         times: dict[str, int] = {}
         for nodes in paragraphs:
             for key in cited_keys(nodes):
+                self.cited.add(key)
                 occurrence = times.get(key, 0)
                 times[key] = occurrence + 1
                 if key in known:
@@ -345,6 +351,24 @@ class Drafter:
                     hint=_nearest(key, known) or f"Add an entry with the key {key} to sources.bib.",
                     excerpt=source.excerpt(place.line),
                 )
+
+    def _check_locators(self, source: YamlSource, path: Path, paragraphs: Paragraphs) -> None:
+        known = self._manuscript.sources.sources
+        times: dict[str, int] = {}
+        found = (c for nodes in paragraphs for cluster in clusters(nodes) for c in cluster.cites)
+        for cite in found:
+            occurrence = times.get(cite.key, 0)
+            times[cite.key] = occurrence + 1
+            if cite.key not in known or not lacks_locator(cite, known[cite.key]):
+                continue
+            place = source.find_in(path, f"@{cite.key}", occurrence)
+            self.findings.add(
+                "E113",
+                place,
+                f"The citation of “{cite.key}” does not say where in the work.",
+                hint=f"Add the page: [@{cite.key}, 12]; for the whole work: [@{cite.key}, {{}}].",
+                excerpt=source.excerpt(place.line),
+            )
 
     def _check_names(self, source: YamlSource, path: Path, paragraphs: Paragraphs) -> None:
         for nodes in paragraphs:

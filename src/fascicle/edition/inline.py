@@ -452,6 +452,7 @@ def _cluster(token: Token, context: _Context) -> Nodes:
                     locator=cite.locator,
                     label=cite.label,
                     suppress_author=cite.suppress_author,
+                    whole=cite.whole,
                 )
                 for cite in raw
             )

@@ -297,7 +297,10 @@ def inlines_of(block: Block) -> tuple[Inlines, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter; ``number`` is None where it has none. ``notes`` are those that it calls."""
+    """A chapter; ``number`` is None where it has none. ``notes`` are those that it calls.
+
+    ``bibliography`` are the works that it cites, where they are listed by chapter.
+    """
 
     id: str
     number: int | None
@@ -309,6 +312,7 @@ class Chapter:
     notes: tuple[Note, ...]
     place: Place
     epigraph: Quote | None = None
+    bibliography: tuple[BibliographyEntry, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -381,19 +385,25 @@ class Chronology:
 
 @dataclass(frozen=True, slots=True)
 class BibliographyEntry:
-    """One formatted work."""
+    """One formatted work; ``annotation`` is what is remarked on it, or nothing."""
 
     key: str
     content: Inlines
     language: str | None = None
+    annotation: Inlines = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BibliographySection:
-    """A part of the bibliography: ``cited`` works or ``further`` reading."""
+    """A part of the bibliography.
 
-    kind: Literal["cited", "further"]
+    ``cited`` works, ``further`` reading, a section of the editor's own with its ``title``, or the
+    works that no such section takes (``other``).
+    """
+
+    kind: Literal["cited", "further", "own", "other"]
     entries: tuple[BibliographyEntry, ...]
+    title: str = ""
 
 
 # --- the index --------------------------------------------------------------------------------

@@ -52,7 +52,8 @@ class Cite:
     """One work of a citation.
 
     ``label`` is a locator type of CSL 1.0.2 (``page``, ``chapter`` ...), of no weight where
-    ``locator`` is empty. ``suffix`` keeps the comma or space that it was written with.
+    ``locator`` is empty. ``whole`` says that none is meant. ``suffix`` keeps the
+    comma or space that it was written with.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Cite:
     locator: str = ""
     label: str = "page"
     suppress_author: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

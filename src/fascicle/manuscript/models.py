@@ -40,6 +40,7 @@ __all__ = [
     "Publication",
     "QuoteBlock",
     "Register",
+    "SourceSection",
     "TableBlock",
     "TextBlock",
     "TimelineBlock",
@@ -159,6 +160,21 @@ class PageSettings(Model):
     """Trim size: a5 (148 × 210 mm), a4 (210 × 297 mm), half-letter (5.5 × 8.5 in)."""
 
 
+class SourceSection(Model):
+    """A section of the bibliography. What it takes is told by one of keyword, types and rest."""
+
+    title: str = Field(min_length=1)
+    """The heading."""
+    keyword: str | None = Field(default=None, min_length=1)
+    """It takes the works with this keyword in the source list."""
+    types: list[str] | None = Field(default=None, min_length=1)
+    """It takes the entries of these types: archival, online, book, article ..."""
+    rest: bool = False
+    """It takes all that no other section takes."""
+    uncited: bool = False
+    """Lists such works even where the text cites them nowhere."""
+
+
 class Citations(Model):
     """How sources are cited and notes numbered."""
 
@@ -170,6 +186,14 @@ class Citations(Model):
     """The first citation of a work in each chapter is full again, or only its first in the book."""
     further_reading: str | None = "further-reading"
     """Keyword in the source list of works to be listed though never cited; null for none."""
+    bibliography: Literal["book", "chapter", "both"] = "book"
+    """One list at the end of the book, one at the end of each chapter, or both."""
+    sections: list[SourceSection] = Field(default_factory=list)
+    """The sections of the bibliography, in order; a work stands in the first that takes it."""
+    annotations: bool = False
+    """Prints below each work what the source list remarks on it (annotation, note)."""
+    locators: Literal["free", "wanted"] = "free"
+    """With ``wanted``, a citation that names no page or other place is reported."""
 
 
 class ChronologySettings(Model):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fascicle.edition.model import (
+    BibliographyEntry,
     Break,
     Chapter,
     Edition,
@@ -41,6 +42,7 @@ class Inventory:
     events: tuple[Event, ...] = ()
     dates: Mapping[str, str] = field(default_factory=dict)
     """The date that the chronology prints of each event under its heads, by the event's id."""
+    works: Mapping[str, tuple[BibliographyEntry, ...]] = field(default_factory=dict)
 
     def notes_of(self, unit: str) -> Mapping[str, str]:
         """Return the notes of a unit, each with the id of the block that calls it."""
@@ -92,9 +94,19 @@ def take_inventory(edition: Edition, units: Sequence[UnitSource]) -> Inventory:
         {note.id: note.number for note in edition.notes},
         places,
         {figure.id: figure for figure in edition.figures},
-        edition.chronology.all_events,
-        printed_dates(edition),
+        events=edition.chronology.all_events,
+        dates=printed_dates(edition),
+        works={unit.id: _works(edition, unit, chapters) for unit in units},
     )
+
+
+def _works(
+    edition: Edition, unit: UnitSource, chapters: Mapping[str, Chapter]
+) -> tuple[BibliographyEntry, ...]:
+    """Return the works that a unit must list, in their order."""
+    if unit.kind == "bibliography":
+        return tuple(entry for section in edition.bibliography for entry in section.entries)
+    return chapters[unit.id].bibliography if unit.id in chapters else ()
 
 
 def event_words(event: Event, numbers: Mapping[str, int]) -> Iterator[tuple[str, str]]:
