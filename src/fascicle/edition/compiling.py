@@ -47,21 +47,13 @@ def examine(manuscript: Manuscript) -> tuple[Finding, ...]:
 
     The findings of reading are among them.
     """
-    findings = Findings(manuscript.findings)
-    drafter = Drafter(manuscript)
-    drafts = drafter.chapters()
-    listed = drafter.listed_events()
-    _front_texts(drafter, manuscript)
-    findings.extend(drafter.findings)
-    findings.extend(_style_findings(manuscript))
+    drafted = _draft(manuscript)
+    findings = drafted.findings
     if manuscript.timelines and not findings.has_errors:
         language = manuscript.publication.language
         teller = Teller(language, Gatherer(True, language).begin("chronology"))
-        events, _ = chronology_of(drafts, teller, listed)
+        events, _ = chronology_of(drafted.drafts, teller, drafted.listed)
         findings.extend(timeline_findings(manuscript, events))
-    findings.extend(register_findings(manuscript, drafts))
-    findings.extend(mention_findings(manuscript))
-    findings.extend(_source_findings(manuscript, drafter))
     return tuple(findings)
 
 
@@ -77,19 +69,12 @@ def compile(
     With ``only`` the edition has that one chapter, with the numbers that it has in the book, and
     nothing before or after it. Raises ``Refused`` with all findings where there are errors.
     """
-    drafter = Drafter(manuscript)
-    drafts, listed = drafter.chapters(), drafter.listed_events()
-    description, thanks = _front_texts(drafter, manuscript)
-    findings = Findings(manuscript.findings)
-    findings.extend(drafter.findings)
-    findings.extend(_style_findings(manuscript))
-    findings.extend(register_findings(manuscript, drafts))
-    findings.extend(mention_findings(manuscript))
-    findings.extend(_source_findings(manuscript, drafter))
+    drafted = _draft(manuscript)
+    findings = drafted.findings
     if findings.has_errors:
         raise Refused(findings)
     progress("compile", "chapters", 1, 2)
-    build = _Build(manuscript, drafts, listed, cache)
+    build = _Build(manuscript, drafted.drafts, drafted.listed, cache)
     chapters, chronology, bibliography, complaints = build.run()
     findings.extend(complaints)
     if findings.has_errors:
@@ -99,7 +84,7 @@ def compile(
         raise Refused(findings)
     chapters = with_events(chapters, chronology.events)
     progress("compile", "notes and citations", 2, 2)
-    publication = manuscript.publication
+    publication, drafts = manuscript.publication, drafted.drafts
     edition = Edition(
         folder=manuscript.folder,
         publication=publication,
@@ -107,8 +92,8 @@ def compile(
         chapters=chapters,
         chronology=chronology,
         bibliography=bibliography,
-        description=_without_notes(description),
-        acknowledgements=_without_notes(thanks),
+        description=_without_notes(drafted.description),
+        acknowledgements=_without_notes(drafted.thanks),
         words=_count_words(chapters, chronology),
         inputs=manuscript.inputs,
         findings=tuple(findings),
@@ -117,6 +102,30 @@ def compile(
         index=index_of(drafts, chapters, manuscript) if "index" in publication.parts else (),
     )
     return edition if only is None else _only_chapter(edition, only)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """A manuscript whose texts are parsed, with all that is wrong with them and between them."""
+
+    drafts: tuple[Draft, ...]
+    listed: tuple[DraftEvent, ...]
+    description: Nodes
+    thanks: Nodes
+    findings: Findings
+
+
+def _draft(manuscript: Manuscript) -> _Drafted:
+    drafter = Drafter(manuscript)
+    drafts, listed = drafter.chapters(), drafter.listed_events()
+    description, thanks = _front_texts(drafter, manuscript)
+    findings = Findings(manuscript.findings)
+    findings.extend(drafter.findings)
+    findings.extend(_style_findings(manuscript))
+    findings.extend(register_findings(manuscript, drafts))
+    findings.extend(mention_findings(manuscript))
+    findings.extend(_source_findings(manuscript, drafter))
+    return _Drafted(drafts, listed, description, thanks, findings)
 
 
 @dataclass(slots=True)
