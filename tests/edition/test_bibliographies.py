@@ -189,3 +189,18 @@ def test_a_template_that_drops_a_work_or_its_annotation_is_stopped(publication, 
     (folder / "templates/bibliography.html").write_text(text.replace(old, new), encoding="utf-8")
     edition = fascicle.compile(fascicle.read(folder))
     assert "B110" in {finding.code for finding in fascicle.typeset(edition).findings}
+
+
+def test_a_list_in_a_chapter_of_another_language_is_in_the_language_of_the_book(publication):
+    folder = publication("bibliography-by-chapter", "{bibliography: both, annotations: true}")
+    path = folder / "chapters/two.yaml"
+    path.write_text(f"language: de\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    bib = folder / "sources.bib"
+    text = bib.read_text().replace("langid    = {english}", "note = {Rare}")
+    bib.write_text(text)
+    book = fascicle.typeset(fascicle.compile(fascicle.read(folder)))
+    assert book.findings == ()
+    chapter = book.html.partition('id="chapter-two"')[2].partition('class="unit-bibliography')[0]
+    assert 'lang="en-GB">Sources cited</h2>' in chapter
+    assert '<p class="work" id="two.work-beauty" lang="en-GB">' in chapter
+    assert '<p class="annotation" lang="en-GB">Rare.</p>' in chapter

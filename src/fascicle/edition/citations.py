@@ -405,8 +405,13 @@ class _Reader:
                 hint="Look whether the entry has what the style prints: author, title, date.",
             )
             found = (Text("; ".join(keys)),)
-        found = _map_texts(found, lambda text: (Text(declined(text)),))
-        return self._scripts(_numbered(found, numbers), keys)
+        return self._scripts(_numbered(self._declined(found), numbers), keys)
+
+    def _declined(self, inlines: Inlines) -> Inlines:
+        """Return a text with the months of Serbian in their case."""
+        if self.job.language.split("-", maxsplit=1)[0] != "sr":
+            return inlines
+        return _map_texts(inlines, lambda text: (Text(declined(text)),))
 
     def _unknown(self, kind: str) -> None:
         self.findings.add(
@@ -429,9 +434,8 @@ class _Reader:
             for block in div["c"][1]:
                 tree += [*words(" "), *block["c"]] if tree else block["c"]
             content = _trimmed(from_tree(tree, self.job.language, self._unknown))
-            content = _map_texts(
-                content, lambda text: (Text(declined(re.sub(" {2,}", " ", text))),)
-            )
+            content = _map_texts(content, lambda text: (Text(re.sub(" {2,}", " ", text)),))
+            content = self._declined(content)
             if not plain(content).strip(" ."):
                 continue  # told as a complaint
             listed.append(
