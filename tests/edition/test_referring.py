@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 import fascicle
 from fascicle.edition.compiling import examine
 from fascicle.edition.inline import parse_inline
-from fascicle.edition.model import Figure, Inlines, Reference, plain, references
+from fascicle.edition.model import Figure, Inlines, Reference, inlines_of, plain, references
 from fascicle.edition.referring import begins_sentence, bind
 from fascicle.findings import Finding
-from fascicle.typesetting.inventory import inlines_of
 
 FILES = {
     "publication.yaml": (

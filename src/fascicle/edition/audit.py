@@ -30,10 +30,9 @@ from fascicle.edition.statements import (
     words_of,
 )
 from fascicle.findings import Finding, Place
-from fascicle.manuscript.checking import not_carried
+from fascicle.manuscript.checking import blocks, not_carried
 from fascicle.manuscript.manuscript import Manuscript, Source
 from fascicle.manuscript.models import block_kind
-from fascicle.manuscript.positions import YamlPath
 
 __all__ = ["audit"]
 
@@ -76,15 +75,8 @@ def audit(manuscript: Manuscript) -> Audit:
 
 
 def _passages(manuscript: Manuscript, draft: Draft) -> Iterator[Passage]:
-    for path, block in _blocks(draft):
+    for (path, _), block in zip(blocks(draft.file), draft.all_blocks, strict=True):
         yield from passages_of(draft, block, path, _entry(manuscript, block))
-
-
-def _blocks(draft: Draft) -> Iterator[tuple[YamlPath, DraftBlock]]:
-    if draft.epigraph is not None:
-        yield ("epigraph",), draft.epigraph
-    for number, block in enumerate(draft.blocks):
-        yield ("body", number), block
 
 
 def _entry(manuscript: Manuscript, block: DraftBlock) -> Entry | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fascicle.edition.collation import NEEDS_ICU, can_sort
-from fascicle.edition.drafting import Draft, DraftBlock
+from fascicle.edition.drafting import Draft
 from fascicle.edition.indexing import heading_of, looked_up
 from fascicle.edition.parsed import names
 from fascicle.findings import Finding, Place
@@ -41,8 +41,7 @@ def _marked(drafts: Iterable[Draft]) -> Iterator[str]:
     for draft in drafts:
         yield from names(draft.title)
         yield from (mark.name for mark in draft.file.chapter.index)
-        blocks: tuple[DraftBlock, ...] = draft.blocks
-        for block in blocks if draft.epigraph is None else (draft.epigraph, *blocks):
+        for block in draft.all_blocks:
             for nodes in block.nodes():
                 yield from names(nodes)
             if not isinstance(block.model, str):

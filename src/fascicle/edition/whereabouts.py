@@ -15,7 +15,7 @@ from fascicle.manuscript.manuscript import Manuscript
 from fascicle.manuscript.models import MapBlock, PhotographBlock
 
 if TYPE_CHECKING:
-    from fascicle.edition.drafting import Draft, DraftBlock
+    from fascicle.edition.drafting import Draft
 
 __all__ = ["Stretch", "Whereabouts", "comments_of", "whereabouts_of"]
 
@@ -77,14 +77,8 @@ def _in_chapter(draft: Draft) -> Iterator[Stretch]:
     for path in source.keys:
         if len(path) == 1:
             yield Stretch(source.place(path, key=True).line, chapter)
-    for block in _blocks(draft):
+    for block in draft.all_blocks:
         yield Stretch(block.place.line, chapter, block.id)
-
-
-def _blocks(draft: Draft) -> Iterator[DraftBlock]:
-    if draft.epigraph is not None:
-        yield draft.epigraph
-    yield from draft.blocks
 
 
 def comments_of(drafts: Sequence[Draft]) -> dict[str, str]:
@@ -92,6 +86,6 @@ def comments_of(drafts: Sequence[Draft]) -> dict[str, str]:
     return {
         block.id: block.model.comment.strip()
         for draft in drafts
-        for block in _blocks(draft)
+        for block in draft.all_blocks
         if not isinstance(block.model, str) and block.model.comment and block.model.comment.strip()
     }
