@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from fascicle.edition.audit_model import (
     Audit,
@@ -22,17 +21,11 @@ from fascicle.edition.audit_model import (
 )
 from fascicle.edition.chronology import Told, told_events
 from fascicle.edition.drafting import Draft, DraftBlock, Drafter
-from fascicle.edition.statements import (
-    Entry,
-    citations_of,
-    ground_words,
-    passages_of,
-    words_of,
-)
+from fascicle.edition.statements import citations_of, ground_words, passages_of, words_of
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.checking import blocks, not_carried
 from fascicle.manuscript.manuscript import Manuscript, Source
-from fascicle.manuscript.models import block_kind
+from fascicle.manuscript.models import CatalogueEntry, figure_of
 
 __all__ = ["audit"]
 
@@ -79,13 +72,13 @@ def _passages(manuscript: Manuscript, draft: Draft) -> Iterator[Passage]:
         yield from passages_of(draft, block, path, _entry(manuscript, block))
 
 
-def _entry(manuscript: Manuscript, block: DraftBlock) -> Entry | None:
+def _entry(manuscript: Manuscript, block: DraftBlock) -> CatalogueEntry | None:
     """Return the entry of the catalogue that a block prints, or None where it prints none."""
-    # Each kind of figure has its name under its kind, and a catalogue of the same name.
-    kind = block_kind(block.model)
-    name = getattr(block.model, str(kind), None)
-    catalogue: Mapping[str, Any] = getattr(manuscript, f"{kind}s", {})
-    return catalogue.get(name) if isinstance(name, str) else None
+    figure = figure_of(block.model)
+    if figure is None:
+        return None
+    kind, name = figure
+    return manuscript.catalogues[kind].entries.get(name)
 
 
 def _events(

@@ -21,6 +21,7 @@ from fascicle.typesetting.book import (
 from fascicle.typesetting.engine import Engine
 from fascicle.typesetting.index_proof import placed_entries
 from fascicle.typesetting.inventory import Inventory
+from fascicle.typesetting.marks import as_elements
 from fascicle.typesetting.mending import Trouble
 from fascicle.typesetting.proving import complaint_findings
 from fascicle.typesetting.units import UNIT_STYLE
@@ -170,18 +171,12 @@ def merged_html(edition: Edition, bound: BoundBook, css: str) -> str:
     ]
     for unit in bound.units:
         language = _LANGUAGE.search(unit.html)
-        body = _BODY.search(_with_links(unit.html.replace(UNIT_STYLE, "")))
+        body = _BODY.search(as_elements(unit.html.replace(UNIT_STYLE, "")))
         if body is not None:
             tongue = language[1] if language else edition.language
             attributes = f'{body[1]} lang="{tongue}" data-unit="{unit.id}"'
             parts.append(f"<div{attributes}>{body[2]}</div>")
     return "\n".join([*parts, "</body></html>\n"])
-
-
-def _with_links(text: str) -> str:
-    """Return HTML in which the marks and links that are comments are elements."""
-    text = re.sub(r"<!--mark:(.*?)-->", r'<a id="\1"></a>', text)
-    return re.sub(r"<!--to:(.*?)-->(.*?)<!--/to-->", r'<a href="#\1">\2</a>', text)
 
 
 def _escape(text: str) -> str:
