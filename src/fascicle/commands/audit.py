@@ -135,8 +135,7 @@ def _write(out: Path, text: str) -> None:
 
 
 def _incomplete(audit: Audit) -> str:
-    left = sum(not paragraph.carriers for paragraph in audit.to_carry)
-    bare = sum(passage.rests == "nothing" for passage in audit.told)
+    left, bare = len(audit.uncarried), len(audit.unfounded)
     return (
         f"Not complete: {counted(left, 'seed paragraph')} carried by nothing, "
         f"{counted(bare, 'paragraph')} resting on nothing."

@@ -18,6 +18,7 @@ from fascicle.edition.audit_model import (
     Rests,
     SeedParagraph,
     Use,
+    beginning,
 )
 from fascicle.edition.chronology import Told, told_events
 from fascicle.edition.drafting import Draft, DraftBlock, Drafter
@@ -168,13 +169,13 @@ def _findings(
     events: Sequence[AuditedEvent],
     seeds: Sequence[SeedParagraph],
 ) -> Iterator[Finding]:
-    yield from map(_of_passage, filter(_is_wanting, passages))
+    yield from (_of_passage(passage) for passage in passages if passage.unfounded)
     for event in events:
         if event.rests == "nothing":
             yield Finding(
                 "D106",
                 event.place,
-                f"The event “{_beginning(event.title)}” rests on nothing.",
+                f"The event “{beginning(event.title, _SHOWN)}” rests on nothing.",
                 "Give it a “source:”, or cite one in the text that tells it.",
             )
     kinds = {passage.id: passage.kind for passage in passages}
@@ -193,10 +194,6 @@ def _findings(
             )
 
 
-def _is_wanting(passage: Passage) -> bool:
-    return bool(passage.unfounded)
-
-
 def _of_passage(passage: Passage) -> Finding:
     """Return the finding about a passage of which something rests on nothing."""
     first, count = passage.unfounded[0], len(passage.unfounded)
@@ -204,19 +201,13 @@ def _of_passage(passage: Passage) -> Finding:
         return Finding(
             "D104",
             passage.place,
-            f"This rests on nothing: “{_beginning(first.text)}”",
+            f"This rests on nothing: “{beginning(first.text, _SHOWN)}”",
             "Cite a source, or say what it rests on: “rests_on: …”.",
         )
     more = f" ({count} sentences from there)" if count > 1 else ""
     return Finding(
         "D105",
         first.place,
-        f"After the last citation, this rests on nothing: “{_beginning(first.text)}”{more}",
+        f"After the last citation, this rests on nothing: “{beginning(first.text, _SHOWN)}”{more}",
         "Put the citation after it, cite another source, or say what it rests on: “rests_on: …”.",
     )
-
-
-def _beginning(text: str) -> str:
-    if len(text) <= _SHOWN:
-        return text
-    return text[:_SHOWN].rsplit(" ", 1)[0] + "\u00a0…"

@@ -38,6 +38,7 @@ from fascicle.edition.parsed import (
     Parsed,
     cited_keys,
     clusters,
+    joined,
     names,
     resolve,
     unmarked,
@@ -268,19 +269,7 @@ def _nodes(tokens: Sequence[Token], context: _Context) -> Nodes:
             stack[-1].extend(_enclosed(opened.pop(), children, context))
         else:
             stack[-1].extend(_leaf(token, context))
-    return _merged(stack[0])
-
-
-def _merged(nodes: Sequence[Parsed]) -> Nodes:
-    """Join neighbouring texts, which the parser leaves in pieces."""
-    found: list[Parsed] = []
-    for node in nodes:
-        last = found[-1] if found else None
-        if isinstance(node, Text) and isinstance(last, Text):
-            found[-1] = Text(last.text + node.text)
-        elif not (isinstance(node, Text) and not node.text):
-            found.append(node)
-    return tuple(found)
+    return joined(stack[0])
 
 
 def _leaf(token: Token, context: _Context) -> Nodes:
@@ -313,7 +302,7 @@ def _leaf(token: Token, context: _Context) -> Nodes:
 
 
 def _enclosed(token: Token, children: Nodes, context: _Context) -> Nodes:
-    children = _merged(children)
+    children = joined(children)
     match token.type:
         case "em_open":
             return (Enclosed(Emphasis(()), children),)
@@ -465,7 +454,7 @@ def _affix(suffix: str, context: _Context) -> Nodes:
         return ()
     space = suffix[: len(suffix) - len(suffix.lstrip())]
     nodes = _parse(suffix.lstrip(), context)
-    return _merged((Text(space), *nodes)) if space else nodes
+    return joined((Text(space), *nodes)) if space else nodes
 
 
 def _note(token: Token, context: _Context) -> Nodes:

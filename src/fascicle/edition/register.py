@@ -68,8 +68,7 @@ class _Check:
         """Yield X104, X105 and X107: see and see also that lead nowhere."""
         listed = self.listed
         for name, given in self.register.items():
-            pointed = [("see", given.see)] if given.see is not None else []
-            steps: list[tuple[YamlPath, str]] = [((key,), target) for key, target in pointed]
+            steps: list[tuple[YamlPath, str]] = [(("see",), given.see)] if given.see else []
             steps += [(("see_also", n), other) for n, other in enumerate(given.see_also)]
             for path, other in steps:
                 if other not in self.register:

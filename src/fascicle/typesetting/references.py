@@ -18,10 +18,12 @@ from fascicle.edition.targets import EDITORS_ID
 from fascicle.findings import Finding, Refused
 from fascicle.typesetting.words import Words, words_for
 
-__all__ = ["References", "open_references", "printed_ids", "referring"]
+__all__ = ["IN_WORDS", "References", "open_references", "printed_ids", "referring"]
 
 UNKNOWN = "…"
 """Printed for the number of a page that this book does not have."""
+IN_WORDS = "p. 0"
+"""As long as a half of what is printed for a reference that has no words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
