@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import enum
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +15,15 @@ import typer
 import fascicle
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.options import Folder
-from fascicle.commands.output import counted, print_findings, print_json, print_text, record, tally
+from fascicle.commands.output import (
+    counted,
+    json_text,
+    print_findings,
+    print_json,
+    print_text,
+    record,
+    tally,
+)
 from fascicle.commands.stages import shown_progress
 from fascicle.findings import Finding, Place, Refused
 
@@ -116,8 +123,7 @@ def _told(result: _Result, form: AuditFormat) -> str:
     if form is AuditFormat.HTML:
         return audit_html(result.audit, result.folios)
     if form is AuditFormat.JSON:
-        data = audit_data(result.audit, result.folios)
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        return json_text(audit_data(result.audit, result.folios))
     from fascicle.commands.audit_tables import audit_text
 
     return audit_text(result.audit, result.folios)

@@ -11,12 +11,10 @@ from fascicle.edition.indexing import heading_of, looked_up
 from fascicle.edition.parsed import names
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.manuscript import Manuscript
-from fascicle.manuscript.models import Name
+from fascicle.manuscript.models import Name, Register
 from fascicle.manuscript.positions import YamlPath, YamlSource
 
 __all__ = ["register_findings"]
-
-_SECTIONS = ("persons", "places", "units", "subjects")
 
 
 def register_findings(manuscript: Manuscript, drafts: Sequence[Draft]) -> Iterator[Finding]:
@@ -117,6 +115,6 @@ class _Check:
                 yield self._finding("X108", name, (), message, hint)
 
     def _finding(self, code: str, name: str, path: YamlPath, message: str, hint: str) -> Finding:
-        section = next((s for s in _SECTIONS if (s, name) in self.source.keys), "")
+        section = next((s for s in Register.model_fields if (s, name) in self.source.keys), "")
         place: Place = self.source.place((section, name, *path), key=not path)
         return Finding(code, place, message, hint, self.source.excerpt(place.line))
