@@ -58,14 +58,13 @@ def audit(
     ] = AuditFormat.TEXT,
     out: Annotated[
         Path | None,
-        typer.Option(help="Write to this file instead of standard output.", metavar="FILE"),
+        typer.Option(help="File to write to; standard output if not given.", metavar="FILE"),
     ] = None,
     strict: Annotated[
         bool,
         typer.Option(
             "--strict",
-            help="End with 1 where a seed paragraph is carried by nothing "
-            "or a paragraph rests on nothing.",
+            help="Refuse seed paragraphs that nothing carries and paragraphs that rest on nothing.",
         ),
     ] = False,
     pages: Annotated[
@@ -74,7 +73,7 @@ def audit(
 ) -> None:
     """Audit the publication: what carries each seed paragraph, what each statement rests on.
 
-    Ends with 0, with 1 where the publication cannot be read, and with 1 where --strict refuses it.
+    Ends with 1 where the publication cannot be read, or --strict refuses it, else with 0.
     """
     run, result = Run(log_folder=folder / "build"), _Result()
 
