@@ -36,11 +36,7 @@ from fascicle.edition.parsed import (
     Nodes,
     NoteMark,
     Parsed,
-    cited_keys,
-    clusters,
     joined,
-    names,
-    resolve,
     unmarked,
 )
 from fascicle.edition.quotation_marks import typographic
@@ -50,24 +46,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-__all__ = [
-    "Cite",
-    "Cluster",
-    "Complain",
-    "Enclosed",
-    "Exact",
-    "Nodes",
-    "NoteMark",
-    "Parsed",
-    "bracket_pairs",
-    "cited_keys",
-    "clusters",
-    "names",
-    "paragraph_extents",
-    "parse_inline",
-    "resolve",
-    "unmarked",
-]
+__all__ = ["Complain", "bracket_pairs", "paragraph_extents", "parse_inline"]
 
 Complain = Callable[[str, str, str, str], None]
 """Takes a finding's code, words of the text at which it stands, a message and a hint."""
