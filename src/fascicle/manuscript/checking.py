@@ -24,7 +24,7 @@ from fascicle.manuscript.models import (
     figure_of,
 )
 from fascicle.manuscript.positions import YamlPath, YamlSource
-from fascicle.manuscript.validation import listed, nearest, shown
+from fascicle.manuscript.validation import did_you_mean, listed, nearest, shown
 from fascicle.manuscript.yaml_reader import EDTF_KEYS
 
 __all__ = [
@@ -229,9 +229,8 @@ def check_figures(
 
 
 def _unknown(name: str, known: Collection[str], file: str) -> str:
-    meant = nearest(name, known)
-    if meant is not None:
-        return f"Did you mean “{meant}”?"
+    if meant := did_you_mean(name, known):
+        return meant
     if known and len(known) <= 12:
         return f"Write {listed(known)}, or add “{name}” to {file}."
     return f"Add “{name}” to {file}."

@@ -29,7 +29,7 @@ from fascicle.manuscript.models import (
 )
 from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.seeds import read_seed
-from fascicle.manuscript.validation import nearest, validate
+from fascicle.manuscript.validation import did_you_mean, nearest, validate
 
 __all__ = ["read"]
 
@@ -183,10 +183,7 @@ def _nearest_chapter(desk: Desk, name: str) -> str:
     if desk.exists(f"chapters/{name}.yml"):
         return f"Rename chapters/{name}.yml to {name}.yaml."
     files = [found for found in desk.names("chapters", ".yaml") if found not in _NOT_CHAPTERS]
-    meant = nearest(name, files)
-    if meant is not None:
-        return f"Did you mean “{meant}”?"
-    return "Write the chapter, or take its name out of the list."
+    return did_you_mean(name, files) or "Write the chapter, or take its name out of the list."
 
 
 def _note_unlisted(desk: Desk, listed: list[str] | None) -> None:

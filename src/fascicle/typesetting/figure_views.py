@@ -101,7 +101,8 @@ class FigureViews:
             dates = _dates_on_timeline(figure, self.language)
             need = self.pictures.timeline_height(figure, dates, self.page.measure)
             lines = figure.lines or math.ceil(need / self.page.line_height)
-            ratio = need / self.page.measure
+            # On a page of its own, too, a timeline may be higher than it needs to be.
+            ratio = max(need, (figure.lines or 0) * self.page.line_height) / self.page.measure
             wanted = Captioned(ratio, captions, lines, free=True, notes=foot)
             box = figure_box(self.page, wanted, plate=plate)
             svg = Markup(self.pictures.timeline(figure, dates, box.width, box.height))
