@@ -26,7 +26,7 @@ from fascicle.edition.model import (
     Figure,
     Inlines,
     Note,
-    Paragraph,
+    inlines_of,
     plain,
 )
 from fascicle.edition.parsed import Nodes, resolve
@@ -252,21 +252,14 @@ def _without_notes(nodes: Nodes) -> Inlines:
 
 
 def _count_words(chapters: tuple[Chapter, ...], chronology: Chronology) -> int:
-    count = 0
+    """Count the words of blocks and notes; the credit lines of figures are not counted."""
+    texts: list[Inlines] = []
     for chapter in chapters:
         for block in chapter.blocks:
-            match block:
-                case Paragraph(content=content) | Figure(caption=content):
-                    count += len(plain(content).split())
-                case _:
-                    texts = (getattr(block, name, ()) for name in ("content", "source", "caption"))
-                    count += sum(len(plain(text).split()) for text in texts)
-                    for name in ("paragraphs", "items", "columns"):
-                        count += sum(len(plain(t).split()) for t in getattr(block, name, ()))
-                    for row in getattr(block, "rows", ()):
-                        count += sum(len(plain(cell).split()) for cell in row)
-    notes = [note for chapter in chapters for note in chapter.notes] + list(chronology.notes)
-    return count + sum(len(plain(text).split()) for note in notes for text in note.paragraphs)
+            texts += (block.caption,) if isinstance(block, Figure) else inlines_of(block)
+        texts += (text for note in chapter.notes for text in note.paragraphs)
+    texts += (text for note in chronology.notes for text in note.paragraphs)
+    return sum(len(plain(text).split()) for text in texts)
 
 
 def _only_chapter(edition: Edition, only: str) -> Edition:

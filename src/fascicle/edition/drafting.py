@@ -13,6 +13,7 @@ from fascicle.edition.referring import bind, has_references
 from fascicle.edition.source_checks import lacks_locator
 from fascicle.edition.targets import Targets, block_ids
 from fascicle.findings import Findings, Place
+from fascicle.manuscript.checking import block_events
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript
 from fascicle.manuscript.models import (
     Block,
@@ -95,6 +96,11 @@ class Draft:
     epigraph: DraftBlock | None
     blocks: tuple[DraftBlock, ...]
     ground: Paragraphs = ()
+
+    @property
+    def all_blocks(self) -> tuple[DraftBlock, ...]:
+        """All blocks in reading order, the epigraph first."""
+        return self.blocks if self.epigraph is None else (self.epigraph, *self.blocks)
 
 
 class Drafter:
@@ -304,13 +310,7 @@ class Drafter:
         yield (self.title(source, (*path, "title"), title),) if title else ()
 
     def _events(self, source: YamlSource, path: Path, model: Block) -> Iterator[DraftEvent]:
-        if isinstance(model, str):
-            return
-        given: list[tuple[Path, Event]] = []
-        if model.event is not None:
-            given.append(((*path, "event"), model.event))
-        given += [((*path, "events", k), event) for k, event in enumerate(model.events)]
-        for where, event in given:
+        for where, event in block_events(path, model):
             yield self._event(source, where, event)
 
     def _event(self, source: YamlSource, path: Path, event: Event) -> DraftEvent:

@@ -319,6 +319,11 @@ class Chapter:
         """The id by which references mean the chapter, apart from the ids of its blocks."""
         return f"chapter-{self.id}"
 
+    @property
+    def all_blocks(self) -> tuple[Block, ...]:
+        """All blocks as they are printed, the epigraph first."""
+        return self.blocks if self.epigraph is None else (self.epigraph, *self.blocks)
+
 
 # --- back matter ------------------------------------------------------------------------------
 
@@ -450,11 +455,6 @@ class IndexEntry:
     subs: tuple[SubEntry, ...] = ()
     see: str = ""
     see_also: tuple[str, ...] = ()
-
-    @property
-    def all_references(self) -> tuple[IndexReference, ...]:
-        """Its references and those of its sub-entries."""
-        return (*self.references, *(r for sub in self.subs for r in sub.references))
 
 
 @dataclass(frozen=True, slots=True)

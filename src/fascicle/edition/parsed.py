@@ -7,8 +7,9 @@ parsed text into the edition's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from fascicle.edition.model import (
     Call,
@@ -90,6 +91,8 @@ class Enclosed:
 Parsed = Text | Exact | LineBreak | Enclosed | Cluster | NoteMark
 Nodes = tuple[Parsed, ...]
 
+N = TypeVar("N")
+
 
 def resolve(nodes: Nodes, put: Callable[[Cluster | NoteMark], Inlines]) -> Inlines:
     """Return parsed text as the edition's, with what ``put`` gives for each cluster and note.
@@ -118,15 +121,16 @@ def _closed_up(node: Inline) -> Inline:
     return Text(node.text.rstrip(" ")) if isinstance(node, Text) else node
 
 
-def joined(inlines: list[Inline]) -> Inlines:
+def joined(nodes: Iterable[N | Text]) -> tuple[N | Text, ...]:
     """Return the nodes with neighbouring texts made one and empty ones left out."""
-    found: list[Inline] = []
-    for node in inlines:
+    found: list[N | Text] = []
+    for node in nodes:
         if isinstance(node, Text):
             if not node.text:
                 continue
-            if found and isinstance(found[-1], Text):
-                found[-1] = Text(found[-1].text + node.text)
+            last = found[-1] if found else None
+            if isinstance(last, Text):
+                found[-1] = Text(last.text + node.text)
                 continue
         found.append(node)
     return tuple(found)

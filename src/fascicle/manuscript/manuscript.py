@@ -10,8 +10,10 @@ from typing import Any, Protocol, runtime_checkable
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.bibliography_doubles import Double
 from fascicle.manuscript.models import (
+    CatalogueEntry,
     Chapter,
     ChronologyFile,
+    FigureKind,
     MapData,
     Name,
     Photograph,
@@ -20,7 +22,7 @@ from fascicle.manuscript.models import (
 )
 from fascicle.manuscript.positions import YamlSource
 
-__all__ = ["ChapterFile", "Manuscript", "Seed", "Source", "SourceList"]
+__all__ = ["Catalogue", "ChapterFile", "Manuscript", "Seed", "Source", "SourceList"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,15 @@ class SourceList:
 
 
 @dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A catalogue of figures: its ``section`` (the key above all entries), entries and places."""
+
+    section: str
+    entries: Mapping[str, CatalogueEntry]
+    source: YamlSource | None
+
+
+@dataclass(frozen=True, slots=True)
 class Seed:
     """A source document that statements are traced to; paragraph 0 is its title.
 
@@ -135,3 +146,12 @@ class Manuscript:
     timelines: Mapping[str, TimelineData] = field(default_factory=dict)
     timelines_source: YamlSource | None = None
     register_source: YamlSource | None = None
+
+    @property
+    def catalogues(self) -> Mapping[FigureKind, Catalogue]:
+        """The catalogues by the kind of figure that they have."""
+        return {
+            "photograph": Catalogue("photographs", self.photographs, self.photographs_source),
+            "map": Catalogue("maps", self.maps, self.maps_source),
+            "timeline": Catalogue("timelines", self.timelines, self.timelines_source),
+        }

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 __all__ = [
     "Block",
     "BreakBlock",
+    "CatalogueEntry",
     "Chapter",
     "ChronologyFile",
     "ChronologySettings",
@@ -21,6 +22,7 @@ __all__ = [
     "Contributor",
     "Event",
     "EventVariant",
+    "FigureKind",
     "HeadingBlock",
     "Identifier",
     "IndexMark",
@@ -48,6 +50,7 @@ __all__ = [
     "TimelineFile",
     "TimelineTrack",
     "block_kind",
+    "figure_of",
 ]
 
 IDENTIFIER_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
@@ -459,6 +462,21 @@ def block_kind(value: Any) -> str | None:
     return None
 
 
+FigureKind = Literal["photograph", "map", "timeline"]
+
+
+def figure_of(block: Block) -> tuple[FigureKind, str] | None:
+    """Return the kind of figure that a block prints, and its name in the catalogue, if any."""
+    match block:
+        case PhotographBlock(photograph=name):
+            return "photograph", name
+        case MapBlock(map=name):
+            return "map", name
+        case TimelineBlock(timeline=name):
+            return "timeline", name
+    return None
+
+
 Block = Annotated[
     Annotated[str, Field(min_length=1), Tag("plain")]
     | Annotated[TextBlock, Tag("text")]
@@ -661,6 +679,10 @@ class TimelineFile(Model):
 
     timelines: dict[Identifier_, TimelineData]
     """The timelines."""
+
+
+CatalogueEntry = Photograph | MapData | TimelineData
+"""An entry of a catalogue of figures."""
 
 
 # --- chapters/register.yaml -----------------------------------------------------------------------

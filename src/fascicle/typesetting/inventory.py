@@ -23,7 +23,7 @@ from fascicle.typesetting.chronology_page import old_style_date, printed_dates
 from fascicle.typesetting.proof import UnitText, read_unit
 from fascicle.typesetting.units import UnitSource
 
-__all__ = ["Inventory", "inlines_of", "take_inventory"]
+__all__ = ["Inventory", "event_words", "parts_wanted", "take_inventory", "words_wanted"]
 
 
 _GAP = "\0"
@@ -69,11 +69,13 @@ def take_inventory(edition: Edition, units: Sequence[UnitSource]) -> Inventory:
     notes: dict[str, dict[str, str]] = {}
     places: dict[str, Place] = {}
     for unit, chapter in chapters.items():
-        blocks = chapter.blocks if chapter.epigraph is None else (chapter.epigraph, *chapter.blocks)
         places[unit] = chapter.place
-        places.update((block.id, block.place) for block in blocks)
+        places.update((block.id, block.place) for block in chapter.all_blocks)
         notes[unit] = {
-            note: block.id for block in blocks for text in inlines_of(block) for note in calls(text)
+            note: block.id
+            for block in chapter.all_blocks
+            for text in inlines_of(block)
+            for note in calls(text)
         }
     for source in units:
         if source.kind == "chronology":
@@ -124,10 +126,9 @@ def words_wanted(chapter: Chapter, numbers: Mapping[str, int]) -> dict[str, tupl
 
     A text with the number of a page in it is two texts (``parts_wanted``).
     """
-    blocks = chapter.blocks if chapter.epigraph is None else (chapter.epigraph, *chapter.blocks)
     return {
         block.id: tuple(part for text in inlines_of(block) for part in parts_wanted(text, numbers))
-        for block in blocks
+        for block in chapter.all_blocks
         if not isinstance(block, Break)
     }
 
