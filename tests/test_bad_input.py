@@ -284,6 +284,9 @@ MISTAKES: Mapping[str, Mistake] = {
         "The remark. " + "It goes on and on without end. " * 200,
         "chapters/one.yaml:14:5",
     ),
+    "nothing to print": Mistake(
+        "B115", PUB, "[chapters, bibliography, colophon]", "[illustrations]", f"{PUB}:1:1"
+    ),
     "word wider than the page": Mistake("B108", ONE, "first line", "n" * 150, f"{ONE}:4:5"),
 }
 

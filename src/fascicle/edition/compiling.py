@@ -55,8 +55,8 @@ def examine(manuscript: Manuscript) -> tuple[Finding, ...]:
     if manuscript.timelines and not findings.has_errors:
         language = manuscript.publication.language
         teller = Teller(language, Gatherer(True, language).begin("chronology"))
-        events, _ = chronology_of(drafts, teller, listed)
-        findings.extend(timeline_findings(manuscript, events))
+        events, undated = chronology_of(drafts, teller, listed)
+        findings.extend(timeline_findings(manuscript, events, undated))
     findings.extend(register_findings(manuscript, drafts))
     findings.extend(mention_findings(manuscript))
     return tuple(findings)
@@ -90,7 +90,7 @@ def compile(
     findings.extend(formatted.findings)
     if findings.has_errors:
         raise Refused(findings)
-    findings.extend(timeline_findings(manuscript, chronology.events))
+    findings.extend(timeline_findings(manuscript, chronology.events, chronology.undated))
     if findings.has_errors:
         raise Refused(findings)
     chapters = with_events(chapters, chronology.events)

@@ -624,8 +624,8 @@ class TimelineData(Model):
     """The first day, month or year shown (EDTF); else that of the first event."""
     to: Edtf | None = None
     """The last day, month or year shown (EDTF); else that of the last event."""
-    tracks: list[TimelineTrack] = Field(default_factory=list)
-    """Lanes for events that name them; all others stand beside the axis."""
+    tracks: list[TimelineTrack] = Field(default_factory=list, max_length=8)
+    """Lanes for events that name them, eight at most; all others stand beside the axis."""
     events: list[Identifier_] = Field(default_factory=list)
     """The events to show, by their ``id`` or that of their block; else all within the dates."""
     seeds: list[SeedReference] = Field(default_factory=list)

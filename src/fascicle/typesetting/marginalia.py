@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from fascicle.edition.model import Block, Chapter, Edition
-from fascicle.edition.targets import EDITORS_ID
+from fascicle.edition.targets import written_id
 from fascicle.findings import Finding, Place
 from fascicle.typesetting.book import Book, PlacedPage
 from fascicle.typesetting.coverage import character_maps, is_invisible
@@ -138,7 +138,7 @@ def _named(edition: Edition) -> Iterator[tuple[str, tuple[str, Place]]]:
     for chapter in edition.chapters:
         yield _opening(chapter), (chapter.id, chapter.place)
         for block in _blocks(chapter):
-            yield block.id, (block.id.removesuffix(EDITORS_ID), block.place)
+            yield block.id, (written_id(block.id), block.place)
     for event in edition.chronology.events:
         yield event.id, (event.id, event.place)
 
