@@ -147,6 +147,7 @@ MISTAKES: Mapping[str, Mistake] = {
     "missing key": Mistake("M202", PUB, "year: 2026\n", "", place="publication.yaml:1:1"),
     "wrong type": Mistake("M203", ONE, "status: final", "status: final\nnumbered: ▸3"),
     "year in words": Mistake("M203", PUB, "year: 2026", "year: ▸this year"),
+    "text of spaces": Mistake("M204", ONE, "heading: A heading", "heading: ▸' '"),
     "unknown status": Mistake("M204", ONE, "status: final", "status: ▸done"),
     "unknown page format": Mistake("M204", PUB, "format: a5", "format: ▸a6", says="a5"),
     "unknown part": Mistake("M204", PUB, "colophon]", "▸colofon]", says="colophon"),

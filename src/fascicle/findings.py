@@ -1226,8 +1226,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "B115",
         _E,
         "nothing to print",
-        "A part that would be empty is left out, such as a chronology without events or an index of "
-        "chapters that are not printed. Here every part of `parts:` is empty, so that the book "
+        "A part that would be empty is left out, such as a chronology without events or an index "
+        "of chapters that are not printed. Here every part of `parts:` is empty, so that the book "
         "would have no page.",
         "Add a part that has something to print to `parts:` in publication.yaml, such as "
         "`chapters`, or leave the key out: then all parts are printed.",

@@ -52,6 +52,8 @@ __all__ = [
 IDENTIFIER_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 SEED_PATTERN = r"^[^/\s]+/[0-9]{1,6}$"
+WORDS_PATTERN = r"\S"
+"""Of a text that cannot be empty: spaces alone print nothing."""
 
 Identifier_ = Annotated[str, Field(pattern=IDENTIFIER_PATTERN, max_length=80)]
 """A short name: small letters, digits and hyphens."""
@@ -65,7 +67,9 @@ Language = Annotated[
 ]
 """A language tag after BCP 47, such as ``en-GB``, ``de``, ``sr-Latn``, ``sr-Cyrl``."""
 
-Inline = Annotated[str, Field(min_length=1, json_schema_extra={"format": "inline-markdown"})]
+Inline = Annotated[
+    str, Field(pattern=WORDS_PATTERN, json_schema_extra={"format": "inline-markdown"})
+]
 """Inline Markdown: emphasis, links, ``[words]{lang=de}``, names, notes ``^[...]``, ``[@key]``."""
 
 Edtf = Annotated[
@@ -137,7 +141,7 @@ class Model(BaseModel):
 class Contributor(Model):
     """A person or body with a share in the publication."""
 
-    name: str = Field(min_length=1)
+    name: str = Field(pattern=WORDS_PATTERN)
     """The name as it is printed."""
     role: Role = "author"
     """What they did."""
@@ -148,7 +152,7 @@ class Identifier(Model):
 
     scheme: Literal["isbn", "issn", "doi", "urn", "uri", "local"]
     """Which kind of identifier."""
-    value: str = Field(min_length=1)
+    value: str = Field(pattern=WORDS_PATTERN)
     """The identifier itself, as it is printed."""
 
 
@@ -162,7 +166,7 @@ class PageSettings(Model):
 class Citations(Model):
     """How sources are cited and notes numbered."""
 
-    style: str = Field(default="chicago-notes-bibliography", min_length=1)
+    style: str = Field(default="chicago-notes-bibliography", pattern=WORDS_PATTERN)
     """Name of a CSL style, as in the CSL style repository; no ``.csl``."""
     numbering: Literal["chapter", "through"] = "chapter"
     """Notes start again at 1 in each chapter, or run through the book."""
@@ -199,7 +203,7 @@ class Publication(Model):
 
     slug: Identifier_
     """Name of the files made, such as ``siege-of-kraljevo``."""
-    title: str = Field(min_length=1)
+    title: str = Field(pattern=WORDS_PATTERN)
     """The title, as on the title page."""
     subtitle: str | None = None
     """The subtitle, or nothing."""
@@ -249,7 +253,7 @@ class EventVariant(Model):
 
     date: Edtf | None = None
     """The date that they give (EDTF), where it is another."""
-    when: str | None = Field(default=None, min_length=1)
+    when: str | None = Field(default=None, pattern=WORDS_PATTERN)
     """Wording to print instead of that date."""
     title: Inline | None = None
     """What they say of it, where that differs."""
@@ -272,7 +276,7 @@ class Event(Model):
     """Citations that the chronology prints; without it those of the block."""
     variants: list[EventVariant] = Field(default_factory=list)
     """What other sources say of it, printed as such below it."""
-    label: str | None = Field(default=None, min_length=1)
+    label: str | None = Field(default=None, pattern=WORDS_PATTERN)
     """The same in two or three words, for timelines."""
     track: Identifier_ | None = None
     """The track of a timeline that it belongs to."""
@@ -285,7 +289,7 @@ class IndexMark(Model):
 
     name: Identifier_
     """Its name in the register."""
-    sub: str | None = Field(default=None, min_length=1)
+    sub: str | None = Field(default=None, pattern=WORDS_PATTERN)
     """The sub-entry under which it is listed."""
     main: bool = False
     """Whether this is the main reference, printed bold."""
@@ -436,7 +440,7 @@ def block_kind(value: Any) -> str | None:
 
 
 Block = Annotated[
-    Annotated[str, Field(min_length=1), Tag("plain")]
+    Annotated[str, Field(pattern=WORDS_PATTERN), Tag("plain")]
     | Annotated[TextBlock, Tag("text")]
     | Annotated[HeadingBlock, Tag("heading")]
     | Annotated[PhotographBlock, Tag("photograph")]
@@ -538,7 +542,7 @@ class MapPlace(Model):
 
     place: Identifier_ | None = None
     """Its name in ``chapters/register.yaml``, which gives label and coordinates."""
-    name: str | None = Field(default=None, min_length=1)
+    name: str | None = Field(default=None, pattern=WORDS_PATTERN)
     """The label; else the register's form."""
     at: Coordinates | None = None
     """Latitude and longitude (WGS 84), in degrees; else the register's."""
@@ -602,7 +606,7 @@ class TimelineTrack(Model):
 
     id: Identifier_
     """The name that events give as their ``track``."""
-    name: str = Field(min_length=1)
+    name: str = Field(pattern=WORDS_PATTERN)
     """The name as it is printed at the head."""
     side: Literal["auto", "left", "right"] = "auto"
     """On which side of the axis it lies; else they take turns, the first on the left."""
@@ -645,7 +649,7 @@ class TimelineFile(Model):
 class Name(Model):
     """A person, place, unit or subject of the register."""
 
-    name: str = Field(min_length=1)
+    name: str = Field(pattern=WORDS_PATTERN)
     """The form to print in the text."""
     sort: str | None = None
     """The form under which the index prints and sorts it, where it is another."""
@@ -661,7 +665,7 @@ class Name(Model):
     """The entry to look under instead; this one then has no pages of its own."""
     see_also: list[Identifier_] = Field(default_factory=list)
     """Entries to look under as well."""
-    see_from: list[Annotated[str, Field(min_length=1)]] = Field(default_factory=list)
+    see_from: list[Annotated[str, Field(pattern=WORDS_PATTERN)]] = Field(default_factory=list)
     """Other forms that the index lists with a reference to this entry."""
     passing: bool = False
     """Whether it may be mentioned without a mark."""
