@@ -149,6 +149,7 @@ MISTAKES: Mapping[str, Mistake] = {
     "missing key": Mistake("M202", PUB, "year: 2026\n", "", place="publication.yaml:1:1"),
     "wrong type": Mistake("M203", ONE, "status: final", "status: final\nnumbered: ▸3"),
     "year in words": Mistake("M203", PUB, "year: 2026", "year: ▸this year"),
+    "text of spaces": Mistake("M204", ONE, "heading: A heading", "heading: ▸' '"),
     "unknown status": Mistake("M204", ONE, "status: final", "status: ▸done"),
     "unknown page format": Mistake("M204", PUB, "format: a5", "format: ▸a6", says="a5"),
     "unknown part": Mistake("M204", PUB, "colophon]", "▸colofon]", says="colophon"),
@@ -298,6 +299,9 @@ MISTAKES: Mapping[str, Mistake] = {
         "The remark.",
         "The remark. " + "It goes on and on without end. " * 200,
         "chapters/one.yaml:14:5",
+    ),
+    "nothing to print": Mistake(
+        "B115", PUB, "[chapters, bibliography, colophon]", "[illustrations]", f"{PUB}:1:1"
     ),
     "word wider than the page": Mistake("B108", ONE, "first line", "n" * 150, f"{ONE}:4:5"),
 }

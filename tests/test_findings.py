@@ -68,6 +68,11 @@ def test_an_unknown_code_is_refused():
         Finding("X999", Place("a.yaml"), "nothing")
 
 
+def test_a_finding_is_one_line_whatever_it_quotes():
+    found = Finding("M101", Place("a.yaml"), "“a\nb” is\u2028wrong.", hint="Write a\r\nb.")
+    assert (found.message, found.hint) == ("“a b” is wrong.", "Write a b.")
+
+
 def test_refused_tells_all_its_findings():
     found = [Finding("M201", Place("b.yaml", 2), "two"), Finding("M201", Place("a.yaml", 1), "one")]
     refused = Refused(found)

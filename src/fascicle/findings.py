@@ -73,6 +73,9 @@ class Finding:
     def __post_init__(self) -> None:
         if self.code not in CODES:
             raise ValueError(f"no such finding: {self.code}")
+        # Words of the manuscript may hold ends of lines; what quotes them is one line.
+        for name in ("message", "hint"):
+            object.__setattr__(self, name, " ".join(getattr(self, name).splitlines()))
 
     @property
     def severity(self) -> Severity:
@@ -1300,6 +1303,16 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "block is not to be found beside its page. The book itself is not concerned.",
         "Read the comment in the manuscript, and the finding in `build/report.json`. Please "
         "report it, as this should not happen.",
+    ),
+    (
+        "B115",
+        _E,
+        "nothing to print",
+        "A part that would be empty is left out, such as a chronology without events or an index "
+        "of chapters that are not printed. Here every part of `parts:` is empty, so that the book "
+        "would have no page.",
+        "Add a part that has something to print to `parts:` in publication.yaml, such as "
+        "`chapters`, or leave the key out: then all parts are printed.",
     ),
     # --- F1: files and commands -------------------------------------------------------------
     (

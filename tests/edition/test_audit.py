@@ -287,3 +287,15 @@ def test_an_unknown_source_in_a_ground_is_a_finding(tmp_path):
     folder = write(tmp_path, "  - One.[@gill1931]\n", head="rests_on: '[@gill1913]'\n")
     found = [f for f in fascicle.examine(fascicle.read(folder)) if f.is_error]
     assert [(f.code, f.place.line) for f in found] == [("E101", 3)]
+
+
+def test_a_reference_without_words_shows_its_address(audited) -> None:
+    found = audited(
+        "  - {text: 'The end, told in [](chapter:one), came. See [that](page:end).',"
+        " id: end, seeds: [old/1], rests_on: 'As in [](page:end).'}\n"
+    )
+    assert statements(found) == [
+        ("The end, told in [chapter:one], came.", "seed"),
+        ("See that.", "seed"),
+    ]
+    assert found.passages[0].ground == "As in [page:end]."

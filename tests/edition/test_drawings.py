@@ -24,6 +24,7 @@ body:
     events:
       - {date: 1931-06-20/1931-07-02, title: Holidays}
       - {date: ../1931-08, title: Before autumn}
+      - {title: Undated, id: undated}
   - map: house
   - timeline: year
 """
@@ -167,6 +168,7 @@ def test_only_picked_events_are_chosen(write: Write) -> None:
         ("proof", "1931-04", "Did you mean “proofs”?"),
         ("nothing-like-it", "1931-04", "by that of the block"),
         ("proofs", "1931-05", "Widen “from” and “to”"),
+        ("undated", "1931-04", "give it a “date”"),
     ],
 )
 def test_events_picked_in_vain(write: Write, pick: str, dates: str, says: str) -> None:

@@ -167,6 +167,7 @@ def told(folder: Path) -> set[tuple[str, int]]:
         ("X103", 2, "places:\n  zica: {name: Žiča}"),
         ("X104", 2, "places:\n  zica: {name: Žiča, see: zitscha}"),
         ("X104", 3, "places:\n  a: {name: A}\n  b: {name: B, see_also: [a, nobody]}"),
+        ("X105", 2, "places:\n  zica: {name: Žiča, see_also: [zica]}"),
         ("X105", 2, "places:\n  zica: {name: Žiča, see: other}\n  other: {name: O, see: zica}"),
         ("X106", 3, "places:\n  other: {name: O}\n  a: {name: A, see: other}"),
         ("X107", 3, "places:\n  other: {name: O}\n  b: {name: B, see: other}"),

@@ -437,3 +437,13 @@ def test_a_label_is_cut_at_a_word() -> None:
 def test_a_word_wider_than_the_column_is_divided() -> None:
     for label in ways_of("1941", "w" * 60, 60):
         assert all(width_of(line) <= 60 for line in label.lines)
+
+
+def test_a_column_too_narrow_for_a_letter_has_letters_all_the_same() -> None:
+    assert [len(label.lines) for label in ways_of("1941", "w", -1.0)] == [1, 2, 3]
+
+
+def test_names_of_tracks_that_leave_no_room_leave_all_events_to_a_finding() -> None:
+    tracks = [{"id": f"t{n}", "name": f"Track {n}", "side": "left"} for n in range(8)]
+    made = drawn([event("1941", track="t1"), event("1942")], timeline(tracks=tracks), height=60.0)
+    assert made.left_out == (0, 1)

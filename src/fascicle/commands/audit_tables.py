@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fascicle.commands.output import counted, print_text, printable
 from fascicle.edition.audit_model import beginning
+from fascicle.edition.targets import written_id
 from fascicle.publishing.audit import audit_summary, cited_where, listed
 
 if TYPE_CHECKING:
@@ -191,10 +192,11 @@ class _Tables:
     def _carriers(self, names: Sequence[str]) -> str:
         if not names:
             return "nothing"
-        pages = [self._page(name) for name in names]
-        return "; ".join(
-            f"{name}, p. {page}" if page else name for name, page in zip(names, pages, strict=True)
-        )
+        found = []
+        for name in names:
+            written, page = written_id(name), self._page(name)
+            found.append(f"{written}, p. {page}" if page else written)
+        return "; ".join(found)
 
     # --- tables -----------------------------------------------------------------------------------
 

@@ -52,8 +52,8 @@ def examine(manuscript: Manuscript) -> tuple[Finding, ...]:
     if manuscript.timelines and not findings.has_errors:
         language = manuscript.publication.language
         teller = Teller(language, Gatherer(True, language).begin("chronology"))
-        events, _ = chronology_of(drafted.drafts, teller, drafted.listed)
-        findings.extend(timeline_findings(manuscript, events))
+        events, undated = chronology_of(drafted.drafts, teller, drafted.listed)
+        findings.extend(timeline_findings(manuscript, events, undated))
     return tuple(findings)
 
 
@@ -79,7 +79,7 @@ def compile(
     findings.extend(complaints)
     if findings.has_errors:
         raise Refused(findings)
-    findings.extend(timeline_findings(manuscript, chronology.events))
+    findings.extend(timeline_findings(manuscript, chronology.events, chronology.undated))
     if findings.has_errors:
         raise Refused(findings)
     chapters = with_events(chapters, chronology.events)

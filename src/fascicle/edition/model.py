@@ -100,7 +100,7 @@ class Reference:
     ``target`` is the id of what is meant (of a chapter, its ``anchor``); for ``pages``, ``end`` is
     the id of its last part. ``number`` is that of a figure or chapter, ``title`` that of a section
     or of a chapter without number. Before drafting has looked it up, ``target`` is the name as
-    written.
+    written; afterwards ``name`` is.
     """
 
     kind: ReferenceKind
@@ -110,6 +110,7 @@ class Reference:
     number: int | None = None
     title: tuple[Inline, ...] = ()
     capital: bool = False
+    name: str = ""
 
 
 ReferenceKind = Literal["fig", "map", "page", "pages", "chapter", "section", "event"]

@@ -73,7 +73,11 @@ class _Check:
                     message = f"“{name}” refers to “{other}”, which is not in the register."
                     hint = f"Add “{other}”, or refer to another entry."
                     yield self._finding("X104", name, path, message, hint)
-                elif not looked_up(self.register, other) or other == name:
+                elif other == name:
+                    message = f"“{name}” refers to itself."
+                    hint = "Take this out, or refer to another entry."
+                    yield self._finding("X105", name, path, message, hint)
+                elif not looked_up(self.register, other):
                     message = f"“{name}” and “{other}” refer to each other, and none has pages."
                     hint = "Take “see” out of the entry under which the pages are to stand."
                     yield self._finding("X105", name, path, message, hint)

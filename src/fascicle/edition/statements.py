@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from fascicle.edition.audit_model import Citation, Passage, Rests, Statement, Where
 from fascicle.edition.drafting import Draft, DraftBlock
 from fascicle.edition.inline import parse_inline
-from fascicle.edition.model import Inlines, Text, plain
+from fascicle.edition.model import Inlines, Reference, Text, plain
 from fascicle.edition.parsed import (
     Cluster,
     Enclosed,
@@ -39,6 +39,8 @@ _FIRST_WORDS = (6, 3, 1)
 """With how many words a sentence is looked for in the text as it was typed."""
 _TYPED = re.compile(r"\{[^}]*\}|\w+")
 """A word as typed; what stands in braces is markup."""
+_ADDRESS = re.compile(r"\[[a-z]+:[^\]]*\]")
+"""A cross reference without words of its own, as the audit shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,8 @@ def _resting(
     covering = closing
     for sentence in reversed(found):
         covering = sentence.citations or covering
-        if not re.search(r"\w", sentence.text):
-            continue  # a table's entry may be nothing but a citation
+        if not re.search(r"\w", _ADDRESS.sub("", sentence.text)):
+            continue  # a table's entry may be nothing but a citation or cross reference
         if covering:
             statement = Statement(sentence.text, "source", sentence.place, covering)
         else:
@@ -181,7 +183,7 @@ def _text_path(path: YamlPath, kind: str, number: int) -> YamlPath:
 def _sentences(nodes: Nodes, language: str, path: YamlPath, finder: _Finder) -> Iterator[_Sentence]:
     """Yield the sentences of a text, with the citations that stand in each or right after it."""
     marks = _marks(nodes)
-    for piece in sentences("".join(_flat(nodes)), language):
+    for piece in sentences("".join(_flat(_addressed(nodes))), language):
         cited = tuple(c for _ in range(piece.count(MARK)) for c in next(marks))
         text = " ".join(piece.replace(MARK, "").split())
         yield _Sentence(text, finder.find(path, text), cited)
@@ -225,7 +227,24 @@ def citations_of(texts: Iterable[Nodes], where: Where = "text") -> tuple[Citatio
 
 def words_of(nodes: Nodes) -> str:
     """Return the words of a text in one line, without markup, notes and citations."""
-    return " ".join(unmarked(nodes).split())
+    return " ".join(unmarked(_addressed(nodes)).split())
+
+
+def _addressed(nodes: Nodes) -> Nodes:
+    """Return a text in which cross references without words of their own show their address.
+
+    What they will say is known to print alone.
+    """
+    found: list[Parsed] = []
+    for node in nodes:
+        match node:
+            case Enclosed(Reference(kind=kind, name=name), ()):
+                found.append(Text(f"[{kind}:{name}]"))
+            case Enclosed(mark, children):
+                found.append(Enclosed(mark, _addressed(children)))
+            case _:
+                found.append(node)
+    return tuple(found)
 
 
 def ground_words(paragraphs: Iterable[Nodes]) -> str:
@@ -236,7 +255,9 @@ def ground_words(paragraphs: Iterable[Nodes]) -> str:
         cited = "; ".join(str(Citation(c.key, c.locator, c.label)) for c in cites)
         return (Text(f"[{cited}]"),) if cites else ()
 
-    return " ".join(" ".join(plain(resolve(nodes, put)).split()) for nodes in paragraphs)
+    return " ".join(
+        " ".join(plain(resolve(_addressed(nodes), put)).split()) for nodes in paragraphs
+    )
 
 
 def _source_words(entry: CatalogueEntry, language: str) -> str:

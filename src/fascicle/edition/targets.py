@@ -17,9 +17,9 @@ from fascicle.manuscript.manuscript import ChapterFile, Manuscript
 from fascicle.manuscript.models import Block, HeadingBlock, TextBlock, figure_of
 from fascicle.manuscript.validation import nearest
 
-__all__ = ["EDITORS_ID", "SCHEMES", "Fault", "Target", "Targets", "block_ids"]
+__all__ = ["SCHEMES", "Fault", "Target", "Targets", "block_ids", "written_id"]
 
-EDITORS_ID = ".block"
+_EDITORS_ID = ".block"
 """What is added to the name that an editor gave to a block."""
 
 SCHEMES: Mapping[ReferenceKind, tuple[str, ...]] = {
@@ -85,7 +85,7 @@ def block_ids(manuscript: Manuscript) -> Mapping[tuple[str, int], str]:
         for index, model in enumerate(file.chapter.body):
             if not isinstance(model, str) and model.id is not None:
                 # With a sign that no name has: an editor's "contents" or "one-n1" is none of ours.
-                found[file.id, index] = f"{model.id}{EDITORS_ID}"
+                found[file.id, index] = f"{model.id}{_EDITORS_ID}"
                 continue
             figure = figure_of(model)
             name = f"figure-{figure[1]}" if figure else f"{file.id}-b{index + 1}"
@@ -94,6 +94,11 @@ def block_ids(manuscript: Manuscript) -> Mapping[tuple[str, int], str]:
             used.add(name)
             found[file.id, index] = name
     return found
+
+
+def written_id(block: str) -> str:
+    """Return the id of a block as editors know it: as written, where they gave it one."""
+    return block.removesuffix(_EDITORS_ID)
 
 
 class Targets:
@@ -125,6 +130,7 @@ class Targets:
         bound = replace(
             reference,
             target=target.id,
+            name=name,
             end=self._end(target) if reference.kind == "pages" else "",
             number=target.number if reference.kind in _NUMBERED else None,
             title=self._title(target) if reference.kind in ("chapter", "section") else (),

@@ -44,12 +44,15 @@ def chosen(data: TimelineData, events: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(event for event in within if picked & _names(event))
 
 
-def timeline_findings(manuscript: Manuscript, events: Sequence[Event]) -> Iterator[Finding]:
+def timeline_findings(
+    manuscript: Manuscript, events: Sequence[Event], undated: Sequence[Event]
+) -> Iterator[Finding]:
     """Yield P117 for each timeline without events, P120 for each event picked in vain."""
     source = manuscript.timelines_source
     if source is None:
         return
     named = set().union(*map(_names, events))
+    without_date = set().union(*map(_names, undated))
     for name, data in manuscript.timelines.items():
         shown_events = chosen(data, events)
         found = set().union(*map(_names, shown_events))
@@ -58,7 +61,10 @@ def timeline_findings(manuscript: Manuscript, events: Sequence[Event]) -> Iterat
             pick = data.events[number]
             message = f"The event {shown(pick)} has no date within the timeline “{name}”."
             hint = "Widen “from” and “to”, or take it out of “events”."
-            if pick not in named:
+            if pick in without_date - named:
+                message = f"The event {shown(pick)} has no date, so it has no place on a timeline."
+                hint = "Take it out of “events”, or give it a “date” if a source has one."
+            elif pick not in named:
                 message = f"There is no event {shown(pick)}."
                 hint = did_you_mean(pick, named)
                 hint = hint or "Name it by its “id”, or by that of the block which tells it."

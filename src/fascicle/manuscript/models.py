@@ -56,6 +56,8 @@ __all__ = [
 IDENTIFIER_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 SEED_PATTERN = r"^[^/\s]+/[0-9]{1,6}$"
+WORDS_PATTERN = r"\S"
+"""Of a text that cannot be empty: spaces alone print nothing."""
 
 Identifier_ = Annotated[str, Field(pattern=IDENTIFIER_PATTERN, max_length=80)]
 """A short name: small letters, digits and hyphens."""
@@ -69,7 +71,9 @@ Language = Annotated[
 ]
 """A language tag after BCP 47, such as ``en-GB``, ``de``, ``sr-Latn``, ``sr-Cyrl``."""
 
-Inline = Annotated[str, Field(min_length=1, json_schema_extra={"format": "inline-markdown"})]
+Inline = Annotated[
+    str, Field(pattern=WORDS_PATTERN, json_schema_extra={"format": "inline-markdown"})
+]
 """Inline Markdown: emphasis, links, ``[words]{lang=de}``, names, notes ``^[...]``, ``[@key]``."""
 
 Edtf = Annotated[
@@ -141,7 +145,7 @@ class Model(BaseModel):
 class Contributor(Model):
     """A person or body with a share in the publication."""
 
-    name: str = Field(min_length=1)
+    name: str = Field(pattern=WORDS_PATTERN)
     """The name as it is printed."""
     role: Role = "author"
     """What they did."""
@@ -152,7 +156,7 @@ class Identifier(Model):
 
     scheme: Literal["isbn", "issn", "doi", "urn", "uri", "local"]
     """Which kind of identifier."""
-    value: str = Field(min_length=1)
+    value: str = Field(pattern=WORDS_PATTERN)
     """The identifier itself, as it is printed."""
 
 
@@ -181,7 +185,7 @@ class SourceSection(Model):
 class Citations(Model):
     """How sources are cited and notes numbered."""
 
-    style: str = Field(default="chicago-notes-bibliography", min_length=1)
+    style: str = Field(default="chicago-notes-bibliography", pattern=WORDS_PATTERN)
     """Name of a CSL style, as in the CSL style repository; no ``.csl``."""
     numbering: Literal["chapter", "through"] = "chapter"
     """Notes start again at 1 in each chapter, or run through the book."""
@@ -226,7 +230,7 @@ class Publication(Model):
 
     slug: Identifier_
     """Name of the files made, such as ``siege-of-kraljevo``."""
-    title: str = Field(min_length=1)
+    title: str = Field(pattern=WORDS_PATTERN)
     """The title, as on the title page."""
     subtitle: str | None = None
     """The subtitle, or nothing."""
@@ -276,7 +280,7 @@ class EventVariant(Model):
 
     date: Edtf | None = None
     """The date that they give (EDTF), where it is another."""
-    when: str | None = Field(default=None, min_length=1)
+    when: str | None = Field(default=None, pattern=WORDS_PATTERN)
     """Wording to print instead of that date."""
     title: Inline | None = None
     """What they say of it, where that differs."""
@@ -299,7 +303,7 @@ class Event(Model):
     """Citations that the chronology prints; without it those of the block."""
     variants: list[EventVariant] = Field(default_factory=list)
     """What other sources say of it, printed as such below it."""
-    label: str | None = Field(default=None, min_length=1)
+    label: str | None = Field(default=None, pattern=WORDS_PATTERN)
     """The same in two or three words, for timelines."""
     track: Identifier_ | None = None
     """The track of a timeline that it belongs to."""
@@ -312,7 +316,7 @@ class IndexMark(Model):
 
     name: Identifier_
     """Its name in the register."""
-    sub: str | None = Field(default=None, min_length=1)
+    sub: str | None = Field(default=None, pattern=WORDS_PATTERN)
     """The sub-entry under which it is listed."""
     main: bool = False
     """Whether this is the main reference, printed bold."""
@@ -478,7 +482,7 @@ def figure_of(block: Block) -> tuple[FigureKind, str] | None:
 
 
 Block = Annotated[
-    Annotated[str, Field(min_length=1), Tag("plain")]
+    Annotated[str, Field(pattern=WORDS_PATTERN), Tag("plain")]
     | Annotated[TextBlock, Tag("text")]
     | Annotated[HeadingBlock, Tag("heading")]
     | Annotated[PhotographBlock, Tag("photograph")]
@@ -580,7 +584,7 @@ class MapPlace(Model):
 
     place: Identifier_ | None = None
     """Its name in ``chapters/register.yaml``, which gives label and coordinates."""
-    name: str | None = Field(default=None, min_length=1)
+    name: str | None = Field(default=None, pattern=WORDS_PATTERN)
     """The label; else the register's form."""
     at: Coordinates | None = None
     """Latitude and longitude (WGS 84), in degrees; else the register's."""
@@ -644,7 +648,7 @@ class TimelineTrack(Model):
 
     id: Identifier_
     """The name that events give as their ``track``."""
-    name: str = Field(min_length=1)
+    name: str = Field(pattern=WORDS_PATTERN)
     """The name as it is printed at the head."""
     side: Literal["auto", "left", "right"] = "auto"
     """On which side of the axis it lies; else they take turns, the first on the left."""
@@ -666,8 +670,8 @@ class TimelineData(Model):
     """The first day, month or year shown (EDTF); else that of the first event."""
     to: Edtf | None = None
     """The last day, month or year shown (EDTF); else that of the last event."""
-    tracks: list[TimelineTrack] = Field(default_factory=list)
-    """Lanes for events that name them; all others stand beside the axis."""
+    tracks: list[TimelineTrack] = Field(default_factory=list, max_length=8)
+    """Lanes for events that name them, eight at most; all others stand beside the axis."""
     events: list[Identifier_] = Field(default_factory=list)
     """The events to show, by their ``id`` or that of their block; else all within the dates."""
     seeds: list[SeedReference] = Field(default_factory=list)
@@ -691,7 +695,7 @@ CatalogueEntry = Photograph | MapData | TimelineData
 class Name(Model):
     """A person, place, unit or subject of the register."""
 
-    name: str = Field(min_length=1)
+    name: str = Field(pattern=WORDS_PATTERN)
     """The form to print in the text."""
     sort: str | None = None
     """The form under which the index prints and sorts it, where it is another."""
@@ -707,7 +711,7 @@ class Name(Model):
     """The entry to look under instead; this one then has no pages of its own."""
     see_also: list[Identifier_] = Field(default_factory=list)
     """Entries to look under as well."""
-    see_from: list[Annotated[str, Field(min_length=1)]] = Field(default_factory=list)
+    see_from: list[Annotated[str, Field(pattern=WORDS_PATTERN)]] = Field(default_factory=list)
     """Other forms that the index lists with a reference to this entry."""
     passing: bool = False
     """Whether it may be mentioned without a mark."""

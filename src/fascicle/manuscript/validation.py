@@ -23,6 +23,7 @@ from fascicle.manuscript.models import (
     IDENTIFIER_PATTERN,
     LANGUAGE_PATTERN,
     SEED_PATTERN,
+    WORDS_PATTERN,
     Chapter,
 )
 from fascicle.manuscript.positions import YamlPath, YamlSource
@@ -326,13 +327,14 @@ def _not_allowed(fault: _Fault) -> tuple[str, str]:
     context, value = fault.context, shown(fault.value)
     if fault.kind == "literal_error":
         return _not_one_of(fault)
+    if fault.kind == "string_pattern_mismatch" and context.get("pattern") == WORDS_PATTERN:
+        return "The text is empty.", "Write it, or delete the key where it is not needed."
     if fault.kind == "string_pattern_mismatch":
         wanted = _PATTERNS.get(str(context.get("pattern")), "of the form that is wanted here")
         return f"{value} is not {wanted}.", _pattern_hint(fault)
-    if fault.kind in ("string_too_short", "too_short"):
-        what = "text" if fault.kind == "string_too_short" else "list"
+    if fault.kind == "too_short":
         if context.get("min_length") == 1:
-            return f"The {what} is empty.", "Write it, or delete the key where it is not needed."
+            return "The list is empty.", "Write it, or delete the key where it is not needed."
         return f"The list has fewer than {context.get('min_length')} items.", "Add what is missing."
     if fault.kind in ("string_too_long", "too_long"):
         what = "characters" if fault.kind == "string_too_long" else "items"

@@ -17,6 +17,7 @@ from fascicle.edition.audit_model import (
     Passage,
     Statement,
 )
+from fascicle.edition.targets import written_id
 from fascicle.findings import Place
 from fascicle.publishing.report import finding_data
 
@@ -173,7 +174,7 @@ def audit_html(audit: Audit, folios: Mapping[str, str] | None) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["listed"] = listed
+    environment.filters |= {"listed": listed, "written": written_id}
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
     return template.render(
         audit=audit,

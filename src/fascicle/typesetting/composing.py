@@ -214,6 +214,13 @@ class _Composer:
 
     def _chronology(self, chronology: Chronology) -> UnitSource:
         language = self.edition.language
+        if "chapters" not in self.edition.publication.parts:
+            # No page of this book tells them.
+            chronology = replace(
+                chronology,
+                events=tuple(replace(event, told="") for event in chronology.events),
+                undated=tuple(replace(event, told="") for event in chronology.undated),
+            )
         group = self.edition.publication.chronology.group
         return self.unit(
             "chronology",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from fascicle.edition.model import Edition
-from fascicle.edition.targets import EDITORS_ID
+from fascicle.edition.targets import written_id
 from fascicle.findings import Finding, Place
 from fascicle.typesetting.book import Book, PlacedPage
 from fascicle.typesetting.coverage import character_maps, is_invisible
@@ -130,7 +130,7 @@ def _named(edition: Edition) -> Iterator[tuple[str, tuple[str, Place]]]:
     for chapter in edition.chapters:
         yield chapter.anchor, (chapter.id, chapter.place)
         for block in chapter.all_blocks:
-            yield block.id, (block.id.removesuffix(EDITORS_ID), block.place)
+            yield block.id, (written_id(block.id), block.place)
     for event in edition.chronology.all_events:
         yield event.id, (event.id, event.place)
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PictureStore"]
 
+_NAMED = 6
+"""How many events without a label a finding names."""
+
 
 @dataclass(slots=True)
 class PictureStore:
@@ -102,8 +105,9 @@ class PictureStore:
         )
         if drawn.left_out:
             left = [figure.events[number] for number in drawn.left_out]
-            names = ", ".join(f"{shown(plain(e.title))} ({e.wording})" for e in left)
-            message = f"The timeline has no room for the labels of these events: {names}."
+            names = ", ".join(f"{shown(plain(e.title))} ({e.wording})" for e in left[:_NAMED])
+            more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
+            message = f"The timeline has no room for the labels of these events: {names}{more}."
             hint = (
                 "Give it more “lines:” or “place: plate”, put tracks on both sides, or let it show "
                 "fewer events by “from”, “to” or “events”."

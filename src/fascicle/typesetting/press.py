@@ -122,6 +122,10 @@ class Press:
         pictures = PictureStore(edition, self._folder / "pictures")
         units = stamped(compose(edition, pictures), edition.folder)
         pictures.refuse()
+        if not units:
+            message = "The publication prints nothing: all its parts are empty."
+            hint = "Add a part to “parts” that has something to print, such as “chapters”."
+            raise Refused([Finding("B115", Place("publication.yaml", 1, 1), message, hint)])
         css = resolved(stylesheet(edition.publication))
         key = _digest(
             *(_program(), css, edition.language, str(edition.publication.date)),

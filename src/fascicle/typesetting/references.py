@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from fascicle.edition.model import Edition, Inlines, Note, Reference, inlines_of, references
 from fascicle.edition.quotation_marks import marks_of
-from fascicle.edition.targets import EDITORS_ID
+from fascicle.edition.targets import written_id
 from fascicle.findings import Finding, Refused
 from fascicle.typesetting.words import Words, words_for
 
@@ -144,6 +144,6 @@ def open_references(edition: Edition) -> Iterator[Finding]:
 
 def _name(reference: Reference) -> str:
     """Return the name by which an editor knows the target of a reference."""
-    name = reference.target.removesuffix(EDITORS_ID)
+    name = written_id(reference.target)
     prefix = {"chapter": "chapter-", "event": "event-", "fig": "figure-", "map": "figure-"}
     return name.removeprefix(prefix.get(reference.kind, ""))

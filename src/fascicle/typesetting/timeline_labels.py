@@ -167,7 +167,7 @@ def _parts(word: str, name: FaceName, width: float) -> list[str]:
     """Divide a word that is wider than a line; an ordinary word is returned as it is."""
     parts: list[str] = []
     while word and face(name).width(word, SIZE) > width:
-        end = len(word) - 1
+        end = max(len(word) - 1, 1)
         while end > 1 and face(name).width(word[:end], SIZE) > width:
             end -= 1
         parts.append(word[:end])

@@ -284,8 +284,8 @@ class Sheet:
         ways = {i: labels.ways_of(self.events[i].wording, self.events[i].short, width) for i in own}
         while True:
             found = labels.fitted([ways[i] for i in kept], self.room)
-            if found is not None:
-                return kept, found
+            if found is not None or not kept:
+                return kept, found or []
             around = [self.top, *(self.marks[i].anchor for i in kept), self.bottom]
             gaps = [after - before for before, after in zip(around, around[2:], strict=False)]
             del kept[min(range(len(kept)), key=lambda k: (round(gaps[k], 3), -k))]
