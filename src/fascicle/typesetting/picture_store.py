@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PictureStore"]
 
-_NAMED = 6
+_NAMED = 20
 """How many events without a label a finding names."""
 
 
