@@ -113,9 +113,26 @@ def from_tree(tree: Tree, language: str, unknown: Callable[[str], None]) -> Inli
     is that of the quotation marks.
     """
     found: list[Inline] = []
+    text = ""  # words that follow one another; most of a tree is nothing else
     for node in tree:
-        found.extend(_inlines(node, language, unknown))
-    return joined(_without_gaps(found))
+        kind = node["t"]
+        if kind == "Str":
+            text += node["c"]
+        elif kind in ("Space", "SoftBreak"):
+            text += "" if _opens(text, found) else " "
+        else:
+            if text:
+                found.append(Text(text))
+                text = ""
+            found.extend(_inlines(node, language, unknown))
+    return joined([*found, Text(text)])
+
+
+def _opens(text: str, found: list[Inline]) -> bool:
+    """Whether a bracket was opened just now, as by a prefix; Pandoc puts a space after it."""
+    last = found[-1] if found else None
+    before = text or (last.text if isinstance(last, Text) else "")
+    return before.endswith(("(", "["))
 
 
 def _inlines(node: Node, language: str, unknown: Callable[[str], None]) -> list[Inline]:
@@ -124,10 +141,6 @@ def _inlines(node: Node, language: str, unknown: Callable[[str], None]) -> list[
 
     kind: str = node["t"]
     content: Any = node.get("c")
-    if kind == "Str":
-        return [Text(content)]
-    if kind in ("Space", "SoftBreak"):
-        return [Text(" ")]
     if kind == "LineBreak":
         return [LineBreak()]
     if kind in ("Emph", "Underline"):
@@ -177,14 +190,3 @@ def _rest(content: Any) -> str:
             return " "
         return _rest(content.get("c", ""))
     return "".join(_rest(part) for part in content) if isinstance(content, list) else ""
-
-
-def _without_gaps(found: list[Inline]) -> list[Inline]:
-    """Take out the space that Pandoc puts after a prefix which ends with an opening bracket."""
-    kept: list[Inline] = []
-    for node in found:
-        last = kept[-1] if kept else None
-        if node == Text(" ") and isinstance(last, Text) and last.text.endswith(("(", "[")):
-            continue
-        kept.append(node)
-    return kept
