@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import write_up
+from index import measure_index
 from measure import Failed, Usage, machine, slope, usage_of
 from synthetic import write_publication
 
@@ -29,6 +30,7 @@ SIZES = (12, 60, 240, 700)
 REPEATS = {12: 3, 60: 3, 240: 2}
 """How often each size is built; the long ones are long enough to be steady."""
 WALL_RUNS = 5
+INDEX_RUNS = 2
 FIRST_OF_GROWTH = 60
 """Below this many pages the start of the programs hides the growth."""
 
@@ -40,6 +42,7 @@ class Plan:
     sizes: tuple[int, ...]
     repeats: int | None
     booklet: bool
+    apparatus: bool
     wall_runs: int
 
 
@@ -141,15 +144,32 @@ def measure_booklet(runs: int, work: Path) -> dict[str, Any]:
         build = fascicle("build", ROOT, "--out", work / f"booklet-{turn}")
         first.append(usage_of(build))
         second.append(usage_of(build))
+    proof = ("--proof", "--out", work / "booklet-0")
     commands = {
         "build, first run": first,
         "build, second run": second,
+        "build --proof, second run": [
+            usage_of(fascicle("build", ROOT, *proof)) for _ in range(runs)
+        ],
+        "audit --no-pages": [usage_of(fascicle("audit", ROOT, "--no-pages")) for _ in range(runs)],
         "check": [usage_of(fascicle("check", ROOT)) for _ in range(runs)],
         "--help": [usage_of(fascicle("--help")) for _ in range(runs)],
     }
     report = json.loads((work / "booklet-0" / "report.json").read_text("utf-8"))
     walls = {name: min(usage.wall for usage in usages) for name, usages in commands.items()}
     return {"pages": report["pages"], "runs": runs, "wall_seconds": walls}
+
+
+# --- the apparatus --------------------------------------------------------------------------------
+
+
+def measure_apparatus(work: Path) -> dict[str, Any]:
+    """Measure what citations take, and what an index adds to a long book."""
+    say("  long source lists and many notes")
+    said = usage_of((sys.executable, HERE / "bibliography.py", "--json"))
+    say("  a long book with and without its index, by turns")
+    citations = json.loads(said.output.strip().splitlines()[-1])
+    return {"citations": citations, "index": measure_index(700, 3_000, INDEX_RUNS, work)}
 
 
 # --- the whole ------------------------------------------------------------------------------------
@@ -173,6 +193,7 @@ def measure_all(plan: Plan, work: Path) -> dict[str, Any]:
         "sizes": sizes,
         "growth": {who: growth(sizes, who) for who in ("fascicle", "bare")},
         "booklet": measure_booklet(plan.wall_runs, work) if plan.booklet else None,
+        "apparatus": measure_apparatus(work) if plan.apparatus else None,
     }
 
 
@@ -189,6 +210,7 @@ def main() -> int:
     parser.add_argument("--sizes", help="pages of the synthetic books, as in 12,60 (all four)")
     parser.add_argument("--repeat", type=int, help="runs of each size (3, 3, 2, 1)")
     parser.add_argument("--no-booklet", action="store_true", help="leave the booklet out")
+    parser.add_argument("--no-apparatus", action="store_true", help="no citations, no index")
     parser.add_argument("--results", type=Path, help="write the results (JSON) here instead")
     options = parser.parse_args()
     chosen = tuple(int(n) for n in options.sizes.split(",")) if options.sizes else SIZES
@@ -196,6 +218,7 @@ def main() -> int:
         sizes=SIZES[:2] if options.quick and not options.sizes else chosen,
         repeats=1 if options.quick else options.repeat,
         booklet=not options.no_booklet,
+        apparatus=not options.no_apparatus and not options.quick,
         wall_runs=2 if options.quick else WALL_RUNS,
     )
     try:
@@ -205,7 +228,7 @@ def main() -> int:
         say(str(failed))
         return 1
     print(write_up.tables(results))
-    whole = plan.sizes == SIZES and plan.booklet and not options.quick
+    whole = plan.sizes == SIZES and plan.booklet and plan.apparatus
     target = options.results or (HERE / "results.json" if whole else None)
     if target is not None:
         target.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

@@ -101,6 +101,23 @@ def _waiting(booklet: dict[str, Any]) -> str:
     return _table(("Command", "Wall s"), rows)
 
 
+def _apparatus(apparatus: dict[str, Any]) -> str:
+    rows = [
+        tuple(f"{row[name]:,}" for name in ("entries", "notes", "cited"))
+        + tuple(f"{row[name]:.2f}" for name in ("read", "compile"))
+        for row in apparatus["citations"]["publications"]
+    ]
+    head = ("Entries of the list", "Notes", "Works cited", "Read s", "Compile s")
+    index = apparatus["index"]
+    cost = index["cpu_seconds"]
+    told = (
+        f"The same book of {index['pages']['without']} pages with {index['marks']:,} marks and an"
+        f" index of {index['entries']} entries takes {cost['with']:.1f} CPU s, without the index"
+        f" {cost['without']:.1f}: {100 * index['added']:+.1f} %."
+    )
+    return f"{_table(head, rows)}\n\n{told}"
+
+
 # --- targets --------------------------------------------------------------------------------------
 
 
@@ -117,6 +134,18 @@ def targets(results: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
         at_most("Booklet, second build", walls["build, second run"], 3, " s")
         at_most("`fascicle check`", walls["check"], 0.8, " s")
         at_most("`fascicle --help`", walls["--help"], 0.3, " s")
+    apparatus = results["apparatus"]
+    if apparatus is not None:
+        for row in apparatus["citations"]["publications"]:
+            what = (
+                f"{row['notes']:,} notes, {row['cited']:,} of {row['entries']:,} sources: compile"
+            )
+            at_most(what, row["compile"], 3, " s")
+            if row["entries"] >= 10_000:
+                at_most(f"The same: read {row['entries']:,} entries", row["read"], 3, " s")
+        index = apparatus["index"]
+        what = f"What {index['marks']:,} marks of an index add, {index['pages']['without']} pages"
+        at_most(what, 100 * index["added"], 100 * index["limit"], " %")
     for size in results["sizes"]:
         limit = {240: 1.0, 700: 0.6}.get(size["pages_wanted"])
         if limit is not None:
@@ -164,6 +193,8 @@ def tables(results: dict[str, Any]) -> str:
     parts = [_cost(results), _growth(results), _notes(results), _stages(results)]
     if results["booklet"] is not None:
         parts.append(_waiting(results["booklet"]))
+    if results["apparatus"] is not None:
+        parts.append(_apparatus(results["apparatus"]))
     return "\n\n".join([*parts, _targets(results)])
 
 
@@ -202,6 +233,15 @@ found lost or astray while it laid the book out, and put right. Bare WeasyPrint 
 """
 
 
+_APPARATUS = """\
+## Citations and the index
+
+Seconds of wall time without any cache (`python bench/bibliography.py`): a publication whose notes
+cite works of a long list. *Compile* is nearly all pandoc, which words the notes; only the works
+cited are converted. The index is measured by turns, in whole builds (`python bench/index.py`).
+"""
+
+
 def _runs(results: dict[str, Any]) -> str:
     return ", ".join(f"{size['runs']} of {size['pages_wanted']} pages" for size in results["sizes"])
 
@@ -230,4 +270,6 @@ def document(results: dict[str, Any]) -> str:
             " runs, whole process, wall time.\n",
             _waiting(booklet) + "\n",
         ]
+    if results["apparatus"] is not None:
+        parts += [_APPARATUS, _apparatus(results["apparatus"]) + "\n"]
     return "\n".join(parts)

@@ -60,7 +60,9 @@ SOURCES = """\
 @book{bringhurst1992,
   author    = {Bringhurst, Robert},
   title     = {The Elements of Typographic Style},
+  publisher = {Hartley},
   date      = {1992},
+  keywords  = {further-reading},
 }
 """
 
@@ -179,6 +181,12 @@ MISTAKES: Mapping[str, Mistake] = {
     "variant without source": Mistake(
         "M202", ONE, "title: A day in May", "title: A day in May, variants: [▸{date: 1932}]"
     ),
+    "variant that says nothing": Mistake(
+        "C107",
+        ONE,
+        "title: A day in May",
+        'title: A day in May, variants: [▸{source: "[@gill1931]"}]',
+    ),
     "variant backwards in time": Mistake(
         "M212",
         ONE,
@@ -219,6 +227,13 @@ MISTAKES: Mapping[str, Mistake] = {
     "malformed citation": Mistake("E102", ONE, "[@gill1931, 12]", "▸[@gill1931 @gill1931]"),
     "unknown style": Mistake(
         "E103", PUB, "chicago-notes-bib", "▸chicaco-notes-bib", says="chicago-notes-bibliography"
+    ),
+    "section of the bibliography that takes nothing": Mistake(
+        "E114",
+        PUB,
+        "style: chicago-notes-bibliography",
+        "style: chicago-notes-bibliography\n  sections:\n    - ▸title: Documents",
+        says="rest: true",
     ),
     "note within a note": Mistake("E106", ONE, "^[The remark.]", "^[The remark.▸^[Within.]]"),
     "picture in a paragraph": Mistake("E107", ONE, REMARK, "▸![and](a.png) remark."),
@@ -370,6 +385,23 @@ WARNINGS: Mapping[str, Mistake] = {
         "date: 1931-05-01,",
         "date: 1931-05-01, old_style: ▸1931-04-19,",
         says="1931-04-18",
+    ),
+    "old style of a span": Mistake(
+        "C103",
+        ONE,
+        "date: 1931-05-01,",
+        "date: 1931-05-01/1931-05-03, old_style: ▸1931-04-18/1931-04-21,",
+        says="1931-04-20",
+    ),
+    "old style alone": Mistake(
+        "C103",
+        ONE,
+        "date: 1931-05-01,",
+        "old_style: ▸1931-04-18,",
+        says="date: 1931-05-01",
+    ),
+    "event told in another year": Mistake(
+        "C102", ONE, "The first line", "▸In 1932 the first line", says="In 1932"
     ),
     "event twice": Mistake(
         "C105",

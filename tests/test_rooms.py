@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,13 @@ def test_only_two_modules_know_the_layout_engine():
         or (isinstance(node, ast.ImportFrom) and "weasyprint" in (node.module or ""))
     }
     assert knowing <= {"typesetting/engine.py", "typesetting/private.py"}
+
+
+def test_only_three_modules_know_what_the_engine_keeps_to_itself():
+    inner = re.compile(r"_page_box|LineBox|TextBox|MarginBox|position_y|page_maker|element_tag")
+    knowing = {
+        str(module.relative_to(SOURCE))
+        for module in MODULES
+        if inner.search(module.read_text(encoding="utf-8"))
+    }
+    assert knowing == {f"typesetting/{name}.py" for name in ("private", "floats", "mark_placing")}

@@ -465,6 +465,42 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "not printed.",
         "Correct the name as suggested: `publisher`, not `publsher`.",
     ),
+    (
+        "S118",
+        _N,
+        "source never cited",
+        "The source list has an entry that the text does not cite, that is not for further reading "
+        "and that stands in no section of the bibliography which lists uncited works. It is not "
+        "printed.",
+        "Cite it, delete it, or give it the keyword `further-reading`. In a list shared by several "
+        "publications nothing need be done.",
+    ),
+    (
+        "S119",
+        _W,
+        "same work under two keys",
+        "Two entries of the source list are the same work: they have the same DOI, ISBN or "
+        "address, or the same author, title and year. Cited by both keys, it would be listed "
+        "twice, and named in full where a short form is due.",
+        "Keep one entry and cite it everywhere. If they are different works, give both what tells "
+        "them apart: `volume`, `edition`, `pages`, `shelfmark`.",
+    ),
+    (
+        "S120",
+        _W,
+        "source lacks what its type needs",
+        "The entry of a work that is printed lacks something without which readers cannot find the "
+        "work: a book its publisher and year, an article its journal, a document its archive.",
+        "Add the field that the message names. If the work has none, say so in words, as in `date "
+        "= {n.d.}`; if it is of another kind, change the type of the entry.",
+    ),
+    (
+        "S121",
+        _W,
+        "web source without a date of access",
+        "Pages of the Web change and vanish; the day on which this one was read is not given.",
+        "Add the day: `urldate = {2026-10-05}`.",
+    ),
     # --- P1: photographs and maps ---------------------------------------------------------
     (
         "P101",
@@ -753,8 +789,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         _W,
         "old style and new style are two days",
         "The date of the old style (Julian calendar) does not fall on the day that the event is "
-        "dated with. The difference is 10 days from 1582 on, 11 from March 1700, 12 from March "
-        "1800, 13 from March 1900.",
+        "dated with, or it is the only date. The difference is 10 days from 1582 on, 11 from March "
+        "1700, 12 from March 1800, 13 from March 1900.",
         "Correct `old_style` or `date`. If a source equates two dates that are not one day, keep "
         "the right one and give the other as one of the event's `variants`.",
     ),
@@ -782,6 +818,15 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "The event stands in chapters/chronology.yaml, so there is no paragraph whose sources it "
         "could take, and it names none itself.",
         'Add `source: "[@key]"` to it.',
+    ),
+    (
+        "C107",
+        _E,
+        "variant that says nothing",
+        "A variant tells what other sources say of an event: another date, another wording of it, "
+        "or another fact. This one has only a source.",
+        "Add `date`, `when` or `title` to it. A source that says the same as the event belongs "
+        "into the event's `source`.",
     ),
     # --- E1: the edition ------------------------------------------------------------------
     (
@@ -866,6 +911,43 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "A note or citation stands where no note can be printed, such as in a title that is "
         "repeated in the contents and at the head of pages.",
         "Move it into the text that follows.",
+    ),
+    (
+        "E112",
+        _W,
+        "work in no section of the bibliography",
+        "The bibliography is divided into sections, and none of them takes a work that is cited. "
+        "It is listed at the end, under a heading of the theme.",
+        "Give a section the work's type or keyword, or add a section that takes all others: "
+        "`- {title: Literature, rest: true}`.",
+    ),
+    (
+        "E113",
+        _W,
+        "citation without a place in the work",
+        "The publication wants each citation to say where in the work (`citations: locators: "
+        "wanted`), and this one does not. It is not asked of web pages, archival documents, "
+        "newspapers and works of one page.",
+        "Add the page or another place: `[@key, 12]`, `[@key, chap. 3]`. Where the work as a whole "
+        "is meant, say so with empty braces: `[@key, {}]`.",
+    ),
+    (
+        "E114",
+        _E,
+        "section of the bibliography that cannot be filled",
+        "A section under `citations: sections:` does not say what it takes, says it twice, or "
+        "names a type of entry that no source list has.",
+        "Give it one of the three: `keyword: document`, `types: [archival, letter]` or `rest: "
+        "true`.",
+    ),
+    (
+        "E115",
+        _N,
+        "work that the style does not list",
+        "The citation style names this work in notes and leaves it out of the bibliography. "
+        "Chicago does so with letters and papers that are in no archive.",
+        "If it is to be listed, complete the entry (archive, author, date), or give it another "
+        "type, such as `@report`. Otherwise nothing need be done.",
     ),
     # --- X1: names and index ----------------------------------------------------------------
     (

@@ -150,7 +150,8 @@ def test_fascicle_accepts_it(folder):
     import fascicle
 
     edition = fascicle.compile(fascicle.read(folder))
-    assert [f.code for f in edition.findings] == []
+    # Its source list is longer than what so short a book cites.
+    assert {f.code for f in edition.findings} <= {"S118"}
     book = synthetic.shape(40)
     assert len(edition.figures) == book.chapters * book.figures_per_chapter
 

@@ -12,12 +12,15 @@ import pypdfium2
 import pytest
 
 PAGE = Path(__file__).parents[2] / "docs/audit.md"
+SPARE = "\n@book{spare, author = {Nobody, Ann}, title = {Not Used}, date = {1940}}\n"
 GAP = "  - A claim <b>that</b> nobody “makes”.\n"
 
 
 @pytest.fixture
 def gapped(publication):
-    """A new publication with a paragraph that rests on nothing and an event of its own."""
+    """A new publication with a paragraph that rests on nothing and a source cited nowhere."""
+    with (publication / "sources.bib").open("a", encoding="utf-8") as sources:
+        sources.write(SPARE)
     chapter = publication / "chapters/writing.yaml"
     text = chapter.read_text(encoding="utf-8").rstrip() + "\n" + GAP
     chapter.write_text(text, encoding="utf-8")
@@ -161,6 +164,7 @@ def test_the_page_needs_no_other_file(command, gapped):
     assert tags.open == []
     assert "url(" not in html
     assert "A claim &lt;b&gt;that&lt;/b&gt; nobody" in html
+    assert "Sources never cited</h3>\n<p>spare</p>" in html
     assert html.count("</style>") == 1
     assert "@import" not in html.partition("<style>")[2].partition("</style>")[0]
 

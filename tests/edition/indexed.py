@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from conftest import write_files
+
 
 def write(folder: Path, body: str, *, head: str = "", register: str = "", extra: str = "") -> None:
-    (folder / "chapters").mkdir(exist_ok=True)
     lines = ["slug: book", "title: A book", "year: 2026", "chapters: [one]"]
     lines.append(extra or "language: en-GB")
-    (folder / "publication.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / "sources.bib").write_text("% none\n", encoding="utf-8")
-    chapter = f"title: One\nstatus: final\n{head}\nbody:\n{body}\n"
-    (folder / "chapters" / "one.yaml").write_text(chapter, encoding="utf-8")
-    if register:
-        (folder / "chapters" / "register.yaml").write_text(register, encoding="utf-8")
+    files = {
+        "publication.yaml": "\n".join(lines) + "\n",
+        "sources.bib": "% none\n",
+        "chapters/one.yaml": f"title: One\nstatus: final\n{head}\nbody:\n{body}\n",
+    }
+    write_files(folder, files | ({"chapters/register.yaml": register} if register else {}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from conftest import write_files
 
 import fascicle
 
@@ -14,37 +15,34 @@ SOURCES = """\
 @book{spare, author = {Nobody, Ann}, title = {Not Used}, date = {1940}}
 @book{more, author = {Someone, Bo}, title = {More}, date = {1950}, keywords = {further-reading}}
 """
+PHOTOGRAPHS = (
+    "photographs:\n"
+    "  bare: {caption: A bare one., alt: A, rights: R, credit: A lender}\n"
+    "  told: {caption: A told one., alt: A, rights: R, source: Known by its caption.}\n"
+    "  cited: {caption: A cited one., alt: A, rights: R, source: '[@gill1931, 3]'}\n"
+    "  seeded: {caption: A seeded one., alt: A, rights: R, seeds: [old/1]}\n"
+    "  unused: {caption: Not printed., alt: A, rights: R, seeds: [old/3]}\n"
+)
+MAPS = (
+    "maps:\n  roads: {caption: Roads., alt: A, source: Our survey.,"
+    " places: [{name: A, at: [1, 1]}, {name: B, at: [2, 2]}]}\n"
+)
 SEED = "The title\n\nThe first.\nThe second.\n\nThe third."
 
 
 def write(
     folder: Path, body: str, *, head: str = "", style: str = "", seed: str | None = SEED
 ) -> Path:
-    (folder / "chapters").mkdir(exist_ok=True)
-    (folder / "assets").mkdir(exist_ok=True)
-    (folder / "publication.yaml").write_text(
-        f"slug: s\ntitle: T\nlanguage: en-GB\nyear: 2026\nchapters: [one]\n{style}"
-    )
-    (folder / "sources.bib").write_text(SOURCES)
-    (folder / "assets/photographs.yaml").write_text(
-        "photographs:\n"
-        "  bare: {caption: A bare one., alt: A, rights: R, credit: A lender}\n"
-        "  told: {caption: A told one., alt: A, rights: R, source: Known by its caption.}\n"
-        "  cited: {caption: A cited one., alt: A, rights: R, source: '[@gill1931, 3]'}\n"
-        "  seeded: {caption: A seeded one., alt: A, rights: R, seeds: [old/1]}\n"
-        "  unused: {caption: Not printed., alt: A, rights: R, seeds: [old/3]}\n"
-    )
-    (folder / "assets/maps.yaml").write_text(
-        "maps:\n  roads: {caption: Roads., alt: A, source: Our survey.,"
-        " places: [{name: A, at: [1, 1]}, {name: B, at: [2, 2]}]}\n"
-    )
-    (folder / "chapters/one.yaml").write_text(
-        f"title: One\nstatus: final\n{head}body:\n{body}", encoding="utf-8"
-    )
-    if seed is not None:
-        (folder / "seeds").mkdir(exist_ok=True)
-        (folder / "seeds/old.txt").write_text(seed)
-    return folder
+    files = {
+        "publication.yaml": (
+            f"slug: s\ntitle: T\nlanguage: en-GB\nyear: 2026\nchapters: [one]\n{style}"
+        ),
+        "sources.bib": SOURCES,
+        "assets/photographs.yaml": PHOTOGRAPHS,
+        "assets/maps.yaml": MAPS,
+        "chapters/one.yaml": f"title: One\nstatus: final\n{head}body:\n{body}",
+    }
+    return write_files(folder, files if seed is None else files | {"seeds/old.txt": seed})
 
 
 @pytest.fixture

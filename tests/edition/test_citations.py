@@ -241,7 +241,7 @@ def test_titles_are_italic_and_addresses_are_links():
 def test_cyrillic_words_carry_their_language():
     found = formatted([[bare("a", "[@most, 12]")]])
     assert Emphasis((Span((Text("Мост на реци"),), language="sr-Cyrl"),)) in found.notes["a"][0]
-    assert found.cited[0].language == "sr-Cyrl"
+    assert found.listed[0].language == "sr-Cyrl"
 
 
 def test_a_citation_in_prose_of_another_language_says_so():
@@ -289,7 +289,7 @@ def test_quotation_marks_are_those_of_the_prose(language, expected):
 def test_dates_in_latin_serbian():
     (found,) = notes_of(["[@page]"], language="sr-Latn")
     assert (
-        found == "„Bridges”, Sample Site, pristupljeno 1. novembar 2026, https://example.org/a_b."
+        found == "„Bridges”, Sample Site, pristupljeno 1. novembra 2026, https://example.org/a_b."
     )
 
 
@@ -326,13 +326,13 @@ def test_a_source_line_in_a_style_of_notes():
 
 def test_bibliography_is_sorted_and_further_reading_apart():
     found = formatted([[bare("n", "[@order; @bridge; @river]")]], further=["more", "river"])
-    assert [plain(e.content) for e in found.cited] == [
+    assert [plain(e.content) for e in found.entries(["order", "bridge", "river"])] == [
         "Abbot, Anna. A Book about a River: And Its Banks. River Press, 2001.",
         "Bridge Office. “Order for the Bridge.” October 3, 1941. Fonds 3, box 7. Sample Archive.",
         "Brook, Ben. “The Bridge at Noon.” In Collected Bridges, edited by Cora Clay. "
         "Span House, 1999.",
     ]
-    assert [e.key for e in found.further] == ["more"]
+    assert [e.key for e in found.entries(["more"])] == ["more"]
 
 
 def test_the_order_of_serbian_letters():
@@ -353,7 +353,7 @@ def test_the_order_of_serbian_letters():
         language="sr-Latn",
         further=names,
     )
-    assert [e.key for e in found.further] == [
+    assert [e.key for e in found.listed] == [
         "Cvetić",
         "Čačak",
         "Ćopić",
@@ -377,7 +377,7 @@ def test_keys_may_be_anything():
         language="en",
     )
     assert plain(found.notes["n"][0]).endswith("(River Press, 2001), 3.")
-    assert [e.key for e in found.cited] == [key]
+    assert [e.key for e in found.listed] == [key]
 
 
 # --- what is wrong --------------------------------------------------------------------------------
@@ -405,7 +405,7 @@ def test_an_unknown_style_is_a_finding():
     assert plain(found.notes["n"][0]) == "See river."
 
 
-def test_a_complaint_of_the_processor_is_a_finding():
+def test_a_work_that_the_style_does_not_list_is_told():
     # A document without author and date is not for the bibliography of this style.
     item = {"id": "x", "type": "document", "title": "Untold"}
     found = format_citations(
@@ -416,9 +416,11 @@ def test_a_complaint_of_the_processor_is_a_finding():
         language="en",
     )
     (finding,) = found.findings
-    assert finding.code == "E104"
+    assert finding.code == "E115"
     assert finding.place == Place("sources.bib", 7, 1)
-    assert finding.message.endswith("with no printed form: x.")
+    assert "“x”" in finding.message
+    assert plain(found.notes["n"][0]) == "“Untold,” n.d."
+    assert found.listed == ()
 
 
 BAD_STYLE = (
@@ -525,5 +527,6 @@ def test_the_module_says_what_it_offers():
         "Formatted",
         "InTextSource",
         "NoteSource",
+        "cited_in",
         "format_citations",
     }

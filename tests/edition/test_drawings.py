@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import write_files
 
 from fascicle.edition.compiling import compile as compile_edition
 from fascicle.edition.compiling import examine
@@ -70,10 +71,7 @@ def write(tmp_path: Path) -> Write:
         for name, old, new in changes:
             assert old in files[name]
             files[name] = files[name].replace(old, new)
-        for name, text in files.items():
-            (tmp_path / name).parent.mkdir(exist_ok=True)
-            (tmp_path / name).write_text(text, encoding="utf-8")
-        return tmp_path
+        return write_files(tmp_path, files)
 
     return written
 

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fascicle.edition.clusters import LABELS, read_cluster
-from fascicle.edition.inline import (
+from fascicle.edition.inline import parse_inline
+from fascicle.edition.model import Call, Emphasis, LineBreak, Link, Span, Strong, Text
+from fascicle.edition.parsed import (
     Cite,
     Cluster,
     Enclosed,
@@ -18,11 +20,9 @@ from fascicle.edition.inline import (
     NoteMark,
     cited_keys,
     names,
-    parse_inline,
     resolve,
     unmarked,
 )
-from fascicle.edition.model import Call, Emphasis, LineBreak, Link, Span, Strong, Text
 from fascicle.findings import CODES
 
 

@@ -75,6 +75,13 @@ def test_quotations_lists_tables_and_captions_are_looked_through(tmp_path):
     assert len(mentioned(tmp_path, body)) == 4
 
 
+def test_the_caption_of_a_timeline_is_looked_through(tmp_path):
+    (tmp_path / "assets").mkdir()
+    timelines = "timelines:\n  autumn: {caption: Days of Užice.}\n"
+    (tmp_path / "assets" / "timelines.yaml").write_text(timelines, encoding="utf-8")
+    assert mentioned(tmp_path, "  - timeline: autumn\n") == [("Užice", "uzice")]
+
+
 def test_the_finding_names_the_place_of_a_name_broken_over_two_lines(tmp_path):
     write(tmp_path, "  - text: >-\n      Then Jovan\n      Deroko came.", register=REGISTER)
     findings = [f for f in fascicle.examine(fascicle.read(tmp_path)) if f.code == "X101"]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from conftest import write_files
 from hypothesis import given
 from hypothesis import strategies as st
 
 import fascicle
 from fascicle.edition.compiling import examine
 from fascicle.edition.inline import parse_inline
-from fascicle.edition.model import Figure, Inlines, Reference, plain, references
+from fascicle.edition.model import Figure, Inlines, Reference, inlines_of, plain, references
 from fascicle.edition.referring import begins_sentence, bind
 from fascicle.findings import Finding
-from fascicle.typesetting.inventory import inlines_of
 
 FILES = {
     "publication.yaml": (
@@ -61,14 +61,10 @@ def manuscript(tmp_path):
     """Read the publication with a text of its own in the last chapter, and other changes."""
 
     def read(text: str, **changes: str) -> fascicle.Manuscript:
-        for name, sound in FILES.items():
-            path = tmp_path / name
-            path.parent.mkdir(exist_ok=True)
-            content = sound.replace("HERE", text)
-            for old, new in changes.items():
-                content = content.replace(old, new)
-            path.write_text(content, encoding="utf-8")
-        return fascicle.read(tmp_path)
+        files = {name: sound.replace("HERE", text) for name, sound in FILES.items()}
+        for old, new in changes.items():
+            files = {name: content.replace(old, new) for name, content in files.items()}
+        return fascicle.read(write_files(tmp_path, files))
 
     return read
 

@@ -56,3 +56,9 @@ def test_comments_are_kept_by_block_and_are_no_text(edition):
     assert edition.comments["figure-frame"] == "UNPRINTED Ask the museum again."
     assert len(edition.comments) == 10
     assert "UNPRINTED" not in repr(edition.chapters)
+
+
+def test_a_timelines_entry_is_about_the_block_that_prints_it():
+    edition = fascicle.compile(fascicle.read(FOLDER.with_name("timeline")))
+    stretch = edition.whereabouts.find(Place("assets/timelines.yaml", 4))
+    assert (stretch.chapter, stretch.block) == ("one", "figure-spring")

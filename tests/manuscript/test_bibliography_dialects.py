@@ -150,7 +150,7 @@ def test_better_biblatex() -> None:
     ]
     assert chapter["annote"] == "Read only as cited."
     thesis = made["maric1999"]
-    assert (thesis["genre"], thesis["publisher"]) == ("Master’s thesis", "Universität Wien")
+    assert (thesis["genre"], thesis["publisher"]) == ("master’s thesis", "Universität Wien")
     assert (thesis["title"], thesis["language"]) == ("Die Stadt", "de")
 
 

@@ -169,7 +169,8 @@ def test_schemas_and_models_agree(stem, text, good) -> None:
     ("stem", "pattern"),
     [
         ("publication", "publication.yaml"),
-        ("chapter", "chapters/[!r]*.yaml"),
+        ("chapter", "chapters/*.yaml"),
+        ("chronology", "chapters/chronology.yaml"),
         ("register", "chapters/register.yaml"),
         ("photographs", "assets/photographs.yaml"),
         ("maps", "assets/maps.yaml"),
@@ -177,5 +178,8 @@ def test_schemas_and_models_agree(stem, text, good) -> None:
     ],
 )
 def test_the_publication_of_the_repository_is_valid(stem, pattern) -> None:
-    for file in sorted(REPOSITORY.glob(pattern)):
+    others = {"chronology", "register"} if stem == "chapter" else set()
+    files = [file for file in sorted(REPOSITORY.glob(pattern)) if file.stem not in others]
+    assert files
+    for file in files:
         assert valid(stem, file.read_text(encoding="utf-8")), file.name

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fascicle.manuscript.checking_events import julian_day
+from fascicle.manuscript.checking_events import gregorian_day, julian_day
 from fascicle.manuscript.text_dates import text_dates
 
 FOUND = {
@@ -45,6 +45,25 @@ def test_dates_are_found_in_english(text):
 def test_dates_are_found_in_other_languages(text, language, expected):
     (found,) = text_dates(text, language)
     assert (found.day, found.month, found.year) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "telling"),
+    [
+        ("on 3 October", "en", True),
+        ("In 1941 they left", "en", True),
+        ("en 1941", "fr", True),
+        ("im Jahre 1941", "de", True),
+        ("1941. godine", "sr-Latn", True),
+        ("in October", "en", False),
+        ("about 1941 men", "en", False),
+        ("they march 20 km and may 3 times", "en", False),
+        ("The order is kept.[@diary, 3 October 1941]", "en", False),
+        ("The order is kept.^[Dated 3 October by *others*.[@diary]]", "en", False),
+    ],
+)
+def test_only_what_tells_a_day_or_a_year_can_contradict(text, language, telling):
+    assert any(found.telling for found in text_dates(text, language)) is telling
 
 
 def test_a_date_stands_where_its_words_stand():
@@ -102,3 +121,10 @@ def _leap_days_that_gregory_left_out(year: int) -> list[bool]:
 )
 def test_days_of_history(new, old):
     assert julian_day(new) == old
+
+
+@given(st.dates(min_value=date(1, 1, 3)))
+def test_from_one_calendar_to_the_other_and_back(day):
+    year, month, of_month = julian_day(day)
+    if (month, of_month) != (2, 29) or year % 400 == 0 or year % 100:
+        assert gregorian_day(year, month, of_month) == day

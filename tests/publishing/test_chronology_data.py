@@ -20,6 +20,7 @@ body:
     id: opening
     event:
       date: 1931-05-09
+      old_style: 1931-04-26
       id: opens
       title: The house, "new", opens
       label: Opening
@@ -92,13 +93,23 @@ def test_every_field_is_documented(folder: Path):
     assert [field for field in sorted(fields) if f"`{field}`" not in text] == []
 
 
-def test_a_template_cannot_drop_a_variant(folder: Path):
+@pytest.mark.parametrize(
+    ("printed", "instead", "missing"),
+    [
+        ("event.variants %}\n{% set", "() %}\n{% set", "it had opened"),
+        ("{{ line.date }}", "", "9 May"),
+        ('{{ words.phrase("old_style", date=old_style_date(event)) }}', "", "26 April"),
+        ("{{ text(event.title) }}", "", "1+1"),
+    ],
+)
+def test_a_template_cannot_drop(folder: Path, printed: str, instead: str, missing: str):
     templates = folder.parent / "templates"
-    templates.mkdir()
+    templates.mkdir(exist_ok=True)
     theme = Path(__file__).parents[2] / "src/fascicle/typesetting/theme/templates/chronology.html"
-    text = theme.read_text(encoding="utf-8").replace("event.variants %}\n{% set", "() %}\n{% set")
-    (templates / "chronology.html").write_text(text, encoding="utf-8")
+    text = theme.read_text(encoding="utf-8")
+    assert printed in text
+    (templates / "chronology.html").write_text(text.replace(printed, instead), encoding="utf-8")
     said = call("build", folder.parent, "--out", folder.parent / "other")
     assert said.code == 1
     assert "B110" in said.out
-    assert "it had opened" in said.out
+    assert missing in said.out

@@ -39,7 +39,7 @@ from fascicle.manuscript.models import (
     Photograph,
     Publication,
 )
-from fascicle.typesetting.composing import PictureSource
+from fascicle.typesetting.figure_views import PictureSource
 
 HERE = Place("chapters/paper.yaml", 3, 5)
 SHEET = Span((Text("Штампарски табак"),), language="sr-Cyrl")

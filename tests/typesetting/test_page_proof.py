@@ -379,3 +379,10 @@ def test_a_line_may_end_between_characters_that_the_fonts_lack():
 
 def test_what_turns_the_order_of_letters_is_made_visible():
     assert legible("a\u202eb\u00adc\n\n漢") == "a‹U+202E›b\u00adc\n\n‹U+6F22›"
+
+
+def test_events_that_no_source_dates_are_named_too():
+    book, findings = publish(FOLDER.with_name("chronology-undated"))
+    margins = gather(book, findings).margins.values()
+    named = {label.name for margin in margins for label in margin.labels}
+    assert {event.id for event in book.edition.chronology.undated} <= named

@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 import fascicle
 from fascicle.manuscript.dates import parse_date
 from fascicle.manuscript.models import TimelineData
+from fascicle.typesetting.composing import compose
 from fascicle.typesetting.engine import THEME
 from fascicle.typesetting.geometry import FORMATS
 from fascicle.typesetting.lettering import face
+from fascicle.typesetting.picture_store import PictureStore
 from fascicle.typesetting.timeline_labels import GAP, LEADING, spread, ways_of, width_of
 from fascicle.typesetting.timeline_marks import mark_of
 from fascicle.typesetting.timeline_scale import Scale, scale_of
@@ -339,6 +341,21 @@ def test_a_template_that_drops_the_drawing_is_found_out(tmp_path: Path) -> None:
 
 
 # --- the axis -------------------------------------------------------------------------------------
+
+
+def test_a_timeline_is_as_high_as_asked_for_on_a_page_of_its_own_too(tmp_path: Path) -> None:
+    folder = tmp_path / "timeline"
+    shutil.copytree(PUBLICATIONS / "timeline", folder)
+    chapter = folder / "chapters/one.yaml"
+    text = chapter.read_text(encoding="utf-8")
+    asked = "- timeline: spring\n    place: plate\n    lines: 28\n"
+    chapter.write_text(text.replace("- timeline: spring\n", asked), encoding="utf-8")
+    edition = fascicle.compile(fascicle.read(folder))
+    units = compose(edition, PictureStore(edition, tmp_path / "store"))
+    (height,) = {
+        found for u in units for found in re.findall(r'<svg[^>]* height="([\d.]+)', u.html)
+    }
+    assert float(height) == pytest.approx(28 * FORMATS["a5"].line_height, abs=1)
 
 
 def words_along(first: str, last: str, language: str = "en", height: float = 300.0) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import enum
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +15,15 @@ import typer
 import fascicle
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.options import Folder
-from fascicle.commands.output import counted, print_findings, print_json, print_text, record, tally
+from fascicle.commands.output import (
+    counted,
+    json_text,
+    print_findings,
+    print_json,
+    print_text,
+    record,
+    tally,
+)
 from fascicle.commands.stages import shown_progress
 from fascicle.findings import Finding, Place, Refused
 
@@ -51,14 +58,13 @@ def audit(
     ] = AuditFormat.TEXT,
     out: Annotated[
         Path | None,
-        typer.Option(help="Write to this file instead of standard output.", metavar="FILE"),
+        typer.Option(help="File to write to; standard output if not given.", metavar="FILE"),
     ] = None,
     strict: Annotated[
         bool,
         typer.Option(
             "--strict",
-            help="End with 1 where a seed paragraph is carried by nothing "
-            "or a paragraph rests on nothing.",
+            help="Refuse seed paragraphs that nothing carries and paragraphs that rest on nothing.",
         ),
     ] = False,
     pages: Annotated[
@@ -67,7 +73,7 @@ def audit(
 ) -> None:
     """Audit the publication: what carries each seed paragraph, what each statement rests on.
 
-    Ends with 0, with 1 where the publication cannot be read, and with 1 where --strict refuses it.
+    Ends with 1 where the publication cannot be read, or --strict refuses it, else with 0.
     """
     run, result = Run(log_folder=folder / "build"), _Result()
 
@@ -116,8 +122,7 @@ def _told(result: _Result, form: AuditFormat) -> str:
     if form is AuditFormat.HTML:
         return audit_html(result.audit, result.folios)
     if form is AuditFormat.JSON:
-        data = audit_data(result.audit, result.folios)
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        return json_text(audit_data(result.audit, result.folios))
     from fascicle.commands.audit_tables import audit_text
 
     return audit_text(result.audit, result.folios)
@@ -135,8 +140,7 @@ def _write(out: Path, text: str) -> None:
 
 
 def _incomplete(audit: Audit) -> str:
-    left = sum(not paragraph.carriers for paragraph in audit.to_carry)
-    bare = sum(passage.rests == "nothing" for passage in audit.told)
+    left, bare = len(audit.uncarried), len(audit.unfounded)
     return (
         f"Not complete: {counted(left, 'seed paragraph')} carried by nothing, "
         f"{counted(bare, 'paragraph')} resting on nothing."

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from fascicle.commands.output import counted, print_text, printable
+from fascicle.edition.audit_model import beginning
 from fascicle.edition.targets import written_id
 from fascicle.publishing.audit import audit_summary, cited_where, listed
 
@@ -85,37 +86,35 @@ class _Tables:
         )
 
     def _gaps(self, audit: Audit) -> None:
-        left = [paragraph for paragraph in audit.to_carry if not paragraph.carriers]
         self._section(
             "Seed paragraphs carried by nothing (D103)",
             ("Place", "Paragraph"),
-            [(_line(p.place), p.text) for p in left],
+            [(_line(p.place), p.text) for p in audit.uncarried],
         )
-        bare = [passage for passage in audit.told if passage.rests == "nothing"]
         self._section(
             "Paragraphs that rest on nothing (D104)",
             ("Place", "p.", "Words"),
-            [(_line(p.place), self._page(p.id), _words(p)) for p in bare],
+            [(_line(p.place), self._page(p.id), _words(p)) for p in audit.unfounded],
         )
-        partly = [p for p in audit.told if p.rests != "nothing" and p.unfounded]
         self._section(
             "Statements after the last citation that rest on nothing (D105)",
             ("Place", "p.", "Words"),
             [
                 (_line(statement.place), self._page(passage.id), statement.text)
-                for passage in partly
+                for passage in audit.partly_unfounded
                 for statement in passage.unfounded
             ],
         )
-        events = [event for event in audit.events if event.rests == "nothing"]
         self._section(
             "Events that rest on nothing (D106)",
             ("Place", "Date", "Event"),
-            [(_line(event.place), event.date, event.title) for event in events],
+            [(_line(event.place), event.date, event.title) for event in audit.unfounded_events],
         )
-        unused = [s for s in audit.sources if not s.uses and not s.further]
         self._section(
-            "Sources never cited", ("Source",), [(source.key,) for source in unused], shrink=0
+            "Sources never cited",
+            ("Source",),
+            [(source.key,) for source in audit.uncited],
+            shrink=0,
         )
 
     def _seeds(self, audit: Audit) -> None:
@@ -126,7 +125,7 @@ class _Tables:
                 [
                     (
                         str(paragraph.number),
-                        _beginning(paragraph.text, 44),
+                        beginning(paragraph.text, 44),
                         "the title" if paragraph.is_title else self._carriers(paragraph.carriers),
                     )
                     for paragraph in paragraphs
@@ -141,7 +140,7 @@ class _Tables:
                 f"{titles[chapter]} (chapters/{chapter}.yaml)",
                 ("Line", "p.", "Words", "Rests on"),
                 [
-                    (str(p.place.line), self._page(p.id), _beginning(_words(p), 40), _rests(p))
+                    (str(p.place.line), self._page(p.id), beginning(_words(p), 40), _rests(p))
                     for p in passages
                 ],
                 count=False,
@@ -155,7 +154,7 @@ class _Tables:
                 (
                     event.date,
                     self._page(event.told),
-                    _beginning(event.title, 60),
+                    beginning(event.title, 60),
                     listed(event.citations) or event.rests,
                 )
                 for event in audit.events
@@ -170,7 +169,7 @@ class _Tables:
             ("Source", "Times", "Where"),
             [
                 (
-                    f"{source.key}: {_beginning(source.title, 50)}",
+                    f"{source.key}: {beginning(source.title, 50)}",
                     str(len(source.uses)),
                     ", ".join(where[source.key]),
                 )
@@ -249,15 +248,11 @@ def _words(passage: Passage) -> str:
     return passage.statements[0].text
 
 
-def _beginning(text: str, most: int) -> str:
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "\u00a0…"
-
-
 def _rests(passage: Passage) -> str:
     parts = [*passage.seeds, listed(passage.citations)]
     if passage.ground:
         default = "the chapter’s: " if passage.by_default else ""
-        parts.append(f"{default}“{_beginning(passage.ground, 60)}”")
+        parts.append(f"{default}“{beginning(passage.ground, 60)}”")
     if passage.rests == "nothing":
         parts.append("nothing")
     elif passage.unfounded:

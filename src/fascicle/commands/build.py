@@ -77,7 +77,7 @@ def build(
     report: FormatOption = Format.TEXT,
     open_: Annotated[bool, typer.Option("--open", help="Open the PDF when it is built.")] = False,
 ) -> None:
-    """Build the publication: a PDF, its HTML for inspection, and a report.
+    """Build the publication: a PDF, HTML for inspection, the chronology as data, a report.
 
     Ends with 1 where something must be mended first; the last good book is then left as it is.
     """

@@ -20,14 +20,14 @@ __all__ = ["check"]
 
 FixOption = Annotated[
     bool,
-    typer.Option("--fix", help="Mark the register's names where a paragraph mentions them."),
+    typer.Option("--fix", help="First mark the register's names where paragraphs mention them."),
 ]
 
 
 def check(
     folder: Folder = Path(), fix: FixOption = False, report: FormatOption = Format.TEXT
 ) -> None:
-    """Check chapters, sources, photographs, maps and seeds, without laying out pages.
+    """Check chapters, sources, catalogues, register and seeds, without laying out pages.
 
     Ends with 1 where something must be mended before the publication can be built, else with 0.
     """

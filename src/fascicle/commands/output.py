@@ -15,7 +15,16 @@ from fascicle.findings import Finding, Findings, Severity
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["counted", "print_findings", "print_json", "print_text", "record", "tally"]
+__all__ = [
+    "counted",
+    "json_text",
+    "print_findings",
+    "print_json",
+    "print_text",
+    "printable",
+    "record",
+    "tally",
+]
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _INDENT = "    "
@@ -30,7 +39,12 @@ def record(finding: Finding) -> dict[str, Any]:
 
 def print_json(document: dict[str, Any]) -> None:
     """Write one JSON document to standard output, in UTF-8 whatever the terminal's encoding."""
-    print_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    print_text(json_text(document))
+
+
+def json_text(document: dict[str, Any]) -> str:
+    """Return a document as the commands write JSON."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def print_text(text: str) -> None:

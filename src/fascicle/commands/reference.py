@@ -1,7 +1,9 @@
 """Makes the generated parts of the documentation: run by ``make docs``, checked by the tests.
 
-``docs/findings.md`` is made whole from the table of codes; in ``docs/manuscript.md`` only the
-tables of fields are, each between ``<!-- fields: Model -->`` and ``<!-- end -->``.
+``docs/findings.md`` is made whole from the table of codes, ``docs/citations.md`` from the forms of
+citation that the tests hold the program to (``tests/edition/citation_forms.yaml``). In
+``docs/manuscript.md`` only the tables of fields are made, each between ``<!-- fields: Model -->``
+and ``<!-- end -->``.
 """
 
 from __future__ import annotations
@@ -10,17 +12,18 @@ import json
 import re
 import sys
 import types
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from fascicle.commands.explain import reference as findings_reference
 from fascicle.manuscript import models
 
-__all__ = ["EXAMPLES", "documented_models", "main", "renewed"]
+__all__ = ["EXAMPLES", "citations", "documented_models", "main", "renewed"]
 
 _MARKED = re.compile(r"(<!-- fields: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -56,6 +59,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "numbering": "chapter",
         "short_forms": "chapter",
         "further_reading": "further-reading",
+        "bibliography": "book",
+        "sections": [{"title": "Documents", "types": ["archival"]}],
+        "annotations": True,
+        "locators": "wanted",
+    },
+    "SourceSection": {
+        "title": "Documents",
+        "keyword": "document",
+        "types": ["archival", "letter"],
+        "rest": True,
+        "uncited": True,
     },
     "IndexSettings": {"columns": 2, "order": "letter", "years": True, "scripts": True},
     "Chapter": {
@@ -301,8 +315,58 @@ def _inner(value: object) -> str:
     return shown
 
 
+def citations(forms: Mapping[str, Any]) -> str:
+    """Return ``docs/citations.md``: every form of citation, as it is written and as it is printed.
+
+    ``forms`` are those of ``tests/edition/citation_forms.yaml``.
+    """
+    parts = [
+        "# Citations\n\n"
+        "Every form of citation in the style `chicago-notes-bibliography` (The Chicago Manual of "
+        "Style, 18th edition): what stands in `sources.bib`, what you write, and what is printed "
+        "in the first note of a chapter, in a later one, and in the bibliography. Other styles and "
+        "languages word the same citations otherwise; nothing need be written anew. How citations "
+        "are written is told in [manuscript.md](manuscript.md#notes-and-citations).\n\n"
+        "This file is made by `make docs` from `tests/edition/citation_forms.yaml`; the tests hold "
+        "the program to each line of it.\n\n## Kinds of works\n"
+    ]
+    for work in forms["works"]:
+        written = " and later ".join(f"`{text}`" for text in work["write"])
+        rows = [("Written", written), ("First note", work["first"])]
+        rows += [("Later note", work["later"]), ("Bibliography", work["listed"])]
+        parts.append(
+            f"### {work['form']}\n\n```bibtex\n{work['entry']}```\n\n{_rows('', 'Printed', rows)}"
+        )
+    parts.append("## Notes that follow one another\n")
+    for group in forms["notes"]:
+        style = f"\n\nStyle `{group['style']}`." if "style" in group else ""
+        rows = [(f"`{written}`", printed) for written, printed in group["notes"]]
+        parts.append(f"### {group['form']}{style}\n\n{_rows('Written', 'Printed', rows)}")
+    parts.append("## Other styles, which cite in the text\n")
+    for group in forms["styles"]:
+        rows = [(f"`{written}`", printed) for written, printed in group["text"]]
+        rows += [("Bibliography", printed) for printed in group["listed"]]
+        parts.append(f"### `{group['style']}`\n\n{_rows('Written', 'Printed', rows)}")
+    parts.append("## Languages\n")
+    for group in forms["languages"]:
+        rows = [(f"`{written}`", printed) for written, printed in group["notes"]]
+        rows.append(("`[@gill1931, 12]`, style `apa`", group["page"]))
+        parts.append(f"### `{group['language']}`\n\n{_rows('Written', 'Printed', rows)}")
+    return "\n".join(parts)
+
+
+def _rows(left: str, right: str, rows: Iterable[tuple[str, str]]) -> str:
+    lines = [f"| {left} | {right} |", "|-|-|"]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
 def main(folder: Path) -> None:
     """Write the generated parts of the documentation in ``folder`` anew."""
+    forms = folder.parent / "tests/edition/citation_forms.yaml"
+    if forms.is_file():
+        text = citations(yaml.safe_load(forms.read_text(encoding="utf-8")))
+        (folder / "citations.md").write_text(text, encoding="utf-8")
     (folder / "findings.md").write_text(findings_reference(), encoding="utf-8")
     path = folder / "manuscript.md"
     path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")

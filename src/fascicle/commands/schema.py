@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fascicle.commands.guard import Run, guarded
-from fascicle.commands.output import counted, print_findings
+from fascicle.commands.output import counted, json_text, print_findings
 
 __all__ = ["schema"]
 
@@ -29,8 +28,7 @@ def schema(
         out.mkdir(parents=True, exist_ok=True)
         for name, document in sorted(schemas().items()):
             path = out / (name if name.endswith(".json") else f"{name}.json")
-            text = json.dumps(document, ensure_ascii=False, indent=2)
-            path.write_text(text + "\n", encoding="utf-8")
+            path.write_text(json_text(document), encoding="utf-8")
             written.append(path)
 
     if not guarded(run, work):

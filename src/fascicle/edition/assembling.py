@@ -6,7 +6,7 @@ citation processor, once to put what came back where it belongs. ``Writer`` is t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fascicle.edition.citations import Formatted, InTextSource, NoteSource
@@ -33,6 +33,7 @@ from fascicle.findings import Place
 from fascicle.manuscript.manuscript import Manuscript
 from fascicle.manuscript.models import (
     BreakBlock,
+    CatalogueEntry,
     HeadingBlock,
     ListBlock,
     MapBlock,
@@ -272,18 +273,15 @@ class Assembler:
         given = block.texts[2] if len(block.texts) > 2 else ()
         title = resolve(given[0], lambda mark: ()) if given else _without_calls(caption)
         photograph, chart, timeline, file = None, None, None, None
+        entry: CatalogueEntry
         if isinstance(model, PhotographBlock):
-            photograph = self._manuscript.photographs[model.photograph]
-            shown: Mapping[str, object] = {"alt": photograph.alt, "seeds": photograph.seeds}
+            entry = photograph = self._manuscript.photographs[model.photograph]
             if photograph.file is not None:
                 file = self._manuscript.folder / "assets" / photograph.file
         elif isinstance(model, MapBlock):
-            chart = self._manuscript.maps[model.map]
-            shown = {"alt": chart.alt, "seeds": chart.seeds}
+            entry = chart = self._manuscript.maps[model.map]
         else:
-            timeline = self._manuscript.timelines[model.timeline]
-            shown = {"alt": timeline.alt, "seeds": timeline.seeds}
-        seeds = dict.fromkeys([*self._seeds(block), *_strings(shown["seeds"])])
+            entry = timeline = self._manuscript.timelines[model.timeline]
         return Figure(
             id=block.id,
             number=self.last_figure,
@@ -291,19 +289,15 @@ class Assembler:
             caption=caption,
             credit=credit,
             title=title,
-            alt=str(shown["alt"] or plain(caption)),
+            alt=entry.alt or plain(caption),
             place=block.place,
             photograph=photograph,
             map=chart,
             file=file,
             lines=model.lines,
-            seeds=tuple(seeds),
+            seeds=tuple(dict.fromkeys((*self._seeds(block), *entry.seeds))),
             timeline=timeline,
         )
-
-
-def _strings(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []
 
 
 def _without_calls(inlines: Inlines) -> Inlines:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from fascicle.edition.audit_model import (
     Audit,
@@ -19,21 +18,15 @@ from fascicle.edition.audit_model import (
     Rests,
     SeedParagraph,
     Use,
+    beginning,
 )
 from fascicle.edition.chronology import Told, told_events
 from fascicle.edition.drafting import Draft, DraftBlock, Drafter
-from fascicle.edition.statements import (
-    Entry,
-    citations_of,
-    ground_words,
-    passages_of,
-    words_of,
-)
+from fascicle.edition.statements import citations_of, ground_words, passages_of, words_of
 from fascicle.findings import Finding, Place
-from fascicle.manuscript.checking import not_carried
+from fascicle.manuscript.checking import blocks, not_carried
 from fascicle.manuscript.manuscript import Manuscript, Source
-from fascicle.manuscript.models import block_kind
-from fascicle.manuscript.positions import YamlPath
+from fascicle.manuscript.models import CatalogueEntry, figure_of
 
 __all__ = ["audit"]
 
@@ -76,24 +69,17 @@ def audit(manuscript: Manuscript) -> Audit:
 
 
 def _passages(manuscript: Manuscript, draft: Draft) -> Iterator[Passage]:
-    for path, block in _blocks(draft):
+    for (path, _), block in zip(blocks(draft.file), draft.all_blocks, strict=True):
         yield from passages_of(draft, block, path, _entry(manuscript, block))
 
 
-def _blocks(draft: Draft) -> Iterator[tuple[YamlPath, DraftBlock]]:
-    if draft.epigraph is not None:
-        yield ("epigraph",), draft.epigraph
-    for number, block in enumerate(draft.blocks):
-        yield ("body", number), block
-
-
-def _entry(manuscript: Manuscript, block: DraftBlock) -> Entry | None:
+def _entry(manuscript: Manuscript, block: DraftBlock) -> CatalogueEntry | None:
     """Return the entry of the catalogue that a block prints, or None where it prints none."""
-    # Each kind of figure has its name under its kind, and a catalogue of the same name.
-    kind = block_kind(block.model)
-    name = getattr(block.model, str(kind), None)
-    catalogue: Mapping[str, Any] = getattr(manuscript, f"{kind}s", {})
-    return catalogue.get(name) if isinstance(name, str) else None
+    figure = figure_of(block.model)
+    if figure is None:
+        return None
+    kind, name = figure
+    return manuscript.catalogues[kind].entries.get(name)
 
 
 def _events(
@@ -183,13 +169,13 @@ def _findings(
     events: Sequence[AuditedEvent],
     seeds: Sequence[SeedParagraph],
 ) -> Iterator[Finding]:
-    yield from map(_of_passage, filter(_is_wanting, passages))
+    yield from (_of_passage(passage) for passage in passages if passage.unfounded)
     for event in events:
         if event.rests == "nothing":
             yield Finding(
                 "D106",
                 event.place,
-                f"The event “{_beginning(event.title)}” rests on nothing.",
+                f"The event “{beginning(event.title, _SHOWN)}” rests on nothing.",
                 "Give it a “source:”, or cite one in the text that tells it.",
             )
     kinds = {passage.id: passage.kind for passage in passages}
@@ -208,10 +194,6 @@ def _findings(
             )
 
 
-def _is_wanting(passage: Passage) -> bool:
-    return bool(passage.unfounded)
-
-
 def _of_passage(passage: Passage) -> Finding:
     """Return the finding about a passage of which something rests on nothing."""
     first, count = passage.unfounded[0], len(passage.unfounded)
@@ -219,19 +201,13 @@ def _of_passage(passage: Passage) -> Finding:
         return Finding(
             "D104",
             passage.place,
-            f"This rests on nothing: “{_beginning(first.text)}”",
+            f"This rests on nothing: “{beginning(first.text, _SHOWN)}”",
             "Cite a source, or say what it rests on: “rests_on: …”.",
         )
     more = f" ({count} sentences from there)" if count > 1 else ""
     return Finding(
         "D105",
         first.place,
-        f"After the last citation, this rests on nothing: “{_beginning(first.text)}”{more}",
+        f"After the last citation, this rests on nothing: “{beginning(first.text, _SHOWN)}”{more}",
         "Put the citation after it, cite another source, or say what it rests on: “rests_on: …”.",
     )
-
-
-def _beginning(text: str) -> str:
-    if len(text) <= _SHOWN:
-        return text
-    return text[:_SHOWN].rsplit(" ", 1)[0] + "\u00a0…"

@@ -22,6 +22,7 @@ __all__ = [
     "Statement",
     "Use",
     "Where",
+    "beginning",
 ]
 
 Rests = Literal["source", "seed", "ground", "nothing"]
@@ -185,8 +186,36 @@ class Audit:
         return tuple(paragraph for paragraph in self.seeds if not paragraph.is_title)
 
     @property
+    def uncarried(self) -> tuple[SeedParagraph, ...]:
+        """The seed paragraphs that nothing carries."""
+        return tuple(paragraph for paragraph in self.to_carry if not paragraph.carriers)
+
+    @property
+    def unfounded(self) -> tuple[Passage, ...]:
+        """The passages that rest on nothing."""
+        return tuple(passage for passage in self.told if passage.rests == "nothing")
+
+    @property
+    def partly_unfounded(self) -> tuple[Passage, ...]:
+        """The passages that rest on something, but not with all their statements."""
+        return tuple(p for p in self.told if p.rests != "nothing" and p.unfounded)
+
+    @property
+    def unfounded_events(self) -> tuple[AuditedEvent, ...]:
+        """The events that rest on nothing."""
+        return tuple(event for event in self.events if event.rests == "nothing")
+
+    @property
+    def uncited(self) -> tuple[AuditedSource, ...]:
+        """The sources that are cited nowhere and are no further reading."""
+        return tuple(s for s in self.sources if not s.uses and not s.further)
+
+    @property
     def is_complete(self) -> bool:
         """Whether each seed paragraph is carried and each passage rests on something."""
-        return all(paragraph.carriers for paragraph in self.to_carry) and all(
-            passage.rests != "nothing" for passage in self.told
-        )
+        return not self.uncarried and not self.unfounded
+
+
+def beginning(text: str, most: int) -> str:
+    """Return a text, or as many of its first words as have ``most`` characters, and “…”."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "\u00a0…"

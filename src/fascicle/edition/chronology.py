@@ -34,11 +34,11 @@ class Told:
 
 @dataclass(slots=True)
 class Teller:
-    """Tells events in the words of a language, their sources as notes or in the line."""
+    """Tells events in the words of a language, their sources as notes, in the line or not."""
 
     language: str
     writer: Writer
-    sources: Literal["note", "line"] = "note"
+    sources: Literal["note", "line", "none"] = "note"
 
     def tell(self, given: Told) -> Event:
         """Return an event for the chronology."""
@@ -81,7 +81,7 @@ class Teller:
 
     def _sources(self, sources: Paragraphs, where: DraftEvent | DraftVariant) -> Inlines:
         """Return what names the sources: the call of a note, or their words in parentheses."""
-        if not sources:
+        if not sources or self.sources == "none":
             return ()
         if self.sources == "note":
             return self.writer.note(sources, where.place)

@@ -9,7 +9,7 @@ without any citation is sent too, with a citation of no work, since it comes bet
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -41,14 +41,16 @@ from fascicle.edition.styles import (
     NOTE_NUMBER,
     UnknownStyle,
     adapted,
+    declined,
     find_style,
     note_style,
     processor_language,
+    without_dashes,
 )
 from fascicle.findings import Finding, Findings, Place
 from fascicle.manuscript.manuscript import Source
 
-__all__ = ["Formatted", "InTextSource", "NoteSource", "format_citations"]
+__all__ = ["Formatted", "InTextSource", "NoteSource", "cited_in", "format_citations"]
 
 _PLACE = Place("publication.yaml")
 _END = "\ufdd1"  # a noncharacter after a citation's last suffix, to find its end again
@@ -91,15 +93,30 @@ class InTextSource:
 class Formatted:
     """What readers will read, by the ids of the sources given.
 
-    ``cited`` and ``further`` are in the order of the style; ``further`` has no work that is cited.
-    Both are empty with a style that has no bibliography.
+    ``listed`` is the whole bibliography in the order of the style, empty with a style that has
+    none. ``named`` are those of its entries in which a dash stands for the author of the entry
+    before, with the author named.
     """
 
     notes: Mapping[str, tuple[Inlines, ...]] = field(default_factory=dict)
     in_text: Mapping[str, Inlines] = field(default_factory=dict)
-    cited: tuple[BibliographyEntry, ...] = ()
-    further: tuple[BibliographyEntry, ...] = ()
+    listed: tuple[BibliographyEntry, ...] = ()
+    named: Mapping[str, BibliographyEntry] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    def entries(self, keys: Collection[str]) -> tuple[BibliographyEntry, ...]:
+        """Return the entries of these works as a list of their own.
+
+        A dash stays where the entry before is of the same author in this list too.
+        """
+        found: list[BibliographyEntry] = []
+        author, last = 0, 0
+        for entry in self.listed:
+            author += entry.key not in self.named
+            if entry.key in keys:
+                found.append(entry if author == last else self.named.get(entry.key, entry))
+                last = author
+        return tuple(found)
 
 
 def format_citations(
@@ -112,6 +129,7 @@ def format_citations(
     short_forms: Literal["chapter", "through"] = "chapter",
     numbering: Literal["chapter", "through"] = "chapter",
     further: Sequence[str] = (),
+    divided: bool = False,
     cache: Path | None = None,
 ) -> Formatted:
     """Format all notes and citations of a book and its bibliography.
@@ -120,7 +138,8 @@ def format_citations(
     full again. ``numbering`` says how notes are counted, for styles that refer to notes by number.
     ``style`` is the name of a CSL style, also looked for in the publication's
     ``folder``; ``language`` is the book's, in which the terms are. ``further`` are keys of works to
-    be listed though not cited. ``cache`` is a folder for what was formatted before, or None.
+    be listed though not cited. ``divided``: the bibliography will be several lists, for which
+    ``named`` is needed. ``cache`` is a folder for what was formatted before, or None.
 
     Nothing is raised: an unknown style (E103) or key (E101) and every complaint of the processor
     (E104) is a finding, and every source still gets a text.
@@ -130,7 +149,7 @@ def format_citations(
     if isinstance(found, UnknownStyle):
         findings.add("E103", _PLACE, f"{found.reason}.", hint=found.hint)
         return _unformatted(groups, findings)
-    keys = dict.fromkeys((*_cited(groups), *further))
+    keys = dict.fromkeys((*cited_in(groups), *further))
     findings.extend(_missing(key) for key in keys if key not in sources)
     job = _Job(
         groups=groups,
@@ -145,14 +164,16 @@ def format_citations(
     )
     try:
         result = job.send(cache)
+        undashed = without_dashes(job.style) if divided else None
+        named = replace(job, style=undashed).send(cache) if undashed else None
     except PandocFailed as fault:
         hint = "Without pandoc, or with a style that is broken, no citation can be formatted."
         findings.add("E104", _PLACE, f"{fault}.", hint=hint)
         return _unformatted(groups, findings)
-    return _Reader(job, findings).read(result)
+    return _Reader(job, findings).read(result, named)
 
 
-def _cited(groups: Sequence[Sequence[NoteSource | InTextSource]]) -> Iterator[str]:
+def cited_in(groups: Sequence[Sequence[NoteSource | InTextSource]]) -> Iterator[str]:
     """Yield the keys of all works cited, in order and with repetitions."""
     for source in (source for group in groups for source in group):
         if isinstance(source, InTextSource):
@@ -284,8 +305,8 @@ class _Reader:
     job: _Job
     findings: Findings
 
-    def read(self, result: Result) -> Formatted:
-        """Return all notes, citations and the bibliography."""
+    def read(self, result: Result, undashed: Result | None) -> Formatted:
+        """Return all notes, citations and the bibliography, the latter also without dashes."""
         names = {name: key for key, name in self.job.ids.items()}
         for complaint in result.warnings:
             self._complain(complaint, names)
@@ -300,8 +321,13 @@ class _Reader:
                     in_text[source.id] = self._in_text(source, tree, numbers)
                 else:
                     notes[source.id] = self._note(source, tree, numbers)
-        cited, further = self._bibliography(next(divs, None), names)
-        return Formatted(notes, in_text, cited, further, tuple(self.findings))
+        listed = self._bibliography(next(divs, None), names)
+        named: dict[str, BibliographyEntry] = {}
+        if undashed is not None:
+            *_, refs = (block for block in undashed.blocks if block["t"] == "Div")
+            full = {entry.key: entry for entry in self._bibliography(refs, names)}
+            named = {entry.key: full[entry.key] for entry in listed if full[entry.key] != entry}
+        return Formatted(notes, in_text, listed, named, tuple(self.findings))
 
     def _complain(self, complaint: str, names: Mapping[str, str]) -> None:
         """Note a complaint at the entry that it speaks of, under the key that editors know."""
@@ -309,6 +335,14 @@ class _Reader:
         told = name.sub(lambda m: names.get(m[0], m[0]), complaint)
         about = next((names[n] for n in name.findall(complaint) if n in names), None)
         place = self.job.sources[about].place if about else _PLACE
+        if about and "Bibliography entry with no printed form" in told:
+            self.findings.add(
+                "E115",
+                place,
+                f"The citation style does not list “{about}” in the bibliography.",
+                hint="If it should, look what the entry lacks: an archive, an author, a date.",
+            )
+            return
         self.findings.add(
             "E104",
             place,
@@ -371,7 +405,13 @@ class _Reader:
                 hint="Look whether the entry has what the style prints: author, title, date.",
             )
             found = (Text("; ".join(keys)),)
-        return self._scripts(_numbered(found, numbers), keys)
+        return self._scripts(_numbered(self._declined(found), numbers), keys)
+
+    def _declined(self, inlines: Inlines) -> Inlines:
+        """Return a text with the months of Serbian in their case."""
+        if self.job.language.split("-", maxsplit=1)[0] != "sr":
+            return inlines
+        return _map_texts(inlines, lambda text: (Text(declined(text)),))
 
     def _unknown(self, kind: str) -> None:
         self.findings.add(
@@ -380,12 +420,8 @@ class _Reader:
             f"The citation processor gave something that cannot be printed ({kind}).",
         )
 
-    def _bibliography(
-        self, refs: Any, names: Mapping[str, str]
-    ) -> tuple[tuple[BibliographyEntry, ...], tuple[BibliographyEntry, ...]]:
-        seen = set(_cited(self.job.groups))
-        cited: list[BibliographyEntry] = []
-        further: list[BibliographyEntry] = []
+    def _bibliography(self, refs: Any, names: Mapping[str, str]) -> tuple[BibliographyEntry, ...]:
+        listed: list[BibliographyEntry] = []
         for div in refs["c"][1] if refs else ():
             name = div["c"][0][0].removeprefix("ref-")
             if name == _NO_WORK:
@@ -399,9 +435,13 @@ class _Reader:
                 tree += [*words(" "), *block["c"]] if tree else block["c"]
             content = _trimmed(from_tree(tree, self.job.language, self._unknown))
             content = _map_texts(content, lambda text: (Text(re.sub(" {2,}", " ", text)),))
-            entry = BibliographyEntry(key, self._scripts(content, [key]), self._language(key))
-            (cited if key in seen else further).append(entry)
-        return tuple(cited), tuple(further)
+            content = self._declined(content)
+            if not plain(content).strip(" ."):
+                continue  # told as a complaint
+            listed.append(
+                BibliographyEntry(key, self._scripts(content, [key]), self._language(key))
+            )
+        return tuple(listed)
 
     def _language(self, key: str) -> str | None:
         """Return the language of a work, where it is told and not the book's."""

@@ -58,6 +58,7 @@ _LABEL = re.compile(
 )
 _LEAD = re.compile(r"\s*,?\s*")
 _FORCED = re.compile(r"\s*,?\s*\{(?P<inside>[^{}]*)\}")
+_WHOLE = re.compile(r"\s*,?\s*\{\s*\}")
 _HYPHEN = re.compile(r"(?<=[0-9ivxlcdmIVXLCDM)])\s*(?:--?|–)\s*(?=[0-9ivxlcdmIVXLCDM(])")
 
 
@@ -67,7 +68,10 @@ class Malformed(ValueError):  # noqa: N818 - it speaks of a citation, not of a f
 
 @dataclass(frozen=True, slots=True)
 class RawCite:
-    """One work of a citation; prefix and suffix are still inline Markdown."""
+    """One work of a citation; prefix and suffix are still inline Markdown.
+
+    ``whole``: empty braces stand where the locator would, since the work as a whole is meant.
+    """
 
     key: str
     prefix: str
@@ -75,6 +79,7 @@ class RawCite:
     locator: str
     label: str
     suppress_author: bool
+    whole: bool = False
 
 
 def is_cluster(body: str) -> bool:
@@ -123,6 +128,7 @@ def _read_cite(part: str) -> RawCite:
         locator=locator,
         label=label,
         suppress_author=bool(key["suppress"]),
+        whole=bool(_WHOLE.match(part, key.end())),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fascicle.edition.assembling import Assembler, Gatherer, Writer
+from fascicle.edition.bibliographies import Bibliographies, check_sections, further_keys
 from fascicle.edition.chronology import Teller, chronology_of
 from fascicle.edition.citations import Formatted, format_citations
 from fascicle.edition.drafting import Draft, Drafter, DraftEvent
@@ -25,11 +26,12 @@ from fascicle.edition.model import (
     Figure,
     Inlines,
     Note,
-    Paragraph,
+    inlines_of,
     plain,
 )
 from fascicle.edition.parsed import Nodes, resolve
 from fascicle.edition.register import register_findings
+from fascicle.edition.source_checks import check_sources
 from fascicle.edition.styles import UnknownStyle, find_style, note_style
 from fascicle.edition.timelines import timeline_findings, with_events
 from fascicle.edition.whereabouts import comments_of, whereabouts_of
@@ -45,20 +47,13 @@ def examine(manuscript: Manuscript) -> tuple[Finding, ...]:
 
     The findings of reading are among them.
     """
-    findings = Findings(manuscript.findings)
-    drafter = Drafter(manuscript)
-    drafts = drafter.chapters()
-    listed = drafter.listed_events()
-    _front_texts(drafter, manuscript)
-    findings.extend(drafter.findings)
-    findings.extend(_style_findings(manuscript))
+    drafted = _draft(manuscript)
+    findings = drafted.findings
     if manuscript.timelines and not findings.has_errors:
         language = manuscript.publication.language
         teller = Teller(language, Gatherer(True, language).begin("chronology"))
-        events, undated = chronology_of(drafts, teller, listed)
+        events, undated = chronology_of(drafted.drafts, teller, drafted.listed)
         findings.extend(timeline_findings(manuscript, events, undated))
-    findings.extend(register_findings(manuscript, drafts))
-    findings.extend(mention_findings(manuscript))
     return tuple(findings)
 
 
@@ -74,20 +69,14 @@ def compile(
     With ``only`` the edition has that one chapter, with the numbers that it has in the book, and
     nothing before or after it. Raises ``Refused`` with all findings where there are errors.
     """
-    drafter = Drafter(manuscript)
-    drafts, listed = drafter.chapters(), drafter.listed_events()
-    description, thanks = _front_texts(drafter, manuscript)
-    findings = Findings(manuscript.findings)
-    findings.extend(drafter.findings)
-    findings.extend(_style_findings(manuscript))
-    findings.extend(register_findings(manuscript, drafts))
-    findings.extend(mention_findings(manuscript))
+    drafted = _draft(manuscript)
+    findings = drafted.findings
     if findings.has_errors:
         raise Refused(findings)
     progress("compile", "chapters", 1, 2)
-    build = _Build(manuscript, drafts, listed, cache)
-    chapters, chronology, bibliography, formatted = build.run()
-    findings.extend(formatted.findings)
+    build = _Build(manuscript, drafted.drafts, drafted.listed, cache)
+    chapters, chronology, bibliography, complaints = build.run()
+    findings.extend(complaints)
     if findings.has_errors:
         raise Refused(findings)
     findings.extend(timeline_findings(manuscript, chronology.events, chronology.undated))
@@ -95,7 +84,7 @@ def compile(
         raise Refused(findings)
     chapters = with_events(chapters, chronology.events)
     progress("compile", "notes and citations", 2, 2)
-    publication = manuscript.publication
+    publication, drafts = manuscript.publication, drafted.drafts
     edition = Edition(
         folder=manuscript.folder,
         publication=publication,
@@ -103,8 +92,8 @@ def compile(
         chapters=chapters,
         chronology=chronology,
         bibliography=bibliography,
-        description=_without_notes(description),
-        acknowledgements=_without_notes(thanks),
+        description=_without_notes(drafted.description),
+        acknowledgements=_without_notes(drafted.thanks),
         words=_count_words(chapters, chronology),
         inputs=manuscript.inputs,
         findings=tuple(findings),
@@ -113,6 +102,30 @@ def compile(
         index=index_of(drafts, chapters, manuscript) if "index" in publication.parts else (),
     )
     return edition if only is None else _only_chapter(edition, only)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """A manuscript whose texts are parsed, with all that is wrong with them and between them."""
+
+    drafts: tuple[Draft, ...]
+    listed: tuple[DraftEvent, ...]
+    description: Nodes
+    thanks: Nodes
+    findings: Findings
+
+
+def _draft(manuscript: Manuscript) -> _Drafted:
+    drafter = Drafter(manuscript)
+    drafts, listed = drafter.chapters(), drafter.listed_events()
+    description, thanks = _front_texts(drafter, manuscript)
+    findings = Findings(manuscript.findings)
+    findings.extend(drafter.findings)
+    findings.extend(_style_findings(manuscript))
+    findings.extend(register_findings(manuscript, drafts))
+    findings.extend(mention_findings(manuscript))
+    findings.extend(_source_findings(manuscript, drafter))
+    return _Drafted(drafts, listed, description, thanks, findings)
 
 
 @dataclass(slots=True)
@@ -126,8 +139,10 @@ class _Build:
 
     def run(
         self,
-    ) -> tuple[tuple[Chapter, ...], Chronology, tuple[BibliographySection, ...], Formatted]:
-        """Return chapters, chronology, bibliography and what the processor made."""
+    ) -> tuple[
+        tuple[Chapter, ...], Chronology, tuple[BibliographySection, ...], tuple[Finding, ...]
+    ]:
+        """Return chapters, chronology, bibliography and what is wrong with the citations."""
         settings = self.manuscript.publication.citations
         language = self.manuscript.publication.language
         style = find_style(settings.style, self.manuscript.folder)
@@ -138,6 +153,7 @@ class _Build:
             Assembler(draft, self.manuscript, gatherer.begin(draft.file.id)).assemble()
         self._chronology(gatherer.begin("chronology"))
         known = self.manuscript.sources.sources
+        further = further_keys(settings, self.manuscript.sources)
         formatted = format_citations(
             gatherer.groups,
             known,
@@ -146,37 +162,33 @@ class _Build:
             language=language,
             short_forms=settings.short_forms,
             numbering=settings.numbering,
-            further=self._further(settings.further_reading),
+            further=further,
+            divided=bool(settings.sections or further) or settings.bibliography != "book",
             cache=self.cache,
         )
         if any(finding.is_error for finding in formatted.findings):
-            return (), Chronology(), (), formatted
+            return (), Chronology(), (), formatted.findings
         notes = _notes(gatherer, formatted, self.drafts, settings.numbering == "through")
+        findings = Findings(formatted.findings)
+        cited = {unit: writer.sources for unit, writer in gatherer.writers.items()}
+        lists = Bibliographies(self.manuscript, formatted, cited, findings)
         figure = 0
         chapters: list[Chapter] = []
         for draft in self.drafts:
             writer = gatherer.again(draft.file.id, formatted)
             assembler = Assembler(draft, self.manuscript, writer, figure)
-            chapters.append(assembler.assemble(notes[draft.file.id]))
+            chapter = assembler.assemble(notes[draft.file.id])
+            chapters.append(replace(chapter, bibliography=lists.of_chapter(draft.file.id)))
             figure = assembler.last_figure
         writer = gatherer.again("chronology", formatted)
         dated, undated = self._chronology(writer)
         chronology = Chronology(dated, notes["chronology"], undated)
-        sections = (
-            BibliographySection("cited", formatted.cited),
-            BibliographySection("further", formatted.further),
-        )
-        return tuple(chapters), chronology, tuple(s for s in sections if s.entries), formatted
+        return tuple(chapters), chronology, lists.of_book(), tuple(findings)
 
     def _chronology(self, writer: Writer) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
         publication = self.manuscript.publication
         teller = Teller(publication.language, writer, publication.chronology.sources)
         return chronology_of(self.drafts, teller, self.listed)
-
-    def _further(self, keyword: str | None) -> tuple[str, ...]:
-        if keyword is None:
-            return ()
-        return self.manuscript.sources.with_keyword(keyword)
 
 
 def _notes(
@@ -216,6 +228,14 @@ def _style_findings(manuscript: Manuscript) -> tuple[Finding, ...]:
     return (Finding("E103", place, f"{style.reason}.", f"{style.hint}.".replace("?.", "?"), line),)
 
 
+def _source_findings(manuscript: Manuscript, drafter: Drafter) -> Findings:
+    findings = check_sections(manuscript)
+    # Where something could not be read, nobody can say what is cited and what an entry lacks.
+    if not any(finding.is_error for finding in manuscript.findings):
+        findings.extend(check_sources(manuscript, drafter.cited))
+    return findings
+
+
 def _front_texts(drafter: Drafter, manuscript: Manuscript) -> tuple[Nodes, Nodes]:
     publication, source = manuscript.publication, manuscript.publication_source
     description: Nodes = ()
@@ -232,21 +252,14 @@ def _without_notes(nodes: Nodes) -> Inlines:
 
 
 def _count_words(chapters: tuple[Chapter, ...], chronology: Chronology) -> int:
-    count = 0
+    """Count the words of blocks and notes; the credit lines of figures are not counted."""
+    texts: list[Inlines] = []
     for chapter in chapters:
         for block in chapter.blocks:
-            match block:
-                case Paragraph(content=content) | Figure(caption=content):
-                    count += len(plain(content).split())
-                case _:
-                    texts = (getattr(block, name, ()) for name in ("content", "source", "caption"))
-                    count += sum(len(plain(text).split()) for text in texts)
-                    for name in ("paragraphs", "items", "columns"):
-                        count += sum(len(plain(t).split()) for t in getattr(block, name, ()))
-                    for row in getattr(block, "rows", ()):
-                        count += sum(len(plain(cell).split()) for cell in row)
-    notes = [note for chapter in chapters for note in chapter.notes] + list(chronology.notes)
-    return count + sum(len(plain(text).split()) for note in notes for text in note.paragraphs)
+            texts += (block.caption,) if isinstance(block, Figure) else inlines_of(block)
+        texts += (text for note in chapter.notes for text in note.paragraphs)
+    texts += (text for note in chronology.notes for text in note.paragraphs)
+    return sum(len(plain(text).split()) for text in texts)
 
 
 def _only_chapter(edition: Edition, only: str) -> Edition:

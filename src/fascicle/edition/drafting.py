@@ -10,8 +10,10 @@ from fascicle.edition.inline import parse_inline
 from fascicle.edition.model import Reference
 from fascicle.edition.parsed import Exact, Nodes, NoteMark, Parsed, cited_keys, clusters, names
 from fascicle.edition.referring import bind, has_references
+from fascicle.edition.source_checks import lacks_locator
 from fascicle.edition.targets import Targets, block_ids
 from fascicle.findings import Findings, Place
+from fascicle.manuscript.checking import block_events
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript
 from fascicle.manuscript.models import (
     Block,
@@ -95,6 +97,11 @@ class Draft:
     blocks: tuple[DraftBlock, ...]
     ground: Paragraphs = ()
 
+    @property
+    def all_blocks(self) -> tuple[DraftBlock, ...]:
+        """All blocks in reading order, the epigraph first."""
+        return self.blocks if self.epigraph is None else (self.epigraph, *self.blocks)
+
 
 class Drafter:
     """Parses the texts of a manuscript and gathers what is wrong with them."""
@@ -104,6 +111,8 @@ class Drafter:
         self._language = manuscript.publication.language
         self._ids = block_ids(manuscript)
         self._targets = Targets(manuscript, self._ids)
+        self._locators = manuscript.publication.citations.locators == "wanted"
+        self.cited: set[str] = set()
         self.findings = Findings()
 
     def chapters(self) -> tuple[Draft, ...]:
@@ -142,6 +151,8 @@ class Drafter:
 
         paragraphs = parse_inline(text, language or self._language, complain)
         self._check_keys(source, path, paragraphs)
+        if self._locators:
+            self._check_locators(source, path, paragraphs)
         self._check_names(source, path, paragraphs)
         return self._referred(source, path, paragraphs)
 
@@ -299,13 +310,7 @@ class Drafter:
         yield (self.title(source, (*path, "title"), title),) if title else ()
 
     def _events(self, source: YamlSource, path: Path, model: Block) -> Iterator[DraftEvent]:
-        if isinstance(model, str):
-            return
-        given: list[tuple[Path, Event]] = []
-        if model.event is not None:
-            given.append(((*path, "event"), model.event))
-        given += [((*path, "events", k), event) for k, event in enumerate(model.events)]
-        for where, event in given:
+        for where, event in block_events(path, model):
             yield self._event(source, where, event)
 
     def _event(self, source: YamlSource, path: Path, event: Event) -> DraftEvent:
@@ -331,6 +336,7 @@ class Drafter:
         times: dict[str, int] = {}
         for nodes in paragraphs:
             for key in cited_keys(nodes):
+                self.cited.add(key)
                 occurrence = times.get(key, 0)
                 times[key] = occurrence + 1
                 if key in known:
@@ -345,6 +351,24 @@ class Drafter:
                     hint=_nearest(key, known) or f"Add an entry with the key {key} to sources.bib.",
                     excerpt=source.excerpt(place.line),
                 )
+
+    def _check_locators(self, source: YamlSource, path: Path, paragraphs: Paragraphs) -> None:
+        known = self._manuscript.sources.sources
+        times: dict[str, int] = {}
+        found = (c for nodes in paragraphs for cluster in clusters(nodes) for c in cluster.cites)
+        for cite in found:
+            occurrence = times.get(cite.key, 0)
+            times[cite.key] = occurrence + 1
+            if cite.key not in known or not lacks_locator(cite, known[cite.key]):
+                continue
+            place = source.find_in(path, f"@{cite.key}", occurrence)
+            self.findings.add(
+                "E113",
+                place,
+                f"The citation of “{cite.key}” does not say where in the work.",
+                hint=f"Add the page: [@{cite.key}, 12]; for the whole work: [@{cite.key}, {{}}].",
+                excerpt=source.excerpt(place.line),
+            )
 
     def _check_names(self, source: YamlSource, path: Path, paragraphs: Paragraphs) -> None:
         for nodes in paragraphs:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from fascicle.edition.collation import Collation, collation
 from fascicle.edition.model import (
-    Block,
     Call,
     Chapter,
     Emphasis,
@@ -98,11 +97,8 @@ def _marked(draft: Draft, chapter: Chapter) -> Iterator[_Marked]:
     """Yield what a chapter marks, in reading order."""
     yield from _extents(draft.file.chapter.index, chapter.anchor, chapter.anchor)
     yield from _in_text(chapter.title, IndexReference(chapter.anchor), chapter)
-    blocks: Sequence[Block] = chapter.blocks
-    if chapter.epigraph is not None:
-        blocks = (chapter.epigraph, *blocks)
     extents = _extents_by_block(draft, chapter)
-    for block in blocks:
+    for block in chapter.all_blocks:
         yield from extents.get(block.id, ())
         here = IndexReference(block.id, figure=isinstance(block, Figure))
         for text in inlines_of(block):
@@ -115,10 +111,9 @@ def _extents(marks: Iterable[IndexMark], first: str, last: str) -> Iterator[_Mar
 
 
 def _extents_by_block(draft: Draft, chapter: Chapter) -> dict[str, tuple[_Marked, ...]]:
-    drafts = draft.blocks if draft.epigraph is None else (draft.epigraph, *draft.blocks)
     ids = {block.id for block in chapter.blocks}
     found = {}
-    for block in drafts:
+    for block in draft.all_blocks:
         if isinstance(block.model, str) or not block.model.index:
             continue
         later = f"{block.id}-{len(block.texts[0])}" if block.texts else ""

@@ -36,10 +36,7 @@ from fascicle.edition.parsed import (
     Nodes,
     NoteMark,
     Parsed,
-    cited_keys,
-    clusters,
-    names,
-    resolve,
+    joined,
     unmarked,
 )
 from fascicle.edition.quotation_marks import typographic
@@ -49,24 +46,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-__all__ = [
-    "Cite",
-    "Cluster",
-    "Complain",
-    "Enclosed",
-    "Exact",
-    "Nodes",
-    "NoteMark",
-    "Parsed",
-    "bracket_pairs",
-    "cited_keys",
-    "clusters",
-    "names",
-    "paragraph_extents",
-    "parse_inline",
-    "resolve",
-    "unmarked",
-]
+__all__ = ["Complain", "bracket_pairs", "paragraph_extents", "parse_inline"]
 
 Complain = Callable[[str, str, str, str], None]
 """Takes a finding's code, words of the text at which it stands, a message and a hint."""
@@ -268,19 +248,7 @@ def _nodes(tokens: Sequence[Token], context: _Context) -> Nodes:
             stack[-1].extend(_enclosed(opened.pop(), children, context))
         else:
             stack[-1].extend(_leaf(token, context))
-    return _merged(stack[0])
-
-
-def _merged(nodes: Sequence[Parsed]) -> Nodes:
-    """Join neighbouring texts, which the parser leaves in pieces."""
-    found: list[Parsed] = []
-    for node in nodes:
-        last = found[-1] if found else None
-        if isinstance(node, Text) and isinstance(last, Text):
-            found[-1] = Text(last.text + node.text)
-        elif not (isinstance(node, Text) and not node.text):
-            found.append(node)
-    return tuple(found)
+    return joined(stack[0])
 
 
 def _leaf(token: Token, context: _Context) -> Nodes:
@@ -313,7 +281,7 @@ def _leaf(token: Token, context: _Context) -> Nodes:
 
 
 def _enclosed(token: Token, children: Nodes, context: _Context) -> Nodes:
-    children = _merged(children)
+    children = joined(children)
     match token.type:
         case "em_open":
             return (Enclosed(Emphasis(()), children),)
@@ -452,6 +420,7 @@ def _cluster(token: Token, context: _Context) -> Nodes:
                     locator=cite.locator,
                     label=cite.label,
                     suppress_author=cite.suppress_author,
+                    whole=cite.whole,
                 )
                 for cite in raw
             )
@@ -465,7 +434,7 @@ def _affix(suffix: str, context: _Context) -> Nodes:
         return ()
     space = suffix[: len(suffix) - len(suffix.lstrip())]
     nodes = _parse(suffix.lstrip(), context)
-    return _merged((Text(space), *nodes)) if space else nodes
+    return joined((Text(space), *nodes)) if space else nodes
 
 
 def _note(token: Token, context: _Context) -> Nodes:

@@ -6,13 +6,13 @@ It is kept where the file then still says the same, to YAML and to us, apart fro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from fascicle.edition.inline import parse_inline
 from fascicle.edition.mentions import Mention
-from fascicle.edition.model import Span, Text
-from fascicle.edition.parsed import Cluster, Enclosed, Nodes, NoteMark, Parsed
+from fascicle.edition.model import Span
+from fascicle.edition.parsed import Enclosed, Nodes, NoteMark, Parsed, joined
 from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.yaml_reader import parse_yaml
 
@@ -69,15 +69,14 @@ def _marked_file(
     return MarkedFile(source, text, tuple(sorted(marked, key=places.__getitem__)), tuple(left))
 
 
-def _with_marks(value: str, mentions: Iterable[Mention]) -> str:
+def _with_marks(
+    text: str, mentions: Iterable[Mention], where: Callable[[int], int] = lambda at: at
+) -> str:
+    """Return a text with marks; ``where`` gives the place in it of a place in a mention's value."""
     for mention in sorted(mentions, key=lambda mention: -mention.start):
-        words = value[mention.start : mention.end]
-        value = f"{value[: mention.start]}[{words}]{_attribute(mention)}{value[mention.end :]}"
-    return value
-
-
-def _attribute(mention: Mention) -> str:
-    return f"{{name={mention.names[0]}}}"
+        start, end = where(mention.start), where(mention.end)
+        text = f"{text[:start]}[{text[start:end]}]{{name={mention.names[0]}}}{text[end:]}"
+    return text
 
 
 # --- in YAML ------------------------------------------------------------------------------------
@@ -91,11 +90,11 @@ def _changed(
     A plain value that would begin with a bracket, or stands within brackets, is put in quotes.
     """
     span = source.spans[path]
-    raw = source.text[span.start : span.end]
-    for mention in sorted(mentions, key=lambda mention: -mention.start):
-        start = source.offset_in(path, mention.start) - span.start
-        end = source.offset_in(path, mention.end) - span.start
-        raw = f"{raw[:start]}[{raw[start:end]}]{_attribute(mention)}{raw[end:]}"
+    raw = _with_marks(
+        source.text[span.start : span.end],
+        mentions,
+        lambda at: source.offset_in(path, at) - span.start,
+    )
     quoted = "'" + raw.rstrip().replace("'", "''") + "'"
     tried = [raw, quoted + raw[len(raw.rstrip()) :]] if span.style == "plain" else [raw]
     for candidate in tried:
@@ -137,15 +136,7 @@ def _says_the_same(mention: Mention, language: str) -> bool:
 
 def _unnamed(nodes: Nodes) -> Nodes:
     """Return a text without the names that are marked in it."""
-    found: list[Parsed] = []
-    for node in nodes:
-        for piece in _without_name(node):
-            last = found[-1] if found else None
-            if isinstance(piece, Text) and isinstance(last, Text):
-                found[-1] = Text(last.text + piece.text)
-            else:
-                found.append(piece)
-    return tuple(found)
+    return joined(piece for node in nodes for piece in _without_name(node))
 
 
 def _without_name(node: Parsed) -> Nodes:
@@ -157,6 +148,4 @@ def _without_name(node: Parsed) -> Nodes:
             return children if mark == Span(()) else (Enclosed(mark, children),)
         case NoteMark(paragraphs):
             return (NoteMark(tuple(map(_unnamed, paragraphs))),)
-        case Cluster():
-            return (node,)
     return (node,)

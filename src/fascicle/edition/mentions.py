@@ -22,12 +22,11 @@ from fascicle.manuscript.manuscript import ChapterFile, Manuscript
 from fascicle.manuscript.models import (
     Block,
     ListBlock,
-    MapBlock,
     Name,
-    PhotographBlock,
     QuoteBlock,
     TableBlock,
     TextBlock,
+    figure_of,
 )
 from fascicle.manuscript.positions import YamlPath, YamlSource
 
@@ -146,12 +145,14 @@ def _block_texts(
 
 
 def _caption(manuscript: Manuscript, block: Block, listed: frozenset[str]) -> Iterator[_Text]:
-    language = manuscript.publication.language
-    if isinstance(block, PhotographBlock) and manuscript.photographs_source is not None:
-        path = ("photographs", block.photograph, "caption")
-        yield _Text(manuscript.photographs_source, path, language, listed)
-    if isinstance(block, MapBlock) and manuscript.maps_source is not None:
-        yield _Text(manuscript.maps_source, ("maps", block.map, "caption"), language, listed)
+    figure = figure_of(block)
+    if figure is None:
+        return
+    kind, name = figure
+    catalogue = manuscript.catalogues[kind]
+    if catalogue.source is not None:
+        path = (catalogue.section, name, "caption")
+        yield _Text(catalogue.source, path, manuscript.publication.language, listed)
 
 
 # --- a paragraph as it was typed ------------------------------------------------------------------

@@ -298,7 +298,10 @@ def inlines_of(block: Block) -> tuple[Inlines, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter; ``number`` is None where it has none. ``notes`` are those that it calls."""
+    """A chapter; ``number`` is None where it has none. ``notes`` are those that it calls.
+
+    ``bibliography`` are the works that it cites, where they are listed by chapter.
+    """
 
     id: str
     number: int | None
@@ -310,11 +313,17 @@ class Chapter:
     notes: tuple[Note, ...]
     place: Place
     epigraph: Quote | None = None
+    bibliography: tuple[BibliographyEntry, ...] = ()
 
     @property
     def anchor(self) -> str:
         """The id by which references mean the chapter, apart from the ids of its blocks."""
         return f"chapter-{self.id}"
+
+    @property
+    def all_blocks(self) -> tuple[Block, ...]:
+        """All blocks as they are printed, the epigraph first."""
+        return self.blocks if self.epigraph is None else (self.epigraph, *self.blocks)
 
 
 # --- back matter ------------------------------------------------------------------------------
@@ -382,19 +391,25 @@ class Chronology:
 
 @dataclass(frozen=True, slots=True)
 class BibliographyEntry:
-    """One formatted work."""
+    """One formatted work; ``annotation`` is what is remarked on it, or nothing."""
 
     key: str
     content: Inlines
     language: str | None = None
+    annotation: Inlines = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BibliographySection:
-    """A part of the bibliography: ``cited`` works or ``further`` reading."""
+    """A part of the bibliography.
 
-    kind: Literal["cited", "further"]
+    ``cited`` works, ``further`` reading, a section of the editor's own with its ``title``, or the
+    works that no such section takes (``other``).
+    """
+
+    kind: Literal["cited", "further", "own", "other"]
     entries: tuple[BibliographyEntry, ...]
+    title: str = ""
 
 
 # --- the index --------------------------------------------------------------------------------
@@ -441,11 +456,6 @@ class IndexEntry:
     subs: tuple[SubEntry, ...] = ()
     see: str = ""
     see_also: tuple[str, ...] = ()
-
-    @property
-    def all_references(self) -> tuple[IndexReference, ...]:
-        """Its references and those of its sub-entries."""
-        return (*self.references, *(r for sub in self.subs for r in sub.references))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ parsed text into the edition's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from fascicle.edition.model import (
     Call,
@@ -52,7 +53,8 @@ class Cite:
     """One work of a citation.
 
     ``label`` is a locator type of CSL 1.0.2 (``page``, ``chapter`` ...), of no weight where
-    ``locator`` is empty. ``suffix`` keeps the comma or space that it was written with.
+    ``locator`` is empty. ``whole`` says that none is meant. ``suffix`` keeps the
+    comma or space that it was written with.
     """
 
     key: str
@@ -61,6 +63,7 @@ class Cite:
     locator: str = ""
     label: str = "page"
     suppress_author: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Enclosed:
 
 Parsed = Text | Exact | LineBreak | Enclosed | Cluster | NoteMark
 Nodes = tuple[Parsed, ...]
+
+N = TypeVar("N")
 
 
 def resolve(nodes: Nodes, put: Callable[[Cluster | NoteMark], Inlines]) -> Inlines:
@@ -116,15 +121,16 @@ def _closed_up(node: Inline) -> Inline:
     return Text(node.text.rstrip(" ")) if isinstance(node, Text) else node
 
 
-def joined(inlines: list[Inline]) -> Inlines:
+def joined(nodes: Iterable[N | Text]) -> tuple[N | Text, ...]:
     """Return the nodes with neighbouring texts made one and empty ones left out."""
-    found: list[Inline] = []
-    for node in inlines:
+    found: list[N | Text] = []
+    for node in nodes:
         if isinstance(node, Text):
             if not node.text:
                 continue
-            if found and isinstance(found[-1], Text):
-                found[-1] = Text(found[-1].text + node.text)
+            last = found[-1] if found else None
+            if isinstance(last, Text):
+                found[-1] = Text(last.text + node.text)
                 continue
         found.append(node)
     return tuple(found)

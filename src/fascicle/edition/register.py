@@ -6,17 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fascicle.edition.collation import NEEDS_ICU, can_sort
-from fascicle.edition.drafting import Draft, DraftBlock
+from fascicle.edition.drafting import Draft
 from fascicle.edition.indexing import heading_of, looked_up
 from fascicle.edition.parsed import names
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.manuscript import Manuscript
-from fascicle.manuscript.models import Name
+from fascicle.manuscript.models import Name, Register
 from fascicle.manuscript.positions import YamlPath, YamlSource
 
 __all__ = ["register_findings"]
-
-_SECTIONS = ("persons", "places", "units", "subjects")
 
 
 def register_findings(manuscript: Manuscript, drafts: Sequence[Draft]) -> Iterator[Finding]:
@@ -41,8 +39,7 @@ def _marked(drafts: Iterable[Draft]) -> Iterator[str]:
     for draft in drafts:
         yield from names(draft.title)
         yield from (mark.name for mark in draft.file.chapter.index)
-        blocks: tuple[DraftBlock, ...] = draft.blocks
-        for block in blocks if draft.epigraph is None else (draft.epigraph, *blocks):
+        for block in draft.all_blocks:
             for nodes in block.nodes():
                 yield from names(nodes)
             if not isinstance(block.model, str):
@@ -69,8 +66,7 @@ class _Check:
         """Yield X104, X105 and X107: see and see also that lead nowhere."""
         listed = self.listed
         for name, given in self.register.items():
-            pointed = [("see", given.see)] if given.see is not None else []
-            steps: list[tuple[YamlPath, str]] = [((key,), target) for key, target in pointed]
+            steps: list[tuple[YamlPath, str]] = [(("see",), given.see)] if given.see else []
             steps += [(("see_also", n), other) for n, other in enumerate(given.see_also)]
             for path, other in steps:
                 if other not in self.register:
@@ -123,6 +119,6 @@ class _Check:
                 yield self._finding("X108", name, (), message, hint)
 
     def _finding(self, code: str, name: str, path: YamlPath, message: str, hint: str) -> Finding:
-        section = next((s for s in _SECTIONS if (s, name) in self.source.keys), "")
+        section = next((s for s in Register.model_fields if (s, name) in self.source.keys), "")
         place: Place = self.source.place((section, name, *path), key=not path)
         return Finding(code, place, message, hint, self.source.excerpt(place.line))

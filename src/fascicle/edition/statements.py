@@ -27,13 +27,10 @@ from fascicle.edition.parsed import (
 )
 from fascicle.edition.sentences import MARK, sentences
 from fascicle.findings import Place
-from fascicle.manuscript.models import MapData, Photograph, block_kind
+from fascicle.manuscript.models import CatalogueEntry, block_kind
 from fascicle.manuscript.positions import YamlPath, YamlSource
 
-__all__ = ["Entry", "citations_of", "ground_words", "passages_of", "words_of"]
-
-Entry = Photograph | MapData
-"""An entry of a catalogue of figures: it has ``source`` and ``seeds``."""
+__all__ = ["citations_of", "ground_words", "passages_of", "words_of"]
 
 _PARAGRAPHS = frozenset({"plain", "text"})
 _SILENT = frozenset({"heading", "break"})
@@ -66,7 +63,7 @@ class _Ground:
 
 
 def passages_of(
-    draft: Draft, block: DraftBlock, path: YamlPath, entry: Entry | None = None
+    draft: Draft, block: DraftBlock, path: YamlPath, entry: CatalogueEntry | None = None
 ) -> Iterator[Passage]:
     """Yield the passages of a block that stands at a path of the chapter's file.
 
@@ -263,7 +260,7 @@ def ground_words(paragraphs: Iterable[Nodes]) -> str:
     )
 
 
-def _source_words(entry: Entry, language: str) -> str:
+def _source_words(entry: CatalogueEntry, language: str) -> str:
     """Return the words of a figure's source line, which credit and rights are no part of."""
     if entry.source is None:
         return ""

@@ -20,14 +20,17 @@ from fascicle.edition.quotation_marks import marks_of
 
 __all__ = [
     "DEFAULT_STYLE",
+    "MONTH",
     "NOTE_NUMBER",
     "UnknownStyle",
     "adapted",
+    "declined",
     "find_style",
     "label_word",
     "note_style",
     "processor_language",
     "serbian_latin",
+    "without_dashes",
 ]
 
 DEFAULT_STYLE = "chicago-notes-bibliography"
@@ -46,8 +49,14 @@ RENAMED = {
     "chicago-fullnote-bibliography-17th-edition": "chicago-notes-bibliography-17th-edition",
     "modern-humanities-research-association": "mhra-notes",
     "modern-humanities-research-association-author-date": "mhra-author-date",
+    "mla": "modern-language-association",
+    "mhra": "mhra-notes",
+    "chicago": "chicago-notes-bibliography",
 }
-"""Names that styles had before the repository renamed them, and those they have now."""
+"""Names that styles had before the repository renamed them or that all call them, and theirs."""
+
+MONTH = "\ufdd3"
+"""Noncharacter that follows the name of a month in Serbian, until its case is known."""
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CSL = "http://purl.org/net/xbiblio/csl"
@@ -164,6 +173,16 @@ def adapted(style: bytes, language: str) -> bytes:
     return text.encode("utf-8")
 
 
+def without_dashes(style: bytes) -> bytes | None:
+    """Return a style that names every author in its bibliography, or None where it does anyway."""
+    root = ElementTree.fromstring(style)
+    found = root.find(f"{{{_CSL}}}bibliography")
+    if found is None or found.attrib.pop("subsequent-author-substitute", None) is None:
+        return None
+    text: str = ElementTree.tostring(root, encoding="unicode")
+    return text.encode("utf-8")
+
+
 def processor_language(language: str) -> str:
     """Return the language in which Pandoc is told that the book is.
 
@@ -213,8 +232,27 @@ def _serbian(language: str) -> ElementTree.Element:
         element.tag = f"{{{_CSL}}}{element.tag}"
         if latin and element.text:
             element.text = serbian_latin(element.text)
+        if element.get("name", "").startswith("month-") and element.get("form") is None:
+            element.text = f"{element.text}{MONTH}"
     locale.set(_LANG, processor_language(language))
     return locale
+
+
+_WITH_DAY = re.compile(rf"(\d\.?\s)(\w+){MONTH}")
+
+
+def declined(text: str) -> str:
+    """Return a text with each marked month in its case: genitive after a day, else nominative."""
+    if MONTH not in text:
+        return text
+    return _WITH_DAY.sub(lambda found: found[1] + _genitive(found[2]), text).replace(MONTH, "")
+
+
+def _genitive(month: str) -> str:
+    for ending, of in (("bar", "bra"), ("бар", "бра")):
+        if month.endswith(ending):
+            return month.removesuffix(ending) + of
+    return month + ("a" if month.isascii() else "а")
 
 
 _DIGRAPHS = {"љ": "lj", "њ": "nj", "џ": "dž"}

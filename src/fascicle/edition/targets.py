@@ -14,14 +14,7 @@ from fascicle.edition.inline import parse_inline
 from fascicle.edition.model import Inlines, Reference, ReferenceKind, Span
 from fascicle.edition.parsed import resolve
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript
-from fascicle.manuscript.models import (
-    Block,
-    HeadingBlock,
-    MapBlock,
-    PhotographBlock,
-    TextBlock,
-    TimelineBlock,
-)
+from fascicle.manuscript.models import Block, HeadingBlock, TextBlock, figure_of
 from fascicle.manuscript.validation import nearest
 
 __all__ = ["SCHEMES", "Fault", "Target", "Targets", "block_ids", "written_id"]
@@ -94,7 +87,7 @@ def block_ids(manuscript: Manuscript) -> Mapping[tuple[str, int], str]:
                 # With a sign that no name has: an editor's "contents" or "one-n1" is none of ours.
                 found[file.id, index] = f"{model.id}{_EDITORS_ID}"
                 continue
-            figure = _figure(model)
+            figure = figure_of(model)
             name = f"figure-{figure[1]}" if figure else f"{file.id}-b{index + 1}"
             while name in used:
                 name += "-again"
@@ -173,7 +166,7 @@ class Targets:
                     yield chapter.epigraph.id, target
                 yield from _events_of(chapter.epigraph, file.id)
             for index, model in enumerate(chapter.body):
-                figures += _figure(model) is not None
+                figures += figure_of(model) is not None
                 yield from self._of_block(file, index, model, figures, language)
 
     def _of_block(
@@ -182,7 +175,7 @@ class Targets:
         if isinstance(model, str):
             return
         target = Target("block", self._ids[file.id, index], chapter=file.id, index=index)
-        figure = _figure(model)
+        figure = figure_of(model)
         if figure is not None:
             kind, name = figure
             target = replace(target, kind="figure", number=figures)
@@ -214,7 +207,7 @@ class Targets:
                 if isinstance(model, HeadingBlock) and model.level <= own.level:
                     break
                 # A figure may stand on a page before the words that follow it, or after them.
-                if _figure(model) is None:
+                if figure_of(model) is None:
                     index = after
         return self._last_paragraph(target.chapter, index)
 
@@ -262,12 +255,8 @@ class Targets:
         return Fault("R101", f"There is nothing called “{name}” to refer to.", hint)
 
     def _in_catalogue(self, name: str) -> str:
-        catalogues = {
-            "photograph": self._manuscript.photographs,
-            "map": self._manuscript.maps,
-            "timeline": self._manuscript.timelines,
-        }
-        return next((kind for kind, names in catalogues.items() if name in names), "")
+        catalogues = self._manuscript.catalogues.items()
+        return next((kind for kind, catalogue in catalogues if name in catalogue.entries), "")
 
     def _complete(self) -> bool:
         """Say whether all chapters were read: a name may stand in one that was not."""
@@ -292,17 +281,6 @@ def _events_of(
     for event in (*([model.event] if model.event else []), *model.events):
         if event.id is not None:
             yield event.id, Target("event", f"event-{event.id}", chapter=chapter, index=index)
-
-
-def _figure(model: Block) -> tuple[str, str] | None:
-    """Return the catalogue and the name of a block that is a figure."""
-    if isinstance(model, PhotographBlock):
-        return "photograph", model.photograph
-    if isinstance(model, MapBlock):
-        return "map", model.map
-    if isinstance(model, TimelineBlock):
-        return "timeline", model.timeline
-    return None
 
 
 def _ambiguous(reference: Reference, found: list[Target]) -> Fault | None:

@@ -11,7 +11,7 @@ from fascicle.manuscript.dates import parse_date
 from fascicle.manuscript.drawings import bounds_of
 from fascicle.manuscript.manuscript import Manuscript
 from fascicle.manuscript.models import TimelineData
-from fascicle.manuscript.validation import nearest, shown
+from fascicle.manuscript.validation import did_you_mean, shown
 
 __all__ = ["chosen", "timeline_findings", "with_events"]
 
@@ -65,10 +65,9 @@ def timeline_findings(
                 message = f"The event {shown(pick)} has no date, so it has no place on a timeline."
                 hint = "Take it out of “events”, or give it a “date” if a source has one."
             elif pick not in named:
-                meant = nearest(pick, named)
                 message = f"There is no event {shown(pick)}."
-                hint = "Name it by its “id”, or by that of the block which tells it."
-                hint = f"Did you mean “{meant}”?" if meant else hint
+                hint = did_you_mean(pick, named)
+                hint = hint or "Name it by its “id”, or by that of the block which tells it."
             place = source.place(("timelines", name, "events", number))
             yield Finding("P120", place, message, hint)
         if not shown_events and not lost:

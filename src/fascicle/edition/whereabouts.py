@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fascicle.findings import Place
 from fascicle.manuscript.manuscript import Manuscript
-from fascicle.manuscript.models import MapBlock, PhotographBlock
+from fascicle.manuscript.models import FigureKind, figure_of
 
 if TYPE_CHECKING:
-    from fascicle.edition.drafting import Draft, DraftBlock
+    from fascicle.edition.drafting import Draft
 
 __all__ = ["Stretch", "Whereabouts", "comments_of", "whereabouts_of"]
 
@@ -49,26 +49,26 @@ class Whereabouts:
 def whereabouts_of(drafts: Sequence[Draft], manuscript: Manuscript) -> Whereabouts:
     """Return which lines of the chapters and of the catalogues are about which blocks."""
     files = {draft.file.source.file: tuple(sorted(_in_chapter(draft))) for draft in drafts}
-    shown: dict[tuple[str, str], Stretch] = {}
+    shown: dict[tuple[FigureKind, str], Stretch] = {}
     for draft in drafts:
         for block in draft.blocks:
-            if isinstance(block.model, PhotographBlock):
-                name = ("photographs", block.model.photograph)
-            elif isinstance(block.model, MapBlock):
-                name = ("maps", block.model.map)
-            else:
-                continue
-            shown.setdefault(name, Stretch(0, draft.file.id, block.id))
-    for source in (manuscript.photographs_source, manuscript.maps_source):
+            figure = figure_of(block.model)
+            if figure is not None:
+                shown.setdefault(figure, Stretch(0, draft.file.id, block.id))
+    for kind, catalogue in manuscript.catalogues.items():
+        source = catalogue.source
         if source is None:
             continue
-        starts: list[Stretch] = []
-        for path in source.keys:
-            if len(path) == 2:
-                figure = shown.get((str(path[0]), str(path[1])), Stretch(0))
-                line = source.place(path, key=True).line
-                starts.append(Stretch(line, figure.chapter, figure.block))
-        files[source.file] = tuple(sorted(starts))
+        entries = (path for path in source.keys if len(path) == 2 and path[0] == catalogue.section)
+        files[source.file] = tuple(
+            sorted(
+                replace(
+                    shown.get((kind, str(path[1])), Stretch(0)),
+                    line=source.place(path, key=True).line,
+                )
+                for path in entries
+            )
+        )
     return Whereabouts(files)
 
 
@@ -77,14 +77,8 @@ def _in_chapter(draft: Draft) -> Iterator[Stretch]:
     for path in source.keys:
         if len(path) == 1:
             yield Stretch(source.place(path, key=True).line, chapter)
-    for block in _blocks(draft):
+    for block in draft.all_blocks:
         yield Stretch(block.place.line, chapter, block.id)
-
-
-def _blocks(draft: Draft) -> Iterator[DraftBlock]:
-    if draft.epigraph is not None:
-        yield draft.epigraph
-    yield from draft.blocks
 
 
 def comments_of(drafts: Sequence[Draft]) -> dict[str, str]:
@@ -92,6 +86,6 @@ def comments_of(drafts: Sequence[Draft]) -> dict[str, str]:
     return {
         block.id: block.model.comment.strip()
         for draft in drafts
-        for block in _blocks(draft)
+        for block in draft.all_blocks
         if not isinstance(block.model, str) and block.model.comment and block.model.comment.strip()
     }

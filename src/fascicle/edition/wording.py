@@ -29,7 +29,8 @@ class _Words:
     """The words of a language around a date; ``{}`` is the date, or the year or decade.
 
     ``oblique`` forms stand after “before” and “after”, and after “about” if ``about_governs``.
-    Without ``seasons`` or ``decade`` a range of months or years is printed.
+    Without ``seasons`` or ``decade`` a range of months or years is printed, and so is a century for
+    which there is no ``some_year``: that something was in one of its years, not in all of them.
     """
 
     about: str = "c. {}"
@@ -37,6 +38,7 @@ class _Words:
     after: str = "{} – …"
     seasons: tuple[str, str, str, str] | None = None
     decade: str | None = None
+    some_year: str | None = None
     about_governs: bool = False
     oblique_day: str = "{}"
     oblique_months: tuple[str, ...] | None = None
@@ -44,18 +46,32 @@ class _Words:
     oblique_decade: str | None = None
 
 
-_SPRING_TO_AUTUMN = ("spring {}", "summer {}", "autumn {}", "winter {}")
-_SPRING_TO_FALL = ("spring {}", "summer {}", "fall {}", "winter {}")
-
 _WORDS: Mapping[str, _Words] = {
-    "en": _Words("c. {}", "before {}", "after {}", _SPRING_TO_AUTUMN, "{}s"),
-    "en_US": _Words("c. {}", "before {}", "after {}", _SPRING_TO_FALL, "{}s"),
+    "en": _Words(
+        about="c. {}",
+        before="before {}",
+        after="after {}",
+        seasons=("spring {}", "summer {}", "autumn {}", "winter {}"),
+        decade="{}s",
+        some_year="between {} and {}",
+        oblique_decade="the {}s",
+    ),
+    "en_US": _Words(
+        about="c. {}",
+        before="before {}",
+        after="after {}",
+        seasons=("spring {}", "summer {}", "fall {}", "winter {}"),
+        decade="{}s",
+        some_year="between {} and {}",
+        oblique_decade="the {}s",
+    ),
     "de": _Words(
         about="ca. {}",
         before="vor {}",
         after="nach {}",
         seasons=("Frühjahr {}", "Sommer {}", "Herbst {}", "Winter {}"),
         decade="{}er Jahre",
+        some_year="zwischen {} und {}",
         oblique_day="dem {}",
         oblique_seasons=("dem Frühjahr {}", "dem Sommer {}", "dem Herbst {}", "dem Winter {}"),
         oblique_decade="den {}er Jahren",
@@ -66,6 +82,7 @@ _WORDS: Mapping[str, _Words] = {
         after="après {}",
         seasons=("printemps {}", "été {}", "automne {}", "hiver {}"),
         decade="années {}",
+        some_year="entre {} et {}",
         about_governs=True,
         oblique_day="le {}",
         oblique_seasons=("le printemps {}", "l’été {}", "l’automne {}", "l’hiver {}"),
@@ -77,6 +94,7 @@ _WORDS: Mapping[str, _Words] = {
         after="posle {}",
         seasons=("proleće {}.", "leto {}.", "jesen {}.", "zima {}."),
         decade="{}-e",
+        some_year="između {}. i {}.",
         about_governs=True,
         oblique_months=(
             "januara",
@@ -101,6 +119,7 @@ _WORDS: Mapping[str, _Words] = {
         after="после {}",
         seasons=("пролеће {}.", "лето {}.", "јесен {}.", "зима {}."),
         decade="{}-е",
+        some_year="између {}. и {}.",
         about_governs=True,
         oblique_months=(
             "јануара",
@@ -188,6 +207,8 @@ def _plain(date: PublicationDate, locale: Locale, words: _Words, *, oblique: boo
         form = words.oblique_decade if oblique and words.oblique_decade else words.decade
         if form is not None:
             return form.format(date.year)
+    if date.kind == "century" and words.some_year is not None and not oblique:
+        return words.some_year.format(date.earliest.year, date.latest.year)
     if date.kind in ("decade", "century"):
         return _range(date.earliest, date.latest, "year", locale)
     text = _formatted(date.earliest, _pattern(date.kind, locale), locale)

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from fascicle.findings import Findings
+from fascicle.findings import Findings, Place
 from fascicle.manuscript.bibliography_csl import KNOWN_TYPES, csl_item, keywords
+from fascicle.manuscript.bibliography_doubles import Double, doubles
 from fascicle.manuscript.bibliography_entries import MONTHS, Entry, Fault, evaluate, inherited
 from fascicle.manuscript.bibliography_fields import read_entry
 from fascicle.manuscript.bibliography_lint import (
@@ -27,6 +28,7 @@ from fascicle.manuscript.bibliography_lint import (
     report_faults,
 )
 from fascicle.manuscript.bibliography_text import ListText, Report, decode_bytes
+from fascicle.manuscript.bibliography_types import usual
 from fascicle.manuscript.manuscript import Source, SourceList
 
 if TYPE_CHECKING:
@@ -81,22 +83,33 @@ class _Sources(Mapping[str, Source]):
                 csl=csl_item(entry.type, key, fields),
                 place=self._listing.place(entry.offset),
                 keywords=keywords(fields),
+                type=usual(entry.type),
             )
             self._made[key] = source
         return source
 
     def with_keyword(self, keyword: str) -> tuple[str, ...]:
-        """Return the keys of the entries that have a keyword; only those that may are converted."""
-        return tuple(
-            key
-            for key in self._keys
-            if self._may_have_keywords(self._entries[key]) and keyword in self[key].keywords
-        )
+        """Return the keys of the entries that have a keyword; none is converted."""
+        return tuple(key for key in self._keys if keyword in self._keywords(self._entries[key]))
 
-    @staticmethod
-    def _may_have_keywords(entry: Entry) -> bool:
+    def with_types(self, types: frozenset[str]) -> tuple[str, ...]:
+        """Return the keys of the entries of these types; none is converted."""
+        return tuple(key for key in self._keys if usual(self._entries[key].type) in types)
+
+    def doubles(self) -> tuple[Double, ...]:
+        """Return the entries that repeat an earlier one; none is converted."""
+        return tuple(doubles(self._entries.values()))
+
+    def where(self, key: str) -> tuple[Place, str]:
+        """Return the place of an entry and the line that stands there."""
+        offset = self._entries[key].offset
+        return self._listing.place(offset), self._listing.excerpt(offset).rstrip()
+
+    def _keywords(self, entry: Entry) -> frozenset[str]:
         # Keywords may also be inherited from the parent that a cross reference names.
-        return any(name in entry.fields for name in ("keywords", "keyword", "crossref", "xdata"))
+        if any(name in entry.fields for name in ("keywords", "keyword", "crossref", "xdata")):
+            return keywords(inherited(entry, self._entries))
+        return frozenset()
 
     def __contains__(self, key: object) -> bool:
         return key in self._known

@@ -190,10 +190,10 @@ _ORDINALS: Mapping[str, str] = {
 }
 _GENRES: Mapping[str, str] = {
     "phdthesis": "PhD thesis",
-    "mathesis": "Master’s thesis",
-    "mastersthesis": "Master’s thesis",
-    "bathesis": "Bachelor’s thesis",
-    "candthesis": "Candidate thesis",
+    "mathesis": "master’s thesis",
+    "mastersthesis": "master’s thesis",
+    "bathesis": "bachelor’s thesis",
+    "candthesis": "candidate thesis",
     "techreport": "technical report",
     "resreport": "research report",
     "software": "software",

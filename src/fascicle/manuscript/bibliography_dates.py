@@ -17,6 +17,7 @@ _FULL = re.compile(r"(-?)(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _VAGUE = re.compile(r"(\d{2})(?:(\d)[Xu]|[Xu]{2})")
 _YEARS = re.compile(r"(\d{4})\s*(?:-{1,3}|–|—)\s*(\d{4})")
 _UNKNOWN = frozenset({"", "..", "open", "unknown", "*"})
+_UNDATED = re.compile(r"n\. ?d\.|s\. ?[ad]\.|o\. ?[JD]\.|b\. ?g\.|б\. ?г\.|undated|undatiert")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})\.?")
 _WORDED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s+)?([^\W\d]+)\.?,?\s+(\d{4})\.?")
 _ABOUT = re.compile(r"(?:c|ca|circa|about|um|oko|око|vers)\.?\s*(\d{4})", re.IGNORECASE)
@@ -107,6 +108,8 @@ def _csl(point: _Point, end: _Point | None = None, *, endless: bool = False) -> 
 def edtf_date(text: str) -> SourceDate:
     """Read a date or an interval. What is not understood comes back as literal, with why."""
     text = text.strip()
+    if _UNDATED.fullmatch(text.strip("[]")):
+        return SourceDate({"literal": text})
     return _read(text) or SourceDate(
         {"literal": text}, f"“{text}” is not a date (EDTF).", _suggestion(text)
     )

@@ -13,18 +13,18 @@ from fascicle.manuscript.dates import ReversedInterval, parse_date
 from fascicle.manuscript.manuscript import ChapterFile, Seed
 from fascicle.manuscript.models import (
     Block,
+    CatalogueEntry,
     ChronologyFile,
     Event,
-    MapBlock,
+    FigureKind,
     MapData,
     Photograph,
     PhotographBlock,
     Publication,
-    TimelineBlock,
-    TimelineData,
+    figure_of,
 )
 from fascicle.manuscript.positions import YamlPath, YamlSource
-from fascicle.manuscript.validation import listed, nearest, shown
+from fascicle.manuscript.validation import did_you_mean, listed, nearest, shown
 from fascicle.manuscript.yaml_reader import EDTF_KEYS
 
 __all__ = [
@@ -200,17 +200,19 @@ def check_figures(
     The collections are all names in the catalogues, also of entries with faults; None where a
     catalogue could not be read.
     """
+    catalogues: Mapping[FigureKind, tuple[Collection[str] | None, str]] = {
+        "photograph": (photographs, "P101"),
+        "map": (maps, "P112"),
+        "timeline": (timelines, "P116"),
+    }
     first: dict[tuple[str, str], Place] = {}
     for chapter in chapters:
         for path, block in blocks(chapter):
-            if isinstance(block, PhotographBlock):
-                kind, name, known, code = "photograph", block.photograph, photographs, "P101"
-            elif isinstance(block, MapBlock):
-                kind, name, known, code = "map", block.map, maps, "P112"
-            elif isinstance(block, TimelineBlock):
-                kind, name, known, code = "timeline", block.timeline, timelines, "P116"
-            else:
+            figure = figure_of(block)
+            if figure is None:
                 continue
+            kind, name = figure
+            known, code = catalogues[kind]
             place = chapter.source.place((*path, kind))
             if known is not None and name not in known:
                 hint = _unknown(name, known, f"assets/{kind}s.yaml")
@@ -227,9 +229,8 @@ def check_figures(
 
 
 def _unknown(name: str, known: Collection[str], file: str) -> str:
-    meant = nearest(name, known)
-    if meant is not None:
-        return f"Did you mean “{meant}”?"
+    if meant := did_you_mean(name, known):
+        return meant
     if known and len(known) <= 12:
         return f"Write {listed(known)}, or add “{name}” to {file}."
     return f"Add “{name}” to {file}."
@@ -305,9 +306,7 @@ def check_maps(maps: Mapping[str, MapData], source: YamlSource) -> Iterator[Find
 
 def seed_uses(
     chapters: Iterable[ChapterFile],
-    catalogues: Iterable[
-        tuple[str, Mapping[str, Photograph | MapData | TimelineData], YamlSource | None]
-    ],
+    catalogues: Iterable[tuple[str, Mapping[str, CatalogueEntry], YamlSource | None]],
 ) -> Iterator[SeedUse]:
     """Yield all references to seed paragraphs, of blocks and of what the catalogues have."""
     for chapter in chapters:

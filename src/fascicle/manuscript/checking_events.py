@@ -26,7 +26,7 @@ from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.text_dates import TextDate, text_dates
 from fascicle.manuscript.validation import nearest
 
-__all__ = ["check_events", "julian_day"]
+__all__ = ["check_events", "gregorian_day", "julian_day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def check_events(
     *,
     complete: bool,
 ) -> Iterator[Finding]:
-    """Yield C101 to C106; with ``complete`` every chapter was read, so that none is missed."""
+    """Yield C101 to C107; with ``complete`` every chapter was read, so that none is missed."""
     given: list[_Given] = []
     for chapter in chapters:
         language = chapter.chapter.language or publication.language
@@ -75,6 +75,7 @@ def check_events(
     span = _read(publication.span) if publication.span else None
     for one in given:
         yield from _check_old_style(one)
+        yield from _check_variants(one)
         if span is not None:
             yield from _check_span(one, span, publication.span or "")
     yield from _check_twice(given)
@@ -131,20 +132,59 @@ def julian_day(day: date) -> tuple[int, int, int]:
     return e // 1461 - 4716 + (14 - month) // 12, month, h % 153 // 5 + 1
 
 
+def gregorian_day(year: int, month: int, day: int) -> date | None:
+    """Return a day of the Julian calendar as one of the Gregorian; None beyond the year 9999."""
+    near = date(year, month, day).toordinal()
+    # The two calendars are less than ninety days apart in all years of four figures.
+    around = range(max(1, near - 3), min(date.max.toordinal(), near + 90) + 1)
+    days = map(date.fromordinal, around)
+    return next((found for found in days if julian_day(found) == (year, month, day)), None)
+
+
 def _check_old_style(one: _Given) -> Iterator[Finding]:
     written = one.event.old_style
     old = _read(written) if written else None
-    if old is None or one.date is None or old.kind != "day" or one.date.kind != "day":
+    if old is None:
         return
-    right = "{:04}-{:02}-{:02}".format(*julian_day(one.date.earliest))
-    if old.earliest.isoformat() != right:
+    if one.event.date is None:
+        day = old.earliest if old.kind == "day" else None
+        new = gregorian_day(day.year, day.month, day.day) if day else None
         yield Finding(
             "C103",
             one.place("old_style"),
-            f"{one.date.earliest.isoformat()} is {right} by the Julian calendar, "
-            f"not {old.earliest.isoformat()}.",
-            "Correct one of the two. If a source has them so, make its date one of the “variants”.",
+            "The event has a date of the old style, but none to sort it by.",
+            f"By the Gregorian calendar it is “date: {new.isoformat()}”." if new else "Add “date”.",
         )
+    if one.date is None:
+        return
+    for given, julian in zip(one.date.ends, old.ends, strict=True):
+        if given.kind != "day" or julian.kind != "day":
+            continue
+        right = "{:04}-{:02}-{:02}".format(*julian_day(given.earliest))
+        if julian.earliest.isoformat() != right:
+            yield Finding(
+                "C103",
+                one.place("old_style"),
+                f"{given.earliest.isoformat()} is {right} by the Julian calendar, "
+                f"not {julian.earliest.isoformat()}.",
+                "Correct one of the two. If a source has them so, make its date one of the "
+                "“variants”.",
+            )
+            return
+
+
+# --- variants -------------------------------------------------------------------------------------
+
+
+def _check_variants(one: _Given) -> Iterator[Finding]:
+    for number, variant in enumerate(one.event.variants):
+        if variant.date is variant.when is variant.title is None:
+            yield Finding(
+                "C107",
+                one.place("variants", number),
+                "The variant does not say what these sources have otherwise.",
+                "Add “date”, “when” or “title”; a source that says the same belongs into “source”.",
+            )
 
 
 # --- events of chronology.yaml --------------------------------------------------------------------

@@ -8,7 +8,7 @@ from fascicle.findings import Finding
 from fascicle.manuscript.dates import PublicationDate, parse_date
 from fascicle.manuscript.models import Event, MapData, MapPlace, Name, TimelineData
 from fascicle.manuscript.positions import YamlPath, YamlSource
-from fascicle.manuscript.validation import listed, nearest, shown
+from fascicle.manuscript.validation import did_you_mean, listed, shown
 
 __all__ = ["bounds_of", "check_timelines", "check_tracks", "look_up_places"]
 
@@ -56,8 +56,8 @@ def _unplaced(
         return
     place = source.place((*path, "place"))
     if spot.place not in register:
-        meant = nearest(spot.place, (key for key, entry in register.items() if entry.at))
-        hint = f"Did you mean “{meant}”?" if meant else "Add it to the places of the register."
+        placed = (key for key, entry in register.items() if entry.at)
+        hint = did_you_mean(spot.place, placed) or "Add it to the places of the register."
         message = f"There is no {shown(spot.place)} in chapters/register.yaml."
         yield Finding("P122", place, message, hint)
         return
@@ -111,10 +111,9 @@ def check_tracks(
     for source, path, event in events:
         if event.track is None or event.track in known:
             continue
-        meant = nearest(event.track, known)
         hint = "Add it to the “tracks” of a timeline in assets/timelines.yaml."
         if known:
-            hint = f"Did you mean “{meant}”?" if meant else f"The tracks are {listed(known)}."
+            hint = did_you_mean(event.track, known) or f"The tracks are {listed(known)}."
         yield Finding(
             "P121",
             source.place((*path, "track")),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from fascicle.findings import Finding, Place
+from fascicle.manuscript.bibliography_doubles import Double
 from fascicle.manuscript.models import (
+    CatalogueEntry,
     Chapter,
     ChronologyFile,
+    FigureKind,
     MapData,
     Name,
     Photograph,
@@ -19,7 +22,7 @@ from fascicle.manuscript.models import (
 )
 from fascicle.manuscript.positions import YamlSource
 
-__all__ = ["ChapterFile", "Manuscript", "Seed", "Source", "SourceList"]
+__all__ = ["Catalogue", "ChapterFile", "Manuscript", "Seed", "Source", "SourceList"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +36,36 @@ class ChapterFile:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An entry of the source list: its CSL-JSON item (CSL 1.0.2) and where it stands."""
+    """An entry of the source list: its CSL-JSON item (CSL 1.0.2) and where it stands.
+
+    ``type`` is that of the list (``archival``, ``book``), as ``bibliography_types.usual`` has it.
+    """
 
     key: str
     csl: Mapping[str, Any]
     place: Place
     keywords: frozenset[str] = frozenset()
+    type: str = ""
 
 
 @runtime_checkable
-class KeywordIndex(Protocol):
-    """Sources that know their keywords without being converted."""
+class SourceIndex(Protocol):
+    """Sources that can be asked about themselves without being converted."""
 
     def with_keyword(self, keyword: str) -> tuple[str, ...]:
         """Return the keys of the entries that have a keyword, in the order of the list."""
+        ...
+
+    def with_types(self, types: frozenset[str]) -> tuple[str, ...]:
+        """Return the keys of the entries of these types, in the order of the list."""
+        ...
+
+    def doubles(self) -> Sequence[Double]:
+        """Return the entries that repeat an earlier one."""
+        ...
+
+    def where(self, key: str) -> tuple[Place, str]:
+        """Return the place of an entry and the line that stands there."""
         ...
 
 
@@ -59,9 +78,34 @@ class SourceList:
 
     def with_keyword(self, keyword: str) -> tuple[str, ...]:
         """Return the keys of the entries that have a keyword, in the order of the list."""
-        if isinstance(self.sources, KeywordIndex):
+        if isinstance(self.sources, SourceIndex):
             return self.sources.with_keyword(keyword)
         return tuple(key for key, source in self.sources.items() if keyword in source.keywords)
+
+    def with_types(self, types: frozenset[str]) -> tuple[str, ...]:
+        """Return the keys of the entries of these types, in the order of the list."""
+        if isinstance(self.sources, SourceIndex):
+            return self.sources.with_types(types)
+        return tuple(key for key, source in self.sources.items() if source.type in types)
+
+    def doubles(self) -> Sequence[Double]:
+        """Return the entries that repeat an earlier one, in the order of the list."""
+        return self.sources.doubles() if isinstance(self.sources, SourceIndex) else ()
+
+    def where(self, key: str) -> tuple[Place, str]:
+        """Return the place of an entry, and the line that stands there as far as it is known."""
+        if isinstance(self.sources, SourceIndex):
+            return self.sources.where(key)
+        return self.sources[key].place, ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A catalogue of figures: its ``section`` (the key above all entries), entries and places."""
+
+    section: str
+    entries: Mapping[str, CatalogueEntry]
+    source: YamlSource | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +146,12 @@ class Manuscript:
     timelines: Mapping[str, TimelineData] = field(default_factory=dict)
     timelines_source: YamlSource | None = None
     register_source: YamlSource | None = None
+
+    @property
+    def catalogues(self) -> Mapping[FigureKind, Catalogue]:
+        """The catalogues by the kind of figure that they have."""
+        return {
+            "photograph": Catalogue("photographs", self.photographs, self.photographs_source),
+            "map": Catalogue("maps", self.maps, self.maps_source),
+            "timeline": Catalogue("timelines", self.timelines, self.timelines_source),
+        }

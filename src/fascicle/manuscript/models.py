@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 __all__ = [
     "Block",
     "BreakBlock",
+    "CatalogueEntry",
     "Chapter",
     "ChronologyFile",
     "ChronologySettings",
@@ -21,6 +22,7 @@ __all__ = [
     "Contributor",
     "Event",
     "EventVariant",
+    "FigureKind",
     "HeadingBlock",
     "Identifier",
     "IndexMark",
@@ -40,6 +42,7 @@ __all__ = [
     "Publication",
     "QuoteBlock",
     "Register",
+    "SourceSection",
     "TableBlock",
     "TextBlock",
     "TimelineBlock",
@@ -47,6 +50,7 @@ __all__ = [
     "TimelineFile",
     "TimelineTrack",
     "block_kind",
+    "figure_of",
 ]
 
 IDENTIFIER_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
@@ -163,6 +167,21 @@ class PageSettings(Model):
     """Trim size: a5 (148 × 210 mm), a4 (210 × 297 mm), half-letter (5.5 × 8.5 in)."""
 
 
+class SourceSection(Model):
+    """A section of the bibliography. What it takes is told by one of keyword, types and rest."""
+
+    title: str = Field(min_length=1)
+    """The heading."""
+    keyword: str | None = Field(default=None, min_length=1)
+    """It takes the works with this keyword in the source list."""
+    types: list[str] | None = Field(default=None, min_length=1)
+    """It takes the entries of these types: archival, online, book, article ..."""
+    rest: bool = False
+    """It takes all that no other section takes."""
+    uncited: bool = False
+    """Lists such works even where the text cites them nowhere."""
+
+
 class Citations(Model):
     """How sources are cited and notes numbered."""
 
@@ -174,6 +193,14 @@ class Citations(Model):
     """The first citation of a work in each chapter is full again, or only its first in the book."""
     further_reading: str | None = "further-reading"
     """Keyword in the source list of works to be listed though never cited; null for none."""
+    bibliography: Literal["book", "chapter", "both"] = "book"
+    """One list at the end of the book, one at the end of each chapter, or both."""
+    sections: list[SourceSection] = Field(default_factory=list)
+    """The sections of the bibliography, in order; a work stands in the first that takes it."""
+    annotations: bool = False
+    """Prints below each work what the source list remarks on it (annotation, note)."""
+    locators: Literal["free", "wanted"] = "free"
+    """With ``wanted``, a citation that names no page or other place is reported."""
 
 
 class ChronologySettings(Model):
@@ -181,8 +208,8 @@ class ChronologySettings(Model):
 
     group: Literal["auto", "year", "month"] = "auto"
     """Heads for years, or for months too; ``auto``: for the months of years with many events."""
-    sources: Literal["note", "line"] = "note"
-    """An event's sources as a note at the foot of the page, or in the line itself."""
+    sources: Literal["note", "line", "none"] = "note"
+    """An event's sources as a note at the foot of the page, in the line itself, or not printed."""
 
 
 class IndexSettings(Model):
@@ -439,6 +466,21 @@ def block_kind(value: Any) -> str | None:
     return None
 
 
+FigureKind = Literal["photograph", "map", "timeline"]
+
+
+def figure_of(block: Block) -> tuple[FigureKind, str] | None:
+    """Return the kind of figure that a block prints, and its name in the catalogue, if any."""
+    match block:
+        case PhotographBlock(photograph=name):
+            return "photograph", name
+        case MapBlock(map=name):
+            return "map", name
+        case TimelineBlock(timeline=name):
+            return "timeline", name
+    return None
+
+
 Block = Annotated[
     Annotated[str, Field(pattern=WORDS_PATTERN), Tag("plain")]
     | Annotated[TextBlock, Tag("text")]
@@ -641,6 +683,10 @@ class TimelineFile(Model):
 
     timelines: dict[Identifier_, TimelineData]
     """The timelines."""
+
+
+CatalogueEntry = Photograph | MapData | TimelineData
+"""An entry of a catalogue of figures."""
 
 
 # --- chapters/register.yaml -----------------------------------------------------------------------

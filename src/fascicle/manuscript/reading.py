@@ -10,8 +10,9 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from fascicle.findings import Finding, Findings, Place, Refused, excerpt
+from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript import checking, checking_events, drawings
+from fascicle.manuscript.desk import PUBLICATION, Desk
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript, Seed, SourceList
 from fascicle.manuscript.models import (
     Chapter,
@@ -28,12 +29,10 @@ from fascicle.manuscript.models import (
 )
 from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.seeds import read_seed
-from fascicle.manuscript.validation import nearest, validate
-from fascicle.manuscript.yaml_reader import parse_yaml
+from fascicle.manuscript.validation import did_you_mean, nearest, validate
 
 __all__ = ["read"]
 
-_PUBLICATION = "publication.yaml"
 _SOURCES = "sources.bib"
 _PHOTOGRAPHS = "assets/photographs.yaml"
 _MAPS = "assets/maps.yaml"
@@ -41,8 +40,6 @@ _TIMELINES = "assets/timelines.yaml"
 _REGISTER = "chapters/register.yaml"
 _CHRONOLOGY = "chapters/chronology.yaml"
 _NOT_CHAPTERS = frozenset({"chronology", "register"})
-_MAX_BYTES = 64_000_000  # of a text file; the readers of each format have narrower limits
-_SECTIONS = ("persons", "places", "units", "subjects")
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -55,7 +52,7 @@ def read(folder: Path) -> Manuscript:
     is no ``publication.yaml`` (M208) or it cannot be read or lacks what it must have.
     Nothing is written, and no file outside ``folder`` is read.
     """
-    desk = _Desk(Path(folder))
+    desk = Desk(Path(folder))
     if not desk.has_publication():
         raise Refused(desk.sorted_findings())
     publication, source, listed = _read_publication(desk)
@@ -109,114 +106,14 @@ def read(folder: Path) -> Manuscript:
     )
 
 
-# --- the desk: files as they come in --------------------------------------------------------------
-
-
-class _Desk:
-    """The folder while it is read: findings, texts for their excerpts, digests of all files."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.root = folder.resolve()
-        self.findings = Findings()
-        self.inputs: dict[str, str] = {}
-        self._texts: dict[str, str] = {}
-
-    def has_publication(self) -> bool:
-        """Tell whether there is a publication to read; if not, say so (M208)."""
-        path = self.folder / _PUBLICATION
-        if path.exists() or path.is_symlink():
-            return True
-        if not self.folder.is_dir():
-            message, hint = f"There is no folder “{self.folder}”.", "Look at how it is spelt."
-        else:
-            message = f"There is no {_PUBLICATION} in this folder."
-            hint = "Go to the publication's folder, or begin one with “fascicle new DIR”."
-            if (self.folder / "publication.yml").exists():
-                hint = f"Rename publication.yml to {_PUBLICATION}."
-        self.findings.add("M208", Place(_PUBLICATION), message, hint=hint)
-        return False
-
-    def exists(self, file: str) -> bool:
-        """Tell whether there is anything by this name, be it a file or a broken link."""
-        path = self.folder / file
-        return path.exists() or path.is_symlink()
-
-    def load(self, file: str) -> bytes | None:
-        """Return the bytes of a file and note their digest, or say why they cannot be read."""
-        path = self.folder / file
-        try:
-            reason = self._refusal(path)
-            if not reason:
-                data = path.read_bytes()
-                self.inputs[file] = hashlib.sha256(data).hexdigest()
-                self._texts[file] = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
-                return data
-        except PermissionError:
-            reason = ("The system does not let it be read.", "Change the permissions of the file.")
-        except OSError as error:
-            reason = (f"It cannot be read ({error.strerror or 'unknown fault'}).", "")
-        self.findings.add("M108", Place(file), reason[0], hint=reason[1])
-        return None
-
-    def _refusal(self, path: Path) -> tuple[str, str] | None:
-        if path.is_symlink() or not path.resolve().is_relative_to(self.root):
-            return (
-                "It is a link to another file, or lies outside the publication's folder.",
-                "Put the file itself in its place.",
-            )
-        if not path.is_file():
-            return "It is not a file.", "Put a text file in its place."
-        if path.stat().st_size > _MAX_BYTES:
-            return f"It has more than {_MAX_BYTES // 1_000_000} MB.", "Divide it."
-        return None
-
-    def yaml(self, file: str) -> tuple[object | None, YamlSource | None]:
-        """Return the data of a YAML file and its places; what is wrong is noted."""
-        data = self.load(file)
-        if data is None:
-            return None, None
-        value, source, findings = parse_yaml(file, data)
-        self.findings.extend(findings)
-        if value is not None and source is not None:
-            self.findings.extend(checking.check_dates(value, source))
-        return value, source
-
-    def names(self, folder: str, suffix: str) -> list[str]:
-        """Return the names without ``suffix`` of the files in a folder that have it, sorted."""
-        where = self.folder / folder
-        try:
-            found = [path.name for path in where.iterdir() if path.name.endswith(suffix)]
-        except OSError:
-            return []
-        return sorted(name.removesuffix(suffix) for name in found if not name.startswith("."))
-
-    def sorted_findings(self) -> tuple[Finding, ...]:
-        """Return all findings with their excerpts, by file and line.
-
-        A trap of YAML (M104) is not told where the value is of the wrong type anyway (M203).
-        """
-        wrong = {found.place for found in self.findings if found.code == "M203"}
-        kept = Findings()
-        for found in self.findings:
-            if found.code == "M104" and found.place in wrong:
-                continue
-            line = "" if found.excerpt else self._line(found.place)
-            kept.extend([replace(found, excerpt=line) if line else found])
-        return tuple(kept)
-
-    def _line(self, place: Place) -> str:
-        return excerpt(self._texts.get(place.file, ""), place.line)
-
-
 # --- publication and chapters ---------------------------------------------------------------------
 
 
 def _read_publication(
-    desk: _Desk,
+    desk: Desk,
 ) -> tuple[Publication | None, YamlSource | None, list[str] | None]:
     """Return the publication, its places, and the chapters it lists, also where it has faults."""
-    data, source = desk.yaml(_PUBLICATION)
+    data, source = desk.yaml(PUBLICATION)
     if data is None or source is None:
         return None, source, None
     publication, findings = validate(Publication, data, source)
@@ -235,7 +132,7 @@ def _read_publication(
 
 
 def _read_chapters(
-    desk: _Desk, source: YamlSource | None, listed: list[str] | None
+    desk: Desk, source: YamlSource | None, listed: list[str] | None
 ) -> list[ChapterFile]:
     if source is None or listed is None:
         return []
@@ -267,7 +164,7 @@ def _read_chapters(
     return chapters
 
 
-def _read_chapter(desk: _Desk, name: str, place: Place) -> ChapterFile | None:
+def _read_chapter(desk: Desk, name: str, place: Place) -> ChapterFile | None:
     file = f"chapters/{name}.yaml"
     if not desk.exists(file):
         desk.findings.add(
@@ -282,17 +179,14 @@ def _read_chapter(desk: _Desk, name: str, place: Place) -> ChapterFile | None:
     return ChapterFile(name, chapter, source) if chapter is not None else None
 
 
-def _nearest_chapter(desk: _Desk, name: str) -> str:
+def _nearest_chapter(desk: Desk, name: str) -> str:
     if desk.exists(f"chapters/{name}.yml"):
         return f"Rename chapters/{name}.yml to {name}.yaml."
     files = [found for found in desk.names("chapters", ".yaml") if found not in _NOT_CHAPTERS]
-    meant = nearest(name, files)
-    if meant is not None:
-        return f"Did you mean “{meant}”?"
-    return "Write the chapter, or take its name out of the list."
+    return did_you_mean(name, files) or "Write the chapter, or take its name out of the list."
 
 
-def _note_unlisted(desk: _Desk, listed: list[str] | None) -> None:
+def _note_unlisted(desk: Desk, listed: list[str] | None) -> None:
     if listed is None:
         return
     for suffix in (".yaml", ".yml"):
@@ -302,8 +196,8 @@ def _note_unlisted(desk: _Desk, listed: list[str] | None) -> None:
             desk.findings.add(
                 "M206",
                 Place(f"chapters/{name}{suffix}"),
-                f"The chapter “{name}” is not printed: {_PUBLICATION} does not list it.",
-                hint=f"Add “- {name}” to “chapters” in {_PUBLICATION}, or move the file away.",
+                f"The chapter “{name}” is not printed: {PUBLICATION} does not list it.",
+                hint=f"Add “- {name}” to “chapters” in {PUBLICATION}, or move the file away.",
             )
 
 
@@ -320,7 +214,7 @@ class _Catalogue(Generic[M]):
 
 
 def _read_catalogue(
-    desk: _Desk, file: str, section: str, whole: type[BaseModel], entry: type[M]
+    desk: Desk, file: str, section: str, whole: type[BaseModel], entry: type[M]
 ) -> _Catalogue[M]:
     """Read a catalogue of ``assets/``, such as maps.yaml; a faulty entry spoils no other."""
     if not desk.exists(file):
@@ -355,7 +249,7 @@ def _sound(
 
 
 def _looked_up(
-    desk: _Desk, maps: _Catalogue[MapData], register: Mapping[str, Name]
+    desk: Desk, maps: _Catalogue[MapData], register: Mapping[str, Name]
 ) -> _Catalogue[MapData]:
     """Return the maps with label and coordinates of every place; note where there are none."""
     if maps.source is None:
@@ -366,7 +260,7 @@ def _looked_up(
     return replace(maps, entries=entries)
 
 
-def _read_register(desk: _Desk) -> tuple[dict[str, Name], YamlSource | None]:
+def _read_register(desk: Desk) -> tuple[dict[str, Name], YamlSource | None]:
     """Return all sections of the register together: a name in the text says not which it is of."""
     if not desk.exists(_REGISTER):
         return {}, None
@@ -377,7 +271,7 @@ def _read_register(desk: _Desk) -> tuple[dict[str, Name], YamlSource | None]:
     desk.findings.extend(findings)
     register: dict[str, Name] = {}
     first: dict[str, Place] = {}
-    for section in _SECTIONS:
+    for section in Register.model_fields:
         given = data.get(section) if isinstance(data, dict) else None
         if not isinstance(given, dict):
             continue
@@ -395,7 +289,7 @@ def _read_register(desk: _Desk) -> tuple[dict[str, Name], YamlSource | None]:
     return register, source
 
 
-def _read_chronology(desk: _Desk) -> checking.ListedEvents:
+def _read_chronology(desk: Desk) -> checking.ListedEvents:
     """Return the chronology's own events; none where there is no file, or it has faults."""
     if not desk.exists(_CHRONOLOGY):
         return ChronologyFile(), None
@@ -410,7 +304,7 @@ def _read_chronology(desk: _Desk) -> checking.ListedEvents:
 # --- seeds and sources ----------------------------------------------------------------------------
 
 
-def _read_seeds(desk: _Desk) -> tuple[dict[str, Seed], frozenset[str]]:
+def _read_seeds(desk: Desk) -> tuple[dict[str, Seed], frozenset[str]]:
     """Return the seed documents by name, and the names of those that could not be read."""
     seeds: dict[str, Seed] = {}
     unread = set()
@@ -426,7 +320,7 @@ def _read_seeds(desk: _Desk) -> tuple[dict[str, Seed], frozenset[str]]:
     return seeds, frozenset(unread)
 
 
-def _read_sources(desk: _Desk) -> SourceList:
+def _read_sources(desk: Desk) -> SourceList:
     if not desk.exists(_SOURCES):
         desk.findings.add(
             "S113",
@@ -449,7 +343,7 @@ def _read_sources(desk: _Desk) -> SourceList:
 
 
 def _check(
-    desk: _Desk,
+    desk: Desk,
     chapters: list[ChapterFile],
     *,
     photographs: _Catalogue[Photograph],
@@ -502,7 +396,7 @@ def _check(
 # --- photograph files -----------------------------------------------------------------------------
 
 
-def _examine_photographs(desk: _Desk, photographs: _Catalogue[Photograph]) -> None:
+def _examine_photographs(desk: Desk, photographs: _Catalogue[Photograph]) -> None:
     if photographs.source is None:
         return
     for name, photograph in photographs.entries.items():
@@ -511,7 +405,7 @@ def _examine_photographs(desk: _Desk, photographs: _Catalogue[Photograph]) -> No
             _examine_photograph(desk, photograph.file, place)
 
 
-def _examine_photograph(desk: _Desk, written: str, place: Place) -> None:
+def _examine_photograph(desk: Desk, written: str, place: Place) -> None:
     """Note what is wrong with a photograph's file: where it lies (P110, P105), then its picture."""
     file = PurePosixPath("assets", written)
     path = desk.folder / file
@@ -547,7 +441,7 @@ def _examine_photograph(desk: _Desk, written: str, place: Place) -> None:
     desk.findings.extend(examine(path, place))
 
 
-def _nearest_picture(desk: _Desk, written: str) -> str:
+def _nearest_picture(desk: Desk, written: str) -> str:
     if "\\" in written:
         return "Write “/” between folder and file, not a backslash."
     wanted = PurePosixPath(written)

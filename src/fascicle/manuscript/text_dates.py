@@ -2,14 +2,15 @@
 
 They are found only to be compared with the date of the event that a text tells. So what is found
 may be vague (a day without month, a month without year), and ``telling`` says whether it names a
-day of a month or a month of a year: only such a date can contradict another.
+day of a month, a month of a year, or “in” a year: only such a date can contradict another. What
+stands in notes and citations is mostly the date of a source, and contradicts nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -27,7 +28,8 @@ _SHORT_NUMBERS = (1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12)
 class TextDate:
     """A date as a text has it: ``start`` is its place in the text, ``words`` what stands there.
 
-    What it does not say is None.
+    What it does not say is None. ``aside``: it stands in a note or citation. ``within_year``: the
+    text says “in 1941”, so that the number cannot be anything but a year.
     """
 
     start: int
@@ -35,11 +37,16 @@ class TextDate:
     day: int | None = None
     month: int | None = None
     year: int | None = None
+    aside: bool = False
+    within_year: bool = False
 
     @property
     def telling(self) -> bool:
-        """Whether it names a day of a month, or a month of a year."""
-        return self.month is not None and (self.day is not None or self.year is not None)
+        """Whether it can contradict a date."""
+        if self.aside:
+            return False
+        named = self.month is not None and (self.day is not None or self.year is not None)
+        return named or self.within_year
 
     def within(self, first: date, last: date) -> bool:
         """Say whether it can be a day from ``first`` to ``last``, as far as it says anything."""
@@ -75,7 +82,11 @@ def text_dates(text: str, language: str) -> tuple[TextDate, ...]:
                 continue
             taken.append(match.span())
             found.extend(_read(match, months))
-    return tuple(sorted(found, key=lambda one: one.start))
+    asides = [match.span() for match in _ASIDE.finditer(text)]
+    return tuple(
+        replace(one, aside=any(start <= one.start < end for start, end in asides))
+        for one in sorted(found, key=lambda one: one.start)
+    )
 
 
 def _read(match: re.Match[str], months: Mapping[str, int]) -> Iterator[TextDate]:
@@ -86,11 +97,12 @@ def _read(match: re.Match[str], months: Mapping[str, int]) -> Iterator[TextDate]
     if name and name.isdigit():
         month = int(name)
     words = " ".join(match[0].split())
+    within_year = bool(given.get("within") or given.get("of"))
     days = [int(given[key]) for key in ("day", "other") if given.get(key)]
     if any(not 1 <= day <= 31 for day in days) or (month is not None and not 1 <= month <= 12):
         return
     if not days:
-        yield TextDate(match.start(), words, None, month, year)
+        yield TextDate(match.start(), words, None, month, year, within_year=within_year)
     for day in days:
         yield TextDate(match.start(), words, day, month, year)
     if len(days) == 2:
@@ -99,12 +111,27 @@ def _read(match: re.Match[str], months: Mapping[str, int]) -> Iterator[TextDate]
             yield TextDate(match.start(), words, day, month, year)
 
 
+_ASIDE = re.compile(r"\[[^\[\]@]*@[^\[\]]*\]|\^\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
+"""A citation, or a note with the citations in it."""
+
+_IN_A_YEAR = (
+    r"[Ii]n(?: the year| early| late)?|[Ii]m (?:Jahre?|Frühjahr|Sommer|Herbst|Winter)|[Ee]n"
+)
+"""Words before a number that make it a year."""
+
+
 @lru_cache(maxsize=16)
 def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     """Return what dates look like, the most complete first."""
-    if not _months(language):
+    known = sorted(_months(language), key=len, reverse=True)
+    if not known:
         return ()
-    names = "|".join(sorted(map(re.escape, _months(language)), key=len, reverse=True))
+    if language.split("-", maxsplit=1)[0].lower() in ("en", "de"):
+        # With a small letter, “may” and “march” are no months.
+        known = [form for name in known for form in (name.capitalize(), name.upper())]
+        names = "|".join(map(re.escape, known))
+    else:
+        names = f"(?i:{'|'.join(map(re.escape, known))})"
     month = rf"(?P<month>(?:{names})\b\.?)"
     day, other = r"(?P<day>\d{1,2})", r"(?P<other>\d{1,2})"
     ordinal = r"(?:st|nd|rd|th|er|\.)?"
@@ -116,11 +143,12 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         rf"\b{month}\s+(?:the\s+)?{day}{ordinal}(?:{to}{other}{ordinal})?\b(?!\s*[.,]?\d)"
         rf"(?:,?\s+{year})?",
         rf"\b{month},?\s+(?:of\s+)?{year}",
-        rf"\bthe\s+{day}(?:st|nd|rd|th)\b(?:{to}{other}(?:st|nd|rd|th)\b)?",
+        rf"\b[Tt]he\s+{day}(?:st|nd|rd|th)\b(?:{to}{other}(?:st|nd|rd|th)\b)?",
         rf"\b{month}",
-        r"\b(?P<year>1\d{3}|20\d{2})\b(?!\s*[-–/]\s*\d)",
+        rf"(?:\b(?P<within>{_IN_A_YEAR})\s+)?"
+        r"\b(?P<year>1\d{3}|20\d{2})\b(?!\s*[-–/]\s*\d)(?P<of>\.?\s+(?:godine|године)\b)?",
     )
-    return tuple(re.compile(option, re.IGNORECASE) for option in options)
+    return tuple(re.compile(option) for option in options)
 
 
 @lru_cache(maxsize=16)

@@ -28,7 +28,7 @@ from fascicle.manuscript.models import (
 )
 from fascicle.manuscript.positions import YamlPath, YamlSource
 
-__all__ = ["listed", "nearest", "shown", "validate"]
+__all__ = ["did_you_mean", "listed", "nearest", "shown", "validate"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -95,6 +95,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the one of ``known`` that ``word`` was most likely meant to be, or None."""
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.65)
     return found[0] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return the question whether the nearest of ``known`` was meant, or nothing."""
+    meant = nearest(word, known)
+    return f"Did you mean “{meant}”?" if meant is not None else ""
 
 
 def listed(words: Iterable[str]) -> str:

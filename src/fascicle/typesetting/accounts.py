@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,16 +21,13 @@ from fascicle.typesetting.engine import Engine
 from fascicle.typesetting.index_proof import placed_entries
 from fascicle.typesetting.inventory import Inventory
 from fascicle.typesetting.mending import Trouble
+from fascicle.typesetting.merging import merged_html
 from fascicle.typesetting.proving import complaint_findings
-from fascicle.typesetting.units import UNIT_STYLE
 
 if TYPE_CHECKING:
     from fascicle.typesetting.press import LaidUnit
 
-__all__ = ["account", "merged_html", "unit_findings"]
-
-_BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
-_LANGUAGE = re.compile(r'<html[^>]*\blang="([^"]*)"')
+__all__ = ["account", "unit_findings"]
 
 _TROUBLES = {
     "lost": ("B101", "is not on any page", "Divide the paragraph that calls it."),
@@ -158,31 +154,3 @@ def _pages(bound: BoundBook) -> Iterator[PlacedPage]:
                 sheet.anchors,
                 sheet.baselines,
             )
-
-
-def merged_html(edition: Edition, bound: BoundBook, css: str) -> str:
-    """Return all units as one HTML document, for inspection."""
-    parts = [
-        "<!DOCTYPE html>",
-        f'<html lang="{edition.language}"><head><meta charset="utf-8">',
-        f"<title>{_escape(edition.publication.title)}</title>",
-        f"<style>\n{css}\n</style></head><body>",
-    ]
-    for unit in bound.units:
-        language = _LANGUAGE.search(unit.html)
-        body = _BODY.search(_with_links(unit.html.replace(UNIT_STYLE, "")))
-        if body is not None:
-            tongue = language[1] if language else edition.language
-            attributes = f'{body[1]} lang="{tongue}" data-unit="{unit.id}"'
-            parts.append(f"<div{attributes}>{body[2]}</div>")
-    return "\n".join([*parts, "</body></html>\n"])
-
-
-def _with_links(text: str) -> str:
-    """Return HTML in which the marks and links that are comments are elements."""
-    text = re.sub(r"<!--mark:(.*?)-->", r'<a id="\1"></a>', text)
-    return re.sub(r"<!--to:(.*?)-->(.*?)<!--/to-->", r'<a href="#\1">\2</a>', text)
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -25,7 +25,7 @@ from fascicle.typesetting.page_numbers import PageNumbers
 if TYPE_CHECKING:
     from fascicle.typesetting.press import LaidUnit
 
-__all__ = ["BoundBook", "BoundSheet", "BoundUnit", "bind", "keep", "kept"]
+__all__ = ["BoundBook", "BoundSheet", "BoundUnit", "bind", "day_of", "keep", "kept"]
 
 KEPT = 6
 """How many bound books are kept; the oldest go."""
@@ -79,15 +79,10 @@ class BoundBook:
     sheets: int
     units: tuple[BoundUnit, ...]
 
-    @cached_property
+    @property
     def folios(self) -> Mapping[str, str]:
         """The folio of the page on which each thing begins, by its id."""
-        found: dict[str, str] = {}
-        for unit in self.units:
-            for folio, sheet in zip(unit.folios, unit.sheets, strict=True):
-                for name in sheet.anchors:
-                    found.setdefault(name, folio)
-        return found
+        return self.numbers.first
 
     @cached_property
     def sheets_of(self) -> Mapping[str, int]:
@@ -129,9 +124,13 @@ def bind(
         sheets += [blank] * blanks if blank is not None else []
         units.append(_bound_unit(unit, len(sheets)))
         sheets += own
-    created = edition.publication.date or f"{edition.publication.year}-01-01"
-    pdf, complaints = engine.draw(sheets, laid[0].layout, created=created)
+    pdf, complaints = engine.draw(sheets, laid[0].layout, created=day_of(edition))
     return BoundBook(pdf, len(sheets), tuple(units)), complaints
+
+
+def day_of(edition: Edition) -> str:
+    """Return the day that a file of this edition bears (W3C-DTF), which no clock decides."""
+    return edition.publication.date or f"{edition.publication.year}-01-01"
 
 
 def _bound_unit(laid: LaidUnit, start: int) -> BoundUnit:

@@ -17,6 +17,7 @@ from fascicle.typesetting.geometry import PageGeometry
 
 __all__ = ["LEADING", "Lines", "arrange", "divide", "measuring"]
 
+# What is said of the index's type here is said in theme/css/70-index.css, too.
 LEADING = 0.8
 """Line height of the index, as a share of the text's."""
 HEAD_LINES = 7

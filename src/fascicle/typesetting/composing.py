@@ -6,12 +6,11 @@ The numbers of pages are left open (see ``units``), the pictures come from whoev
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from markupsafe import Markup
 
@@ -31,7 +30,6 @@ from fascicle.edition.model import (
     Quote,
     Table,
     Text,
-    calls,
     plain,
 )
 from fascicle.edition.parsed import joined
@@ -44,10 +42,9 @@ from fascicle.typesetting.chronology_page import (
     variant_date,
 )
 from fascicle.typesetting.environment import Templates
-from fascicle.typesetting.geometry import Captioned, FigureBox, PageGeometry, figure_box, geometry
+from fascicle.typesetting.figure_views import FigureViews, Pictures, note_texts
+from fascicle.typesetting.geometry import geometry
 from fascicle.typesetting.index_markup import IndexWriter
-from fascicle.typesetting.map_furniture import degrees
-from fascicle.typesetting.map_geometry import standard_parallel
 from fascicle.typesetting.markup import (
     InlineMarkup,
     balanced,
@@ -57,55 +54,20 @@ from fascicle.typesetting.markup import (
     with_initial,
     without_calls,
 )
-from fascicle.typesetting.references import References, printed_ids
+from fascicle.typesetting.references import IN_WORDS, References, printed_ids
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 from fascicle.typesetting.words import Words, words_for
 
-__all__ = ["PictureSource", "Pictures", "compose", "stylesheet"]
+__all__ = ["compose", "stylesheet"]
 
 _THEME = Path(__file__).parent / "theme" / "css"
 
-_FRAME_RATIO = 2 / 3
-"""Height over width of a frame for a photograph whose proportions nobody knows."""
-_MAP_RATIO = 0.74
-"""Height over width of a map for which no height is asked."""
 _TIGHT = 16
 """Characters of an entry in a table that is not broken into lines."""
 _TIGHT_TOGETHER = 42
 """Characters that such entries of one row may have together."""
 _WORDS_ON_A_PAGE = 230
-_IN_WORDS = "p. 0"
-"""As long as a half of what is printed for a reference that has no words of its own."""
 _NUMBER = re.compile(r"[+−-]?\d[\d.,'’\u00a0\u2009\u202f ]*%?")
-
-
-@dataclass(frozen=True, slots=True)
-class PictureSource:
-    """A photograph ready for print: an address that the press understands, its size in pixels."""
-
-    url: str
-    width: int
-    height: int
-
-
-class Pictures(Protocol):
-    """Who prepares the pictures of a book."""
-
-    def photograph(self, figure: Figure) -> PictureSource | None:
-        """Return the photograph of a figure, or None where it is not held."""
-        ...
-
-    def map(self, figure: Figure, width: float, height: float) -> str:
-        """Return the map of a figure as SVG markup of this size, in points."""
-        ...
-
-    def timeline_height(self, figure: Figure, dates: tuple[str, ...], width: float) -> float:
-        """Return the height in points that a timeline needs; ``dates`` are those of its events."""
-        ...
-
-    def timeline(self, figure: Figure, dates: tuple[str, ...], width: float, height: float) -> str:
-        """Return the timeline of a figure as SVG markup of this size, in points."""
-        ...
 
 
 # --- the style sheet --------------------------------------------------------------------------
@@ -128,20 +90,6 @@ class ContentsEntry:
     target: str
     title: Markup
     number: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FigureView:
-    """A figure with its picture: ``url`` or ``svg``, or neither for a frame for position only.
-
-    ``projection`` says how a map is drawn.
-    """
-
-    box: FigureBox
-    url: str | None
-    svg: Markup | None
-    pixels_wanted: tuple[int, int] | None
-    projection: str | None = None
 
 
 _KINDS: Mapping[type, str] = {
@@ -182,7 +130,7 @@ def figure_columns(table: Table) -> tuple[bool, ...]:
 
 
 def _plain_cell(cell: Inlines) -> str:
-    return plain(without_calls(cell), page=_IN_WORDS)
+    return plain(without_calls(cell), page=IN_WORDS)
 
 
 def _digits(edition: Edition) -> int:
@@ -199,73 +147,6 @@ def _size_of(title: str) -> str:
 
 
 # --- composing --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Figures:
-    pictures: Pictures
-    words: Words
-    page: PageGeometry
-    notes: Mapping[str, str]
-    language: str
-
-    def view(self, figure: Figure) -> FigureView:
-        """Return a figure with its picture, sized to whole lines of this page format."""
-        projection = self._projection(figure)
-        captions = (
-            f"{self.words['figure']} {figure.number} {plain(figure.caption, page=_IN_WORDS)}",
-            f"{projection or ''} {plain(figure.credit, page=_IN_WORDS)}".strip(),
-        )
-        foot = tuple(self.notes[note] for note in calls((*figure.caption, *figure.credit)))
-        plate = figure.position == "plate"
-        if figure.map is not None:
-            wanted = Captioned(_MAP_RATIO, captions, figure.lines, free=True, notes=foot)
-            box = figure_box(self.page, wanted, plate=plate)
-            svg = Markup(self.pictures.map(figure, box.width, box.height))
-            return FigureView(box, None, svg, None, projection)
-        if figure.timeline is not None:
-            dates = _dates_on_timeline(figure, self.language)
-            need = self.pictures.timeline_height(figure, dates, self.page.measure)
-            lines = figure.lines or math.ceil(need / self.page.line_height)
-            ratio = need / self.page.measure
-            wanted = Captioned(ratio, captions, lines, free=True, notes=foot)
-            box = figure_box(self.page, wanted, plate=plate)
-            svg = Markup(self.pictures.timeline(figure, dates, box.width, box.height))
-            return FigureView(box, None, svg, None)
-        source = self.pictures.photograph(figure)
-        pixels = figure.photograph.pixels if figure.photograph else None
-        if source is not None:
-            ratio = source.height / source.width
-        else:
-            ratio = pixels[1] / pixels[0] if pixels and min(pixels) > 0 else _FRAME_RATIO
-        frame = source is None
-        wanted = Captioned(ratio, captions, figure.lines, frame=frame, notes=foot)
-        box = figure_box(self.page, wanted, plate=plate)
-        return FigureView(box, source.url if source else None, None, pixels)
-
-    def _projection(self, figure: Figure) -> str | None:
-        """Return the sentence that names a map's projection, and leads over to its sources."""
-        if figure.map is None:
-            return None
-        parallel = standard_parallel([spot.known[1] for spot in figure.map.places])
-        term = "latitude_north" if parallel >= 0 else "latitude_south"
-        latitude = self.words.phrase(term, degrees=degrees(parallel))
-        sentence = self.words.phrase("map_projection", parallel=latitude)
-        # A source that is only a note is called where the sentence ends.
-        named = plain(figure.credit).strip()
-        return f"{sentence} {self.words['coordinates']}" if named else sentence
-
-
-def _dates_on_timeline(figure: Figure, language: str) -> tuple[str, ...]:
-    """Return the dates of a timeline's events, without the year where its axis has but one."""
-    from fascicle.manuscript.dates import parse_date
-
-    bounds = (figure.timeline.from_, figure.timeline.to) if figure.timeline else ()
-    shown = [parse_date(text) for text in (*bounds, *(e.date for e in figure.events)) if text]
-    years = {day.year for date in shown for day in (date.earliest, date.latest)}
-    if len(years) > 1:
-        return tuple(event.wording for event in figure.events)
-    return tuple(date_within_year(event, language) or event.wording for event in figure.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +317,7 @@ def compose(edition: Edition, pictures: Pictures) -> tuple[UnitSource, ...]:
     """
     words = words_for(edition.language)
     page = geometry(edition.publication)
+    figures = FigureViews(pictures, words, page, note_texts(edition), edition.language)
     names: dict[str, Any] = {
         "edition": edition,
         "publication": edition.publication,
@@ -456,18 +338,11 @@ def compose(edition: Edition, pictures: Pictures) -> tuple[UnitSource, ...]:
         "size_of": _size_of,
         "date_within_year": lambda event: date_within_year(event, edition.language),
         "date_in_words": lambda date: date_in_words(date, edition.language),
-        "figure_view": _Figures(pictures, words, page, _note_texts(edition), edition.language).view,
+        "figure_view": figures.view,
     }
     references = References(edition.language, printed_ids(edition))
     templates = Templates(edition.folder, names)
     return tuple(_Composer(edition, words, templates, references).units())
-
-
-def _note_texts(edition: Edition) -> dict[str, str]:
-    return {
-        note.id: " ".join(plain(paragraph, page=_IN_WORDS) for paragraph in note.paragraphs)
-        for note in edition.notes
-    }
 
 
 def _plain_without_breaks(inlines: Inlines) -> str:

@@ -94,15 +94,9 @@ def _printed(manuscript: Manuscript) -> Iterator[tuple[YamlSource, BaseModel]]:
     yield manuscript.publication_source, manuscript.publication
     for chapter in manuscript.chapters:
         yield chapter.source, chapter.chapter
-    if manuscript.photographs_source is not None:
-        for photograph in manuscript.photographs.values():
-            yield manuscript.photographs_source, photograph
-    if manuscript.maps_source is not None:
-        for drawn in manuscript.maps.values():
-            yield manuscript.maps_source, drawn
-    if manuscript.timelines_source is not None:
-        for timeline in manuscript.timelines.values():
-            yield manuscript.timelines_source, timeline
+    for catalogue in manuscript.catalogues.values():
+        if catalogue.source is not None:
+            yield from ((catalogue.source, entry) for entry in catalogue.entries.values())
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The layout engine: WeasyPrint, confined to what we give it, and heard when it complains.
 
-What is used of it beyond its public API stands in ``private``.
+What is used of it beyond its public API stands in ``private``, ``floats`` and ``mark_placing``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from fascicle.typesetting import private
+from fascicle.typesetting.mark_placing import place_marks
+from fascicle.typesetting.marks import has_marks
 from fascicle.typesetting.units import PICTURE
 
 THEME = Path(__file__).parent / "theme"
@@ -255,8 +257,8 @@ class Engine:
             laid = private.lay_out(
                 source, self._fonts, self._css, self._cache, keep_notes=self._keep_notes
             )
-        if "<!--mark:" in html or "<!--to:" in html:
-            private.place_marks(laid.document)
+        if has_marks(html):
+            place_marks(laid.document)
         sheets = tuple(_sheet(page) for page in laid.document.pages)
         return Layout(laid, sheets, tuple(complaints))
 

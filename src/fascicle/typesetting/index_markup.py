@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from fascicle.edition.model import IndexEntry, SubEntry
-from fascicle.typesetting.markup import language_attribute
+from fascicle.typesetting.markup import MUST_NOT_BREAK, SPACE, language_attribute
 from fascicle.typesetting.page_lists import page_list
 from fascicle.typesetting.words import Words
 
 __all__ = ["IndexWriter"]
-
-_SPACE = Markup("<span> </span>")
-"""A space in a box of its own, before something that follows (see ``markup``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class IndexWriter:
         """Return the line of an entry: heading, dates, pages, where to look besides."""
         found = Markup.escape(entry.heading) + self._brackets(entry)
         if entry.see:
-            return found + "," + _SPACE + self._see("see", (entry.see,))
+            return found + "," + SPACE + self._see("see", (entry.see,))
         if entry.references:
             found += ", " + page_list(entry.references, self.words["index_note"])
         return found if entry.subs else found + self._see_also(entry)
@@ -45,16 +42,18 @@ class IndexWriter:
             Markup("<span{}>{}</span>").format(language_attribute(language), form)
             for language, form in entry.scripts
         ]
-        parts += [Markup.escape(entry.dates.replace("–", "–\u2060"))] if entry.dates else []
+        parts += (
+            [Markup.escape(entry.dates.replace("–", f"–{MUST_NOT_BREAK}"))] if entry.dates else []
+        )
         return Markup(" (") + Markup("; ").join(parts) + ")" if parts else Markup("")
 
     def _see_also(self, entry: IndexEntry) -> Markup:
         others = tuple(name for name in entry.see_also if name in self.headings)
-        return Markup(";") + _SPACE + self._see("see_also", others) if others else Markup("")
+        return Markup(";") + SPACE + self._see("see_also", others) if others else Markup("")
 
     def _see(self, word: str, names: tuple[str, ...]) -> Markup:
         links = (
             Markup('<a class="see" href="#index-{}">{}</a>').format(name, self.headings[name])
             for name in names
         )
-        return Markup("<em>{}</em>{}").format(self.words[word], _SPACE) + Markup("; ").join(links)
+        return Markup("<em>{}</em>{}").format(self.words[word], SPACE) + Markup("; ").join(links)

@@ -15,6 +15,7 @@ from fascicle.edition.model import Edition, IndexEntry, IndexReference
 from fascicle.findings import Finding, Place
 from fascicle.typesetting.binding import BoundBook
 from fascicle.typesetting.book import PlacedEntry
+from fascicle.typesetting.marks import linked_texts
 from fascicle.typesetting.page_lists import located
 from fascicle.typesetting.pages import number
 from fascicle.typesetting.words import words_for
@@ -24,7 +25,6 @@ __all__ = ["index_faults", "placed_entries"]
 _PARAGRAPH = re.compile(
     r'<p class="index-(?:entry|sub|rest)[^"]*"(?: id="([^"]*)")?[^>]*>(.*?)</p>', re.DOTALL
 )
-_PAGES = re.compile(r"<!--to:.*?-->([^<]*)<!--/to-->")
 _FOLIO = re.compile(r"\d+|[ivxlcdm]+\b")
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>")
 
@@ -106,7 +106,7 @@ def _missing(
 def _listed(text: str) -> set[tuple[int, int]]:
     """Return all pages that a paragraph lists, those within its ranges too."""
     found: set[tuple[int, int]] = set()
-    for item in _PAGES.findall(text):
+    for item in linked_texts(text):
         folios = [number(folio) for folio in _FOLIO.findall(html.unescape(item))]
         first = folios[0]
         last = folios[-1] if "–" in item else first

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fascicle.edition.model import (
+    BibliographyEntry,
     Break,
     Chapter,
     Edition,
@@ -18,10 +19,11 @@ from fascicle.edition.model import (
     plain,
 )
 from fascicle.findings import Place
+from fascicle.typesetting.chronology_page import old_style_date, printed_dates
 from fascicle.typesetting.proof import UnitText, read_unit
 from fascicle.typesetting.units import UnitSource
 
-__all__ = ["Inventory", "inlines_of", "take_inventory"]
+__all__ = ["Inventory", "event_words", "parts_wanted", "take_inventory", "words_wanted"]
 
 
 _GAP = "\0"
@@ -38,6 +40,9 @@ class Inventory:
     places: Mapping[str, Place]
     figures: Mapping[str, Figure]
     events: tuple[Event, ...] = ()
+    dates: Mapping[str, str] = field(default_factory=dict)
+    """The date that the chronology prints of each event under its heads, by the event's id."""
+    works: Mapping[str, tuple[BibliographyEntry, ...]] = field(default_factory=dict)
 
     def notes_of(self, unit: str) -> Mapping[str, str]:
         """Return the notes of a unit, each with the id of the block that calls it."""
@@ -64,11 +69,13 @@ def take_inventory(edition: Edition, units: Sequence[UnitSource]) -> Inventory:
     notes: dict[str, dict[str, str]] = {}
     places: dict[str, Place] = {}
     for unit, chapter in chapters.items():
-        blocks = chapter.blocks if chapter.epigraph is None else (chapter.epigraph, *chapter.blocks)
         places[unit] = chapter.place
-        places.update((block.id, block.place) for block in blocks)
+        places.update((block.id, block.place) for block in chapter.all_blocks)
         notes[unit] = {
-            note: block.id for block in blocks for text in inlines_of(block) for note in calls(text)
+            note: block.id
+            for block in chapter.all_blocks
+            for text in inlines_of(block)
+            for note in calls(text)
         }
     for source in units:
         if source.kind == "chronology":
@@ -89,13 +96,25 @@ def take_inventory(edition: Edition, units: Sequence[UnitSource]) -> Inventory:
         {note.id: note.number for note in edition.notes},
         places,
         {figure.id: figure for figure in edition.figures},
-        edition.chronology.all_events,
+        events=edition.chronology.all_events,
+        dates=printed_dates(edition),
+        works={unit.id: _works(edition, unit, chapters) for unit in units},
     )
+
+
+def _works(
+    edition: Edition, unit: UnitSource, chapters: Mapping[str, Chapter]
+) -> tuple[BibliographyEntry, ...]:
+    """Return the works that a unit must list, in their order."""
+    if unit.kind == "bibliography":
+        return tuple(entry for section in edition.bibliography for entry in section.entries)
+    return chapters[unit.id].bibliography if unit.id in chapters else ()
 
 
 def event_words(event: Event, numbers: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """Yield what the chronology must print of an event, each text with the id that it stands at."""
     yield event.id, plain(event.title, numbers)
+    yield event.id, old_style_date(event)
     for variant in event.variants:
         yield variant.id, plain((*variant.title, *variant.sources), numbers)
         # A year that a head names is not printed again: the first word is there in any case.
@@ -107,10 +126,9 @@ def words_wanted(chapter: Chapter, numbers: Mapping[str, int]) -> dict[str, tupl
 
     A text with the number of a page in it is two texts (``parts_wanted``).
     """
-    blocks = chapter.blocks if chapter.epigraph is None else (chapter.epigraph, *chapter.blocks)
     return {
         block.id: tuple(part for text in inlines_of(block) for part in parts_wanted(text, numbers))
-        for block in blocks
+        for block in chapter.all_blocks
         if not isinstance(block, Break)
     }
 

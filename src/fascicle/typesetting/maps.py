@@ -81,9 +81,7 @@ def draw_map(
     where = at or Place("assets/maps.yaml")
     _check(data, (width, height), where)
     size = (width, height)
-    margin = min(_MARGIN, width * 0.12, height * 0.12)
-    spots = [spot.known[1] for spot in data.places]
-    projection = fit(spots, [line.points for line in data.lines], size, margin)
+    projection = _projection(data, size)
     drawn = courses([line.points for line in data.lines], projection, size)
     sheet = Sheet(size, projection, tuple(_sign(spot, projection) for spot in data.places), drawn)
     things = furniture(sheet, km_label, north_label)
@@ -115,16 +113,19 @@ def draw_map(
 
 def coinciding(data: MapData, width: float, height: float) -> tuple[tuple[str, str], ...]:
     """Return the pairs of places whose signs cover one another on a map of this size (pt)."""
-    margin = min(_MARGIN, width * 0.12, height * 0.12)
-    spots = [spot.known[1] for spot in data.places]
-    lines = [line.points for line in data.lines]
-    projection = fit(spots, lines, (width, height), margin)
+    projection = _projection(data, (width, height))
     signs = [(spot.known[0], _sign(spot, projection)) for spot in data.places]
     return tuple(
         (one, other)
         for (one, a), (other, b) in combinations(signs, 2)
         if math.dist(a.at, b.at) < (a.reach + b.reach) * _COVERED
     )
+
+
+def _projection(data: MapData, size: tuple[float, float]) -> Projection:
+    margin = min(_MARGIN, *(side * 0.12 for side in size))
+    spots = [spot.known[1] for spot in data.places]
+    return fit(spots, [line.points for line in data.lines], size, margin)
 
 
 def _check(data: MapData, size: tuple[float, float], where: Place) -> None:

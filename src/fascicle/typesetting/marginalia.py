@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from fascicle.edition.model import Block, Chapter, Edition
+from fascicle.edition.model import Edition
 from fascicle.edition.targets import written_id
 from fascicle.findings import Finding, Place
 from fascicle.typesetting.book import Book, PlacedPage
@@ -90,7 +90,7 @@ def gather(book: Book, findings: Iterable[Finding]) -> Marginalia:
     """
     named = dict(_named(book.edition))
     figures = {figure.id for figure in book.edition.figures}
-    openings = frozenset(map(_opening, book.edition.chapters))
+    openings = frozenset(chapter.anchor for chapter in book.edition.chapters)
     margins: dict[int, Margin] = {}
     begun: dict[str, tuple[int, Label]] = {}
     for page in book.pages:
@@ -125,28 +125,20 @@ def _line_of(page: PlacedPage, name: str, *, picture: bool) -> tuple[float, int]
     return page.baselines[first], first + 1
 
 
-def _opening(chapter: Chapter) -> str:
-    return f"chapter-{chapter.id}"
-
-
-def _blocks(chapter: Chapter) -> Sequence[Block]:
-    return chapter.blocks if chapter.epigraph is None else (chapter.epigraph, *chapter.blocks)
-
-
 def _named(edition: Edition) -> Iterator[tuple[str, tuple[str, Place]]]:
     """Yield what is named in the margin by its id on the page: its name and where it is written."""
     for chapter in edition.chapters:
-        yield _opening(chapter), (chapter.id, chapter.place)
-        for block in _blocks(chapter):
+        yield chapter.anchor, (chapter.id, chapter.place)
+        for block in chapter.all_blocks:
             yield block.id, (written_id(block.id), block.place)
-    for event in edition.chronology.events:
+    for event in edition.chronology.all_events:
         yield event.id, (event.id, event.place)
 
 
 def _remarks(edition: Edition, findings: Iterable[Finding]) -> Iterator[tuple[str, Remark]]:
     """Yield all remarks, each with the id of what it is about on the page; comments come first."""
     for chapter in edition.chapters:
-        for block in _blocks(chapter):
+        for block in chapter.all_blocks:
             comment = edition.comments.get(block.id)
             if comment is not None:
                 yield block.id, Remark("comment", 0, 0, legible(comment), block.place)
@@ -157,7 +149,7 @@ def _remarks(edition: Edition, findings: Iterable[Finding]) -> Iterator[tuple[st
         if stretch is not None and stretch.chapter:
             if stretch.chapter not in chapters:
                 continue
-            anchor = stretch.block or _opening(chapters[stretch.chapter])
+            anchor = stretch.block or chapters[stretch.chapter].anchor
         yield anchor or _event_at(edition, finding.place), _from_finding(finding)
 
 
@@ -165,7 +157,7 @@ def _event_at(edition: Edition, place: Place) -> str:
     """Return the id of the last event that is written in this file, up to this line."""
     before = [
         (event.place.line, event.id)
-        for event in edition.chronology.events
+        for event in edition.chronology.all_events
         if event.place.file == place.file and 0 < event.place.line <= place.line
     ]
     return max(before)[1] if before else ""

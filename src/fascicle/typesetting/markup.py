@@ -29,9 +29,12 @@ from fascicle.edition.model import (
     Strong,
     Text,
 )
+from fascicle.typesetting.marks import mark
 from fascicle.typesetting.references import References
 
 __all__ = [
+    "MUST_NOT_BREAK",
+    "SPACE",
     "InlineMarkup",
     "balanced",
     "language_attribute",
@@ -40,6 +43,12 @@ __all__ = [
     "without_calls",
 ]
 
+SPACE = Markup("<span> </span>")
+"""A space in a box of its own, before something that follows.
+
+WeasyPrint 70.0 breaks a run of text after its first word when all of it fits on the line but for
+the space at its end, and something follows it (a link, a name in another script).
+"""
 _NO_NOTES: Mapping[str, Note] = MappingProxyType({})
 
 
@@ -49,8 +58,7 @@ class InlineMarkup:
 
     ``notes`` are those that may be called, by id. A call stands, with its whole note, at its place.
     ``references`` knows how cross references are printed.
-    With ``marks``, the marks of the index are put in their places, as comments: these are no boxes,
-    so that not a letter stands elsewhere for them (see ``private.place_marks``).
+    With ``marks``, the marks of the index are put in their places (see ``marks``).
     """
 
     language: str
@@ -105,17 +113,13 @@ class InlineMarkup:
         raise TypeError(f"no inline text: {node!r}")  # pragma: no cover - the union is closed
 
     def _run(self, run: _Run) -> Markup:
-        """Return a run's text, a space at its end in a box of its own.
-
-        WeasyPrint 70.0 breaks a run of text after its first word when all of it fits on the line
-        but for the space at its end, and something follows it (a link, a name in another script).
-        """
+        """Return a run's text, a space at its end in a box of its own (``SPACE``)."""
         text, end = run.text, Markup("")
         if text.endswith(" ") and not text.isspace():
-            text, end = text[:-1], Markup("<span> </span>")
+            text, end = text[:-1], SPACE
         found, start = Markup(""), 0
-        for at, mark in run.marks if self.marks else ():
-            found += escape(text[start:at]) + Markup("<!--mark:{}-->").format(mark)
+        for at, name in run.marks if self.marks else ():
+            found += escape(text[start:at]) + mark(name)
             start = min(at, len(text))
         return found + escape(text[start:]) + end
 
@@ -232,7 +236,7 @@ def _ending(text: str) -> int:
 
 _PARTS = re.compile(r"(?<=/)(?=[^/])|(?<=[^/.]{4})(?=\.)|(?=[_?#%~&=-])(?<!^)")
 """Where an address may be divided (Chicago Manual of Style, 14.18): before signs, after slashes."""
-_MAY_BREAK, _MUST_NOT_BREAK = "\u200b", "\u2060"
+_MAY_BREAK, MUST_NOT_BREAK = "\u200b", "\u2060"
 """Zero width space and word joiner: they break lines, or hold them, and leave no trace in a PDF."""
 _LONGEST_PART = 36
 """Characters of an address between two places where it may be divided."""
@@ -245,7 +249,7 @@ def _address(text: str) -> Markup:
     """
     parts = _PARTS.split(text)
     shown = _MAY_BREAK.join(
-        f"-{_MUST_NOT_BREAK}{part[1:]}" if part.startswith("-") else part for part in parts
+        f"-{MUST_NOT_BREAK}{part[1:]}" if part.startswith("-") else part for part in parts
     )
     if max(map(len, parts)) <= _LONGEST_PART:
         return escape(shown)

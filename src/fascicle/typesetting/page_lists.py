@@ -15,12 +15,11 @@ from markupsafe import Markup
 
 from fascicle.edition.model import IndexReference
 from fascicle.typesetting import pages
+from fascicle.typesetting.marks import linked
+from fascicle.typesetting.markup import MUST_NOT_BREAK
 from fascicle.typesetting.page_numbers import Extents
 
 __all__ = ["Located", "fill_page_lists", "located", "page_list"]
-
-_MUST_NOT_BREAK = "\u2060"
-"""Word joiner: holds the ends of a range together, and leaves no trace in a PDF."""
 
 _BOX = re.compile(r'<span class="index-pages" data-places="([^"]*)" data-note="([^"]*)"></span>')
 
@@ -137,13 +136,8 @@ def _reference(written: str) -> IndexReference:
 
 
 def _link(item: Located) -> Markup:
-    """Return a printed reference between comments that say what it links to.
-
-    An element for each of thousands of numbers would take most of the time that an index costs;
-    the areas of the links are found after layout (``private.place_links``).
-    """
-    text = item.text.replace("–", f"–{_MUST_NOT_BREAK}")
-    link = Markup("<!--to:{}-->{}<!--/to-->").format(item.target, text)
+    """Return a printed reference as a link; no line divides a range."""
+    link = linked(item.target, item.text.replace("–", f"–{MUST_NOT_BREAK}"))
     if item.main:
         return Markup("<strong>{}</strong>").format(link)
     return Markup("<em>{}</em>").format(link) if item.figure else link

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from fascicle.findings import Finding, Findings, Place
 from fascicle.progress import Progress, silent
+from fascicle.typesetting.binding import day_of
 from fascicle.typesetting.book import Book, PlacedPage
 from fascicle.typesetting.coverage import fold
 from fascicle.typesetting.engine import Layout
@@ -85,7 +86,7 @@ def page_proof(book: Book, findings: Iterable[Finding], progress: Progress = sil
         progress("publish", "proof", 1, 3)
         scraps = sheets.numbers(max([1, *(len(page.baselines) for page in book.pages)]))
         drawn, complaints = sheets.engine.draw(
-            [*(leaf.over for leaf in leaves), *scraps.sheets], first, created=_created(book)
+            [*(leaf.over for leaf in leaves), *scraps.sheets], first, created=day_of(book.edition)
         )
         _join(pdf, leaves, drawn, book, size, scraps)
         pdf.docinfo["/Title"] = f"{publication.title} ({words['proof']}, {sign})"
@@ -96,11 +97,6 @@ def page_proof(book: Book, findings: Iterable[Finding], progress: Progress = sil
     missing = missing_remarks(written.getvalue(), [leaf.page for leaf in leaves], marginalia)
     progress("publish", "proof", 3, 3)
     return PageProof(written.getvalue(), len(leaves), (*said, *missing))
-
-
-def _created(book: Book) -> str:
-    publication = book.edition.publication
-    return publication.date or f"{publication.year}-01-01"
 
 
 # --- the sheets in their order ------------------------------------------------------------------

@@ -11,8 +11,8 @@ from fascicle.findings import Finding, Refused
 from fascicle.manuscript.dates import parse_date
 from fascicle.manuscript.models import TimelineData
 from fascicle.manuscript.validation import shown
-from fascicle.typesetting.composing import PictureSource
 from fascicle.typesetting.engine import SCHEME
+from fascicle.typesetting.figure_views import PictureSource
 from fascicle.typesetting.words import words_for
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PictureStore"]
 
-_NAMED = 6
+_NAMED = 20
 """How many events without a label a finding names."""
 
 

@@ -1,9 +1,9 @@
-"""All that Fascicle uses of WeasyPrint beyond its public API; this file and ``floats``, no other.
+"""All that Fascicle uses of WeasyPrint beyond its public API, with ``floats`` and ``mark_placing``.
 
 Written for WeasyPrint 70.0, to which the project is pinned. With any other version ``lay_out``
 falls back on the public API: then folios cannot be renumbered without layout, pages that lose
 notes are not made again at once (the ladder of ``mending`` does it, laying the whole unit out
-again), and top figures stay where they are mentioned (``floats``). The tests of both files say
+again), and top figures stay where they are mentioned (``floats``). The tests of these files say
 which internals are meant.
 """
 
@@ -21,11 +21,12 @@ __all__ = [
     "Laid",
     "PageMadeAgain",
     "baselines",
+    "blocks_with_lines",
     "lay_out",
     "lines_by_id",
     "lines_of",
-    "place_marks",
     "renumber",
+    "texts_of",
     "type_area",
 ]
 
@@ -179,7 +180,7 @@ def _next_blocks(root: Any, resume_at: Any) -> list[Any]:
     while resume_at:
         index, resume_at = next(iter(resume_at.items()))
         parent, box = box, box.children[index]
-        if type(box).__name__ == "LineBox":
+        if _is_line(box):
             return []
     if parent is None:
         return []
@@ -193,7 +194,7 @@ def _inner(box: Any) -> Any:
 
 def _has_lines(box: Any) -> bool:
     children: Any = getattr(box, "children", ())
-    return bool(children) and type(children[0]).__name__ == "LineBox"
+    return bool(children) and _is_line(children[0])
 
 
 @dataclass(slots=True)
@@ -301,7 +302,7 @@ def _text_lines(box: Any, without: str) -> Iterator[Any]:
     element = box.element
     if element is not None and without in element.get("class", "").split():
         return
-    if type(box).__name__ == "LineBox" and _line_text(box).strip():
+    if _is_line(box) and _line_text(box).strip():
         yield box
     for child in getattr(box, "children", ()):
         yield from _text_lines(child, without)
@@ -314,143 +315,43 @@ def lines_of(page: Any, block: str) -> list[str]:
         element = getattr(box, "element", None)
         if element is None or element.get("id") != block:
             continue
-        children = getattr(box, "children", ())
-        found += [_line_text(child) for child in children if type(child).__name__ == "LineBox"]
+        found += map(_line_text, _lines_in(box))
     return found
 
 
 def lines_by_id(page: Any) -> dict[str, list[str]]:
     """Return the texts of the lines on a page by the id of their block; blocks without are left."""
     found: dict[str, list[str]] = {}
-    for block in _blocks_with_lines(page._page_box.children[0]):
+    for block in blocks_with_lines(page._page_box.children[0]):
         identity = block.element.get("id") if block.element is not None else None
         if identity:
-            lines = (child for child in block.children if type(child).__name__ == "LineBox")
-            found.setdefault(identity, []).extend(map(_line_text, lines))
+            found.setdefault(identity, []).extend(map(_line_text, _lines_in(block)))
     return found
 
 
-def place_marks(document: Any) -> None:
-    """Give the marks of the index their anchors, and its page numbers their links.
-
-    Both are comments in the HTML (``<!--mark:ID-->``, ``<!--to:ID-->12<!--/to-->``): a comment
-    makes no box, so no letter moves for it, and costs nothing. Where it stands is found by
-    counting: as many letters and digits are before it in its block as before its place in the
-    block's lines.
-    """
-    counted: dict[Any, int] = {}
-    waiting: dict[Any, list[_Comment]] = {}
-    ends: dict[Any, tuple[Any, Any]] = {}
-    for page in document.pages:
-        for block in _blocks_with_lines(page._page_box.children[0]):
-            element = block.element
-            if element is None:
-                continue
-            if element not in waiting:
-                waiting[element], counted[element] = list(_comments_in(element)), 0
-            ends[element] = page, block
-            for line in block.children if waiting[element] else ():
-                counted[element] = _place_in(page, line, waiting[element], counted[element])
-    for element, (page, block) in ends.items():
-        # Nothing but signs comes after these; they stand where the text ends.
-        marks = (comment.id for comment in waiting[element] if not comment.link)
-        page.anchors.update(dict.fromkeys(marks, _rectangle(block)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Comment:
-    """A mark, or the beginning of a link: how many letters and digits stand before it."""
-
-    at: int
-    id: str
-    link: bool
-
-
-def _place_in(page: Any, line: Any, waiting: list[_Comment], before: int) -> int:
-    """Place the comments of a line; return how many letters stand before the next line."""
-    for box in _texts(line):
-        if _out_of_line(box.element):
-            continue
-        letters = [place for place, letter in enumerate(box.text) if letter.isalnum()]
-        while waiting and waiting[0].at < before + len(letters):
-            comment = waiting.pop(0)
-            if comment.link:
-                start = letters[comment.at - before]
-                rectangle = _stretch(box, start, _end_of_item(box.text, start))
-                page.links.append(("internal", comment.id, rectangle, box))
-            else:
-                page.anchors[comment.id] = _rectangle(box)
-        before += len(letters)
-    return before
-
-
-def _end_of_item(text: str, start: int) -> int:
-    """Return where a reference that starts at a place of a line ends: at a comma or semicolon."""
-    return next((k for k in range(start, len(text)) if text[k] in ",;"), len(text))
-
-
-def _stretch(box: Any, start: int, end: int) -> tuple[float, float, float, float]:
-    """Return about the rectangle of some characters of a box of text."""
-
-    def width(text: str) -> float:
-        return sum(1.0 if letter.isalnum() else 0.5 for letter in text)
-
-    scale = box.width / (width(box.text) or 1)
-    _, top, _, bottom = _rectangle(box)
-    left, right = (box.position_x + scale * width(box.text[:at]) for at in (start, end))
-    return left, top, right, bottom
-
-
-def _blocks_with_lines(box: Any) -> Iterator[Any]:
-    children: Any = getattr(box, "children", ())
-    if any(type(child).__name__ == "LineBox" for child in children):
+def blocks_with_lines(box: Any) -> Iterator[Any]:
+    """Yield the boxes within a box, or itself, whose children are lines, in order."""
+    if _lines_in(box):
         yield box
         return
-    for child in children:
-        yield from _blocks_with_lines(child)
+    for child in getattr(box, "children", ()):
+        yield from blocks_with_lines(child)
 
 
-def _rectangle(box: Any) -> tuple[float, float, float, float]:
-    left, top = box.position_x, box.position_y
-    return left, top, left + box.width, top + box.height
+def _lines_in(box: Any) -> list[Any]:
+    return [child for child in getattr(box, "children", ()) if _is_line(child)]
 
 
-def _letters(text: str | None) -> int:
-    return sum(map(str.isalnum, text or ""))
-
-
-def _comments_in(element: Any) -> Iterator[_Comment]:
-    """Yield the marks and links in an element, in order."""
-    before = 0
-    for text, comment in _running(element):
-        kind, _, target = comment.partition(":")
-        if target:
-            yield _Comment(before, target, kind == "to")
-        before += _letters(text)
-
-
-def _running(element: Any) -> Iterator[tuple[str | None, str]]:
-    """Yield the texts of an element that stand in its lines, and the comments between them."""
-    yield element.text, ""
-    for child in element:
-        if not isinstance(child.tag, str):
-            yield None, str(child.text)
-        elif not _out_of_line(child):
-            yield from _running(child)
-        yield child.tail, ""
-
-
-def _out_of_line(element: Any) -> bool:
-    """Whether an element is a note or an initial, whose words do not stand in the lines."""
-    return not {"note", "initial"}.isdisjoint((element.get("class") or "").split())
+def _is_line(box: Any) -> bool:
+    return type(box).__name__ == "LineBox"
 
 
 def _line_text(line: Any) -> str:
-    return "".join(box.text for box in _texts(line))
+    return "".join(box.text for box in texts_of(line))
 
 
-def _texts(line: Any) -> Iterator[Any]:
-    """Yield the texts of a line, without those of its note calls."""
+def texts_of(line: Any) -> Iterator[Any]:
+    """Yield the boxes of text of a line, without those of its note calls."""
     for box in line.descendants():
         if type(box).__name__ == "TextBox" and "footnote-call" not in str(box.element_tag):
             yield box

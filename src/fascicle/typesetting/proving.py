@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from fascicle.edition.model import plain
 from fascicle.findings import Finding, Findings, Place
 from fascicle.progress import Progress
 from fascicle.typesetting.binding import BoundBook, BoundUnit
@@ -112,6 +113,7 @@ def _unit_faults(
         yield from _missing_from_template(unit, text, inventory)
     if unit.kind == "chronology":
         yield from _missing_events(text, inventory)
+    yield from _missing_works(unit, text, inventory)
     witnesses: list[tuple[PageText, PageWitness]] = []
     for number, (page, sheet) in enumerate(zip(texts, unit.sheets, strict=True)):
         here = [name for name in notes if name in sheet.anchors]
@@ -192,7 +194,12 @@ def _missing_from_template(
 def _missing_events(text: UnitText, inventory: Inventory) -> Iterator[Finding]:
     """Find what the template of the chronology left out of events and their variants."""
     for event in inventory.events:
-        for identity, words in event_words(event, inventory.numbers):
+        wanted = list(event_words(event, inventory.numbers))
+        # A template may as well print the whole date and no heads.
+        date, at = inventory.dates[event.id], fold(text.text_of(event.id))
+        if fold(date) not in at and fold(event.wording) not in at:
+            wanted.append((event.id, date))
+        for identity, words in wanted:
             if fold(words) not in fold(text.text_of(identity)):
                 yield Finding(
                     "B110",
@@ -211,6 +218,25 @@ def _first_missing(wanted: Sequence[str], printed: str) -> Iterator[str]:
             yield words
             return
         position = found + len(fold(words))
+
+
+def _missing_works(unit: BoundUnit, text: UnitText, inventory: Inventory) -> Iterator[Finding]:
+    """Find the works of a bibliography that the templates left out, or put out of order."""
+    works = inventory.works.get(unit.id, ())
+    printed = fold("".join(piece.text for piece in text.pieces)) if works else ""
+    position = 0
+    for work in works:
+        for words in filter(None, (plain(work.content), plain(work.annotation))):
+            found = printed.find(fold(words), position)
+            if found < 0:
+                yield Finding(
+                    "B110",
+                    inventory.places.get(unit.id, Place("publication.yaml")),
+                    f"The template does not print these words of a work listed: “{_short(words)}”.",
+                    "Mend the template: it must print every work with its annotation, in order.",
+                )
+                break
+            position = found + len(fold(words))
 
 
 def _lost_note(note: str, inventory: Inventory) -> Finding:

@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from fascicle.edition.model import references
+from fascicle.edition.model import inlines_of, references
 from fascicle.findings import Finding, Place
 from fascicle.typesetting.binding import BoundBook, BoundUnit
-from fascicle.typesetting.inventory import Inventory, inlines_of
+from fascicle.typesetting.inventory import Inventory
 from fascicle.typesetting.readback import PageText
 
 __all__ = ["reference_faults"]
@@ -55,7 +55,7 @@ def _to_own_page(
     if not own or chapter is None:
         return
     standing = set(unit.sheets[number].anchors)
-    texts = [(block.id, text) for block in chapter.blocks for text in inlines_of(block)]
+    texts = [(block.id, text) for block in chapter.all_blocks for text in inlines_of(block)]
     texts += [(note.id, text) for note in chapter.notes for text in note.paragraphs]
     for identity, text in texts:
         if identity not in standing:

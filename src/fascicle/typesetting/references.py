@@ -12,16 +12,18 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from fascicle.edition.model import Edition, Inlines, Note, Reference, references
+from fascicle.edition.model import Edition, Inlines, Note, Reference, inlines_of, references
 from fascicle.edition.quotation_marks import marks_of
+from fascicle.edition.targets import written_id
 from fascicle.findings import Finding, Refused
-from fascicle.typesetting.inventory import inlines_of
 from fascicle.typesetting.words import Words, words_for
 
-__all__ = ["References", "open_references", "printed_ids", "referring"]
+__all__ = ["IN_WORDS", "References", "open_references", "printed_ids", "referring"]
 
 UNKNOWN = "…"
 """Printed for the number of a page that this book does not have."""
+IN_WORDS = "p. 0"
+"""As long as a half of what is printed for a reference that has no words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,7 @@ def printed_ids(edition: Edition) -> frozenset[str]:
     found: set[str] = set()
     for chapter in edition.chapters if "chapters" in parts else ():
         found.add(chapter.anchor)
-        found.update(block.id for block in chapter.blocks)
-        if chapter.epigraph is not None:
-            found.add(chapter.epigraph.id)
+        found.update(block.id for block in chapter.all_blocks)
     if "chronology" in parts:
         found.update(event.id for event in edition.chronology.all_events)
     return frozenset(found)
@@ -111,8 +111,7 @@ def referring(edition: Edition) -> Iterator[tuple[str, Reference]]:
     if "chapters" not in edition.publication.parts:
         return
     for chapter in edition.chapters:
-        blocks = chapter.blocks if chapter.epigraph is None else (chapter.epigraph, *chapter.blocks)
-        for block in blocks:
+        for block in chapter.all_blocks:
             for text in inlines_of(block):
                 yield from ((block.id, reference) for reference in references(text))
         yield from _in_notes(chapter.notes)
@@ -131,9 +130,7 @@ def open_references(edition: Edition) -> Iterator[Finding]:
     printed = printed_ids(edition)
     places = {note.id: note.place for note in edition.notes}
     for chapter in edition.chapters:
-        places |= {block.id: block.place for block in chapter.blocks}
-        if chapter.epigraph is not None:
-            places[chapter.epigraph.id] = chapter.epigraph.place
+        places |= {block.id: block.place for block in chapter.all_blocks}
     for identity, reference in referring(edition):
         if reference.target not in printed:
             yield Finding(
@@ -147,6 +144,6 @@ def open_references(edition: Edition) -> Iterator[Finding]:
 
 def _name(reference: Reference) -> str:
     """Return the name by which an editor knows the target of a reference."""
-    name = reference.target.removesuffix(".block")
+    name = written_id(reference.target)
     prefix = {"chapter": "chapter-", "event": "event-", "fig": "figure-", "map": "figure-"}
     return name.removeprefix(prefix.get(reference.kind, ""))

@@ -1,0 +1,115 @@
+"""The desk: the files of a publication as they come in, and what is found wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from fascicle.findings import Finding, Findings, Place, excerpt
+from fascicle.manuscript import checking
+from fascicle.manuscript.positions import YamlSource
+from fascicle.manuscript.yaml_reader import parse_yaml
+
+__all__ = ["PUBLICATION", "Desk"]
+
+PUBLICATION = "publication.yaml"
+_MAX_BYTES = 64_000_000
+"""Of any text file; the readers of each format have narrower limits."""
+
+
+class Desk:
+    """The folder while it is read: findings, texts for their excerpts, digests of all files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.root = folder.resolve()
+        self.findings = Findings()
+        self.inputs: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+
+    def has_publication(self) -> bool:
+        """Tell whether there is a publication to read; if not, say so (M208)."""
+        path = self.folder / PUBLICATION
+        if path.exists() or path.is_symlink():
+            return True
+        if not self.folder.is_dir():
+            message, hint = f"There is no folder “{self.folder}”.", "Look at how it is spelt."
+        else:
+            message = f"There is no {PUBLICATION} in this folder."
+            hint = "Go to the publication's folder, or begin one with “fascicle new DIR”."
+            if (self.folder / "publication.yml").exists():
+                hint = f"Rename publication.yml to {PUBLICATION}."
+        self.findings.add("M208", Place(PUBLICATION), message, hint=hint)
+        return False
+
+    def exists(self, file: str) -> bool:
+        """Tell whether there is anything by this name, be it a file or a broken link."""
+        path = self.folder / file
+        return path.exists() or path.is_symlink()
+
+    def load(self, file: str) -> bytes | None:
+        """Return the bytes of a file and note their digest, or say why they cannot be read."""
+        path = self.folder / file
+        try:
+            reason = self._refusal(path)
+            if not reason:
+                data = path.read_bytes()
+                self.inputs[file] = hashlib.sha256(data).hexdigest()
+                self._texts[file] = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
+                return data
+        except PermissionError:
+            reason = ("The system does not let it be read.", "Change the permissions of the file.")
+        except OSError as error:
+            reason = (f"It cannot be read ({error.strerror or 'unknown fault'}).", "")
+        self.findings.add("M108", Place(file), reason[0], hint=reason[1])
+        return None
+
+    def _refusal(self, path: Path) -> tuple[str, str] | None:
+        if path.is_symlink() or not path.resolve().is_relative_to(self.root):
+            return (
+                "It is a link to another file, or lies outside the publication's folder.",
+                "Put the file itself in its place.",
+            )
+        if not path.is_file():
+            return "It is not a file.", "Put a text file in its place."
+        if path.stat().st_size > _MAX_BYTES:
+            return f"It has more than {_MAX_BYTES // 1_000_000} MB.", "Divide it."
+        return None
+
+    def yaml(self, file: str) -> tuple[object | None, YamlSource | None]:
+        """Return the data of a YAML file and its places; what is wrong is noted."""
+        data = self.load(file)
+        if data is None:
+            return None, None
+        value, source, findings = parse_yaml(file, data)
+        self.findings.extend(findings)
+        if value is not None and source is not None:
+            self.findings.extend(checking.check_dates(value, source))
+        return value, source
+
+    def names(self, folder: str, suffix: str) -> list[str]:
+        """Return the names without ``suffix`` of the files in a folder that have it, sorted."""
+        where = self.folder / folder
+        try:
+            found = [path.name for path in where.iterdir() if path.name.endswith(suffix)]
+        except OSError:
+            return []
+        return sorted(name.removesuffix(suffix) for name in found if not name.startswith("."))
+
+    def sorted_findings(self) -> tuple[Finding, ...]:
+        """Return all findings with their excerpts, by file and line.
+
+        A trap of YAML (M104) is not told where the value is of the wrong type anyway (M203).
+        """
+        wrong = {found.place for found in self.findings if found.code == "M203"}
+        kept = Findings()
+        for found in self.findings:
+            if found.code == "M104" and found.place in wrong:
+                continue
+            line = "" if found.excerpt else self._line(found.place)
+            kept.extend([replace(found, excerpt=line) if line else found])
+        return tuple(kept)
+
+    def _line(self, place: Place) -> str:
+        return excerpt(self._texts.get(place.file, ""), place.line)
