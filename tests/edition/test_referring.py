@@ -255,3 +255,8 @@ def test_binding_keeps_all_words_and_finds_every_reference(pieces):
         bound = bind(nodes, find)
         assert str(bound).replace("capital=True", "capital=False") == str(nodes)
     assert len(sought) == text.count("[](fig:x)")
+
+
+def test_an_event_that_an_epigraph_tells_can_be_meant(manuscript) -> None:
+    event = "quote: Words., event: {date: 1930, title: M, id: maxim}"
+    assert found(manuscript("[](event:maxim)", **{"quote: Words.": event})) == []

@@ -373,6 +373,10 @@ def test_what_cannot_be_printed_is_written_as_its_number(text):
     assert [c for c in text if c in shown or f"U+{ord(c):04X}" in shown] == list(text)
 
 
+def test_a_line_may_end_between_characters_that_the_fonts_lack():
+    assert legible("漢字") == "‹U+6F22› ‹U+5B57›"
+
+
 def test_what_turns_the_order_of_letters_is_made_visible():
     assert legible("a\u202eb\u00adc\n\n漢") == "a‹U+202E›b\u00adc\n\n‹U+6F22›"
 

@@ -109,6 +109,7 @@ class Targets:
         self._ids = ids
         self._chapters = {file.id: file for file in manuscript.chapters}
         self._known: dict[tuple[str, str], Target] = {}
+        self._last: dict[str, str] = {}
         for name, target in self._all():
             self._known.setdefault((target.kind, name), target)
 
@@ -159,8 +160,11 @@ class Targets:
                     file.id,
                 ),
             )
-            if chapter.epigraph is not None and chapter.epigraph.id is not None:
-                yield chapter.epigraph.id, Target("block", f"{file.id}-epigraph", chapter=file.id)
+            if chapter.epigraph is not None:
+                if chapter.epigraph.id is not None:
+                    target = Target("block", f"{file.id}-epigraph", chapter=file.id)
+                    yield chapter.epigraph.id, target
+                yield from _events_of(chapter.epigraph, file.id)
             for index, model in enumerate(chapter.body):
                 figures += figure_of(model) is not None
                 yield from self._of_block(file, index, model, figures, language)
@@ -180,9 +184,7 @@ class Targets:
             target = replace(target, kind="heading", title=model.heading, language=language)
         if model.id is not None:
             yield model.id, target
-        for event in (*([model.event] if model.event else []), *model.events):
-            if event.id is not None:
-                yield event.id, Target("event", f"event-{event.id}", chapter=file.id, index=index)
+        yield from _events_of(model, file.id, index)
 
     # --- what is known of a target ----------------------------------------------------------------
 
@@ -215,8 +217,10 @@ class Targets:
         text = model.text if isinstance(model, TextBlock) else model
         if not isinstance(text, str):
             return identity
-        count = len(parse_inline(text, "en", _unheard))
-        return identity if count < 2 else f"{identity}-{count}"
+        if identity not in self._last:
+            count = len(parse_inline(text, "en", _unheard))
+            self._last[identity] = identity if count < 2 else f"{identity}-{count}"
+        return self._last[identity]
 
     # --- what can be wrong ------------------------------------------------------------------------
 
@@ -267,6 +271,16 @@ class Targets:
             f"“{reference.target}” stands in a part that is not printed: {part}.",
             f"Add “{part}” to “parts” in publication.yaml, or take the reference out.",
         )
+
+
+def _events_of(
+    model: Block, chapter: str, index: int | None = None
+) -> Iterator[tuple[str, Target]]:
+    if isinstance(model, str):
+        return
+    for event in (*([model.event] if model.event else []), *model.events):
+        if event.id is not None:
+            yield event.id, Target("event", f"event-{event.id}", chapter=chapter, index=index)
 
 
 def _ambiguous(reference: Reference, found: list[Target]) -> Fault | None:

@@ -196,12 +196,14 @@ def _letters() -> frozenset[int]:
 def legible(text: str) -> str:
     """Return a text with what cannot be printed, or would not be seen, written as ``U+1F600``.
 
-    A comment is no part of the book: what the fonts lack in it need not stop a build.
+    A comment is no part of the book: what the fonts lack in it need not stop a build. A space
+    between two of these codes is where a line may end: without any, the engine takes minutes.
     """
-    return "".join(
+    written = "".join(
         character
         if is_invisible(character)
         or (ord(character) in _letters() and character not in _TURNING and character.isprintable())
         else f"‹U+{ord(character):04X}›"
         for character in text
     )
+    return written.replace("›‹U+", "› ‹U+")
