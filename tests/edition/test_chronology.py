@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fascicle
+from fascicle.edition.model import plain
 from fascicle.edition.wording import word_date
 from fascicle.manuscript.dates import parse_date
 
@@ -111,3 +112,18 @@ def test_a_faulty_file_of_events_refuses_the_book(folder):
     with pytest.raises(fascicle.Refused) as refused:
         fascicle.compile(fascicle.read(folder))
     assert {finding.code for finding in refused.value.findings} == {"M201"}
+
+
+@pytest.mark.parametrize(
+    ("style", "printed"),
+    [
+        ("chicago-notes-bibliography", " (Gill, Essay, 3)"),
+        ("apa", " (Gill, 1931, p. 3)"),
+    ],
+)
+def test_sources_in_the_line_have_one_pair_of_brackets(folder, style, printed):
+    path = folder / "publication.yaml"
+    added = f"citations: {{style: {style}}}\nchronology: {{sources: line}}\n"
+    path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
+    events = fascicle.compile(fascicle.read(folder)).chronology.events
+    assert plain(events[1].title) == "Elsewhere" + printed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from fascicle.edition.drafting import Draft, DraftBlock, DraftEvent, DraftVariant
-from fascicle.edition.model import Event, EventVariant, Inlines, Text
+from fascicle.edition.model import Event, EventVariant, Inlines, Text, plain
 from fascicle.edition.parsed import Cite, Cluster, Nodes, cited_keys, clusters, resolve
 from fascicle.edition.wording import word_date
 from fascicle.manuscript.dates import parse_date
@@ -85,7 +85,11 @@ class Teller:
             return ()
         if self.sources == "note":
             return self.writer.note(sources, where.place)
-        return (Text(" ("), *self.writer.line(sources, where.place), Text(")"))
+        inside = self.writer.line(sources, where.place)
+        words = plain(inside)
+        if words[:1] + words[-1:] in ("()", "[]"):
+            return (Text(" "), *inside)  # the style has brackets of its own
+        return (Text(" ("), *inside, Text(")"))
 
 
 def chronology_of(
