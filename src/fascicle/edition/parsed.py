@@ -98,7 +98,8 @@ def resolve(nodes: Nodes, put: Callable[[Cluster | NoteMark], Inlines]) -> Inlin
     """Return parsed text as the edition's, with what ``put`` gives for each cluster and note.
 
     ``put`` is called in reading order; it is not called for clusters inside notes. The space that
-    stands before a note's call is closed up.
+    stands before a note's call is closed up. A citation in brackets that is written directly after
+    a full stop, where a note's call would stand, goes before it: ``it fell (Gill 1931).``
     """
     found: list[Inline] = []
     for node in nodes:
@@ -111,14 +112,38 @@ def resolve(nodes: Nodes, put: Callable[[Cluster | NoteMark], Inlines]) -> Inlin
                 found.append(replace(mark, children=resolve(children, put)))
             case Cluster() | NoteMark():
                 given = put(node)
+                stop: Inlines = ()
                 if given and isinstance(given[0], Call) and found:
                     found[-1] = _closed_up(found[-1])
-                found.extend(given)
+                elif found and _is_bracketed(given):
+                    stop = _set_apart(found)
+                found.extend((*given, *stop))
     return joined(found)
 
 
 def _closed_up(node: Inline) -> Inline:
     return Text(node.text.rstrip(" ")) if isinstance(node, Text) else node
+
+
+def _is_bracketed(citation: Inlines) -> bool:
+    return bool(citation) and isinstance(citation[0], Text) and citation[0].text[:1] in ("(", "[")
+
+
+def _set_apart(before: list[Inline]) -> Inlines:
+    """Put a space before a citation that has none; return the full stop that is to follow it.
+
+    The full stop of an abbreviation (``A.D.``) stays with it.
+    """
+    last = before[-1]
+    text = last.text if isinstance(last, Text) else ""
+    if isinstance(last, LineBreak) or text[-1:].isspace() or text[-1:] in ("(", "[", "—"):
+        return ()
+    word = text.split()[-1] if text else ""
+    ends = word == "." or (word.endswith(".") and len(word) > 2 and "." not in word[:-1])
+    if ends:
+        before[-1] = Text(text[:-1])
+    before.append(Text(" "))
+    return (Text("."),) if ends else ()
 
 
 def joined(nodes: Iterable[N | Text]) -> tuple[N | Text, ...]:

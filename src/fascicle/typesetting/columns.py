@@ -31,7 +31,7 @@ LEAST = 2
 
 _LINES = re.compile(r'<div class="index-lines" data-columns="(\d)">(.*?)</div>', re.DOTALL)
 _PARAGRAPH = re.compile(
-    r'<p class="index-(entry|sub|continued)( first)?" id="([^"]*)"([^>]*)>(.*?)</p>', re.DOTALL
+    r'<p class="index-(entry|sub|continued)( gap)?" id="([^"]*)"([^>]*)>(.*?)</p>', re.DOTALL
 )
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>")
 _TOKEN = re.compile(r"<!--.*?-->|<(/?)\w[^>]*>|&[^;\s]+;|.", re.DOTALL)

@@ -239,7 +239,11 @@ class _Composer:
     def _index_words(self) -> dict[str, Any]:
         headings = {e.id: e.heading for group in self.edition.index for e in group.entries if e.id}
         writer = IndexWriter(self.words, headings)
-        return {"index_heading": writer.heading, "index_sub": writer.sub}
+        return {
+            "index_heading": writer.heading,
+            "index_sub": writer.sub,
+            "index_see_also": writer.see_also,
+        }
 
     def _sections(self) -> tuple[Any, ...]:
         return tuple(section for section in self.edition.bibliography if section.entries)

@@ -29,13 +29,19 @@ class IndexWriter:
             return found + "," + SPACE + self._see("see", (entry.see,))
         if entry.references:
             found += ", " + page_list(entry.references, self.words["index_note"])
-        return found if entry.subs else found + self._see_also(entry)
+        others = Markup("") if entry.subs else self.see_also(entry)
+        return found + ";" + SPACE + others if others else found
 
-    def sub(self, entry: IndexEntry, sub: SubEntry) -> Markup:
-        """Return the line of a sub-entry; the last one says where to look besides."""
-        pages = page_list(sub.references, self.words["index_note"])
-        found = Markup.escape(sub.heading) + ", " + pages
-        return found + self._see_also(entry) if sub is entry.subs[-1] else found
+    def sub(self, sub: SubEntry) -> Markup:
+        """Return the line of a sub-entry."""
+        return (
+            Markup.escape(sub.heading) + ", " + page_list(sub.references, self.words["index_note"])
+        )
+
+    def see_also(self, entry: IndexEntry) -> Markup:
+        """Return where to look besides: below sub-entries on a line of its own."""
+        others = tuple(name for name in entry.see_also if name in self.headings)
+        return self._see("see_also", others) if others else Markup("")
 
     def _brackets(self, entry: IndexEntry) -> Markup:
         parts = [
@@ -46,10 +52,6 @@ class IndexWriter:
             [Markup.escape(entry.dates.replace("–", f"–{MUST_NOT_BREAK}"))] if entry.dates else []
         )
         return Markup(" (") + Markup("; ").join(parts) + ")" if parts else Markup("")
-
-    def _see_also(self, entry: IndexEntry) -> Markup:
-        others = tuple(name for name in entry.see_also if name in self.headings)
-        return Markup(";") + SPACE + self._see("see_also", others) if others else Markup("")
 
     def _see(self, word: str, names: tuple[str, ...]) -> Markup:
         links = (

@@ -109,7 +109,7 @@ def _keeping_notes(laid: Laid) -> Iterator[None]:
         page, resume_at = whole_page(index, context, root_box, html)
         page, resume_at = floats.page_made(root_box, page, resume_at, again)
         following = context.page_maker[index + 1]
-        if following[0] != resume_at:
+        if floats.next_page or following[0] != resume_at:
             kind = floats.next_page or following[1]
             context.page_maker[index + 1] = (resume_at, kind, *following[2:])
         return page, resume_at
