@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import io
+import sys
 from typing import Annotated
 
 import typer
@@ -56,6 +58,10 @@ def main() -> None:
     # A layout makes millions of objects that live until the end. Looking for garbage among them
     # less often saves a sixth of the time of a build; not looking once more at the end, 0.5 s.
     gc.set_threshold(50_000, 20, 100)
+    # A terminal of another encoding shows a question mark for what it lacks: it stops nothing.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     finally:

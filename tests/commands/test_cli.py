@@ -14,13 +14,13 @@ from fascicle.cli import app
 HEAVY = ("weasyprint", "pydantic", "PIL", "babel", "bibtexparser", "pypdfium2", "rich", "jinja2")
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", "from fascicle.cli import main; main()", *arguments],
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ | {"COLUMNS": "100"},
+        env=os.environ | {"COLUMNS": "100"} | environment,
     )
 
 
@@ -74,6 +74,15 @@ def test_no_such_public_name():
 def test_wrong_usage_ends_with_2(command):
     assert command("build", "--no-such-option").code == 2
     assert command("bind").code == 2
+
+
+def test_a_terminal_of_another_encoding_stops_nothing(publication):
+    chapter = publication / "chapters" / "writing.yaml"
+    chapter.write_text(chapter.read_text("utf-8").replace("@gill1931;", "@gill1913;"), "utf-8")
+    said = run("check", str(publication), PYTHONIOENCODING="ascii")
+    assert said.returncode == 1
+    assert "E101  The source ?gill1913? is not in sources.bib." in said.stdout
+    assert said.stderr == ""
 
 
 def test_an_interruption_ends_with_130(command, publication, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fascicle.commands.explain import reference
 from fascicle.findings import CODES
 
 
@@ -26,3 +27,18 @@ def test_an_unknown_code_is_wrong_usage_and_the_nearest_is_named(command):
     assert said.code == 2
     assert "The nearest: M2" in said.err
     assert said.out == ""
+
+
+def test_several_codes_are_explained_one_after_the_other(command):
+    said = command("explain", "R101", "x101")
+    assert said.code == 0
+    heads = [line[:4] for line in said.out.splitlines() if line[:4] in CODES]
+    assert heads == ["R101", "X101"]
+
+
+def test_every_code_stands_under_a_heading_in_words():
+    heads = [line for line in reference().splitlines() if line.startswith("## ")]
+    assert heads
+    for head in heads:
+        area, _, words = head.removeprefix("## ").partition(": ")
+        assert words and words != area

@@ -189,3 +189,12 @@ def test_more_said_of_a_name_that_is_not_there_is_told(tmp_path):
     write(tmp_path, "  - '[words]{.main} and [words]{sub=other}'")
     findings = fascicle.examine(fascicle.read(tmp_path))
     assert [found.code for found in findings] == ["E107", "E107"]
+
+
+def test_a_chapter_that_cannot_be_read_makes_no_name_unmarked(publication):
+    (publication / "chapters" / "register.yaml").write_text(
+        "places:\n  mainz: {name: Mainz}\n", "utf-8"
+    )
+    assert ("X103", 2) in told(publication)
+    (publication / "chapters" / "writing.yaml").write_text("title: a: b\n", "utf-8")
+    assert told(publication) == set()

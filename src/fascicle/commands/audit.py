@@ -71,7 +71,7 @@ def audit(
         bool, typer.Option("--pages/--no-pages", help="Lay out the book for its page numbers.")
     ] = True,
 ) -> None:
-    """Audit the publication: what carries each seed paragraph, what each statement rests on.
+    """Tell what each statement rests on, and what carries each seed.
 
     Ends with 1 where the publication cannot be read, or --strict refuses it, else with 0.
     """

@@ -77,7 +77,7 @@ def build(
     report: FormatOption = Format.TEXT,
     open_: Annotated[bool, typer.Option("--open", help="Open the PDF when it is built.")] = False,
 ) -> None:
-    """Build the publication: a PDF, HTML for inspection, the chronology as data, a report.
+    """Build the PDF, and HTML, the chronology as data and a report.
 
     Ends with 1 where something must be mended first; the last good book is then left as it is.
     """
@@ -210,7 +210,8 @@ def _summary(order: _Order, run: Run, result: _Result) -> str:
     )
     seconds = sum(result.seconds.values())
     noted = any(finding.severity is Severity.NOTE for finding in run.findings)
-    more = ' ("fascicle check" lists the notes)' if noted else ""
+    record = "report.json" if order.chapter is None else report.pdf.with_suffix(".json").name
+    more = f' ("fascicle check" lists the notes, {record} also those on pages)' if noted else ""
     return (
         f"{kind} of {result.title}: {counts}, {seconds:.1f} s.\n"
         f"Findings: {tally(run.findings)}{more}.\n{report.pdf}"

@@ -27,7 +27,9 @@ FixOption = Annotated[
 def check(
     folder: Folder = Path(), fix: FixOption = False, report: FormatOption = Format.TEXT
 ) -> None:
-    """Check chapters, sources, catalogues, register and seeds, without laying out pages.
+    """Find all that can be found without laying out pages.
+
+    Reads publication, chapters, sources, catalogues, register and seeds.
 
     Ends with 1 where something must be mended before the publication can be built, else with 0.
     """

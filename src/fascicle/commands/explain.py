@@ -16,9 +16,11 @@ _AREAS = {
     "M1": "YAML files",
     "M2": "Fields of the manuscript",
     "S1": "The source list",
-    "P1": "Photographs and maps",
-    "D1": "Seeds",
+    "P1": "Photographs, maps and timelines",
+    "D1": "Seeds and the audit",
+    "C1": "The chronology",
     "E1": "The edition: text, notes, citations",
+    "X1": "The index",
     "R1": "Cross references",
     "T1": "Typesetting",
     "B1": "The finished book, read back",
@@ -27,16 +29,21 @@ _AREAS = {
 
 
 def explain(
-    code: Annotated[
-        str | None,
-        typer.Argument(help="A code such as M201; without one, all are listed.", metavar="CODE"),
+    codes: Annotated[
+        list[str] | None,
+        typer.Argument(help="Codes such as M201; without one, all are listed.", metavar="CODE"),
     ] = None,
 ) -> None:
     """Say what a finding means and how to mend it."""
-    if code is None:
+    if not codes:
         for entry in CODES.values():
             print(f"{entry.code}  {entry.severity:<8} {entry.title}")
         return
+    print("\n\n".join([_explained(_entry(code)) for code in codes]))
+
+
+def _entry(code: str) -> Code:
+    """Return what the table says of a code as it was typed; wrong usage where it has none."""
     wanted = code.strip().upper()
     if wanted not in CODES:
         near = difflib.get_close_matches(wanted, CODES, n=3, cutoff=0.5)
@@ -45,10 +52,13 @@ def explain(
             f'there is no finding "{code}".{like} "fascicle explain" lists all.',
             param_hint="CODE",
         )
-    entry = CODES[wanted]
-    print(f"{entry.code}  {entry.title} ({entry.severity})\n")
-    print(textwrap.fill(entry.meaning, 80))
-    print("\n" + textwrap.fill(f"What to do: {entry.mend}", 80))
+    return CODES[wanted]
+
+
+def _explained(entry: Code) -> str:
+    head = f"{entry.code}  {entry.title} ({entry.severity})"
+    mend = textwrap.fill(f"What to do: {entry.mend}", 80)
+    return f"{head}\n\n{textwrap.fill(entry.meaning, 80)}\n\n{mend}"
 
 
 def reference() -> str:

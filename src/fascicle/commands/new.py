@@ -25,7 +25,7 @@ def new(
         Path, typer.Argument(help="The folder to make; it may exist if it is empty.", metavar="DIR")
     ],
 ) -> None:
-    """Make a small complete publication that builds at once and teaches the format."""
+    """Make a small publication that builds and teaches the format."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise typer.BadParameter(
             f'"{folder}" is there already and not an empty folder; choose another name',

@@ -18,7 +18,10 @@ def schema(
         Path, typer.Option(help="Folder to write the schemas to.", metavar="DIR")
     ] = Path("build/schema"),
 ) -> None:
-    """Write the JSON Schemas of all YAML files, for completion and checking in editors."""
+    """Write JSON Schemas, by which editors complete and check YAML.
+
+    Begin in the publication's folder: its files look for them in build/schema.
+    """
     run = Run(log_folder=out)
     written: list[Path] = []
 

@@ -53,7 +53,8 @@ class _Lines:
     def close(self) -> None:
         """End the stage that is under way."""
         if self._stage:
-            units = counted(self._total, "unit") if self._total > 1 else ""
+            by_units = self._stage == "typeset" and self._total > 1
+            units = counted(self._total, "unit") if by_units else ""
             seconds = time.monotonic() - self._since
             line = f"{_DOING.get(self._stage, self._stage):<12} {units:<10} {seconds:5.1f} s"
             print(line, file=self._stream, flush=True)

@@ -314,7 +314,7 @@ def _link(token: Token, children: Nodes, context: _Context) -> Nodes:
     context.tell(
         "E108",
         (f"]({href}", href, written, "]("),
-        f"'{href}' is no address that can be printed" if href else "the link has no address",
+        f"“{href}” is no address that can be printed" if href else "the link has no address",
         "links begin with https://, http:// or mailto:, references with "
         + ", ".join(f"{known}:" for known in REFERENCES),
     )

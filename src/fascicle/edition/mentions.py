@@ -68,7 +68,8 @@ def mention_findings(manuscript: Manuscript) -> Iterator[Finding]:
             yield Finding("X102", place, message, hint, line)
             continue
         message = f"“{mention.form}” is not marked for the index in this paragraph."
-        hint = f"Write [{mention.form}]{{name={mention.names[0]}}}, or let --fix do it."
+        marked = f"[{mention.form}]{{name={mention.names[0]}}}"
+        hint = f"Write {marked}, or let “fascicle check --fix” do it."
         yield Finding("X101", place, message, hint, line)
 
 

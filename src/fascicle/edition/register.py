@@ -89,6 +89,9 @@ class _Check:
     def marks(self) -> Iterator[Finding]:
         """Yield X103 and X106: entries that nothing marks, and marks of those without pages."""
         listed = self.listed
+        # A chapter that could not be read may mark what the others do not.
+        chapters = self.manuscript.publication.chapters
+        complete = len(self.manuscript.chapters) == len(set(chapters))
         seen = {other for given in self.register.values() for other in given.see_also}
         # What a map takes from the register has its use there.
         seen |= {
@@ -103,7 +106,7 @@ class _Check:
                     message = f"“{name}” is marked in the text, though it only says what to see."
                     hint = f"The pages are listed under “{given.see}”: mark that name instead."
                     yield self._finding("X106", name, ("see",), message, hint)
-            elif name not in listed and name not in seen and not given.passing:
+            elif complete and name not in listed and name not in seen and not given.passing:
                 message = f"“{name}” is marked nowhere: the index does not list it."
                 hint = f"Mark it where it is told of, [words]{{name={name}}}, or delete it."
                 yield self._finding("X103", name, (), message, hint)

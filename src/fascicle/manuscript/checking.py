@@ -232,7 +232,7 @@ def _unknown(name: str, known: Collection[str], file: str) -> str:
     if meant := did_you_mean(name, known):
         return meant
     if known and len(known) <= 12:
-        return f"Write {listed(known)}, or add “{name}” to {file}."
+        return f"Write {listed(sorted(known))}, or add “{name}” to {file}."
     return f"Add “{name}” to {file}."
 
 
