@@ -175,7 +175,7 @@ def test_several_works_prefix_suffix_and_labels():
 def test_web_page_archival_document_and_cyrillic():
     assert notes_of(["[@page]", "[@order, fol. 3]", "[@most, 12]"]) == [
         "“Bridges,” Sample Site, accessed November 1, 2026, https://example.org/a_b.",
-        "Bridge Office, “Order for the Bridge,” October 3, 1941, fonds 3, box 7, fol. 3, "
+        "Bridge Office, “Order for the bridge,” October 3, 1941, fonds 3, box 7, fol. 3, "
         "Sample Archive.",
         "Ана Перић, Мост на реци (Обала, 1984), 12.",
     ]
@@ -328,7 +328,7 @@ def test_bibliography_is_sorted_and_further_reading_apart():
     found = formatted([[bare("n", "[@order; @bridge; @river]")]], further=["more", "river"])
     assert [plain(e.content) for e in found.entries(["order", "bridge", "river"])] == [
         "Abbot, Anna. A Book about a River: And Its Banks. River Press, 2001.",
-        "Bridge Office. “Order for the Bridge.” October 3, 1941. Fonds 3, box 7. Sample Archive.",
+        "Bridge Office. “Order for the bridge.” October 3, 1941. Fonds 3, box 7. Sample Archive.",
         "Brook, Ben. “The Bridge at Noon.” In Collected Bridges, edited by Cora Clay. "
         "Span House, 1999.",
     ]
