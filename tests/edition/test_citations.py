@@ -293,6 +293,11 @@ def test_dates_in_latin_serbian():
     )
 
 
+def test_the_first_of_a_month_in_french():
+    (found,) = notes_of(["[@page]"], language="fr")
+    assert "consulté le 1ᵉʳ novembre 2026" in found
+
+
 # --- in the text ----------------------------------------------------------------------------------
 
 
