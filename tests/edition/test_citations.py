@@ -298,6 +298,32 @@ def test_the_first_of_a_month_in_french():
     assert "consulté le 1ᵉʳ novembre 2026" in found
 
 
+@pytest.mark.parametrize(
+    ("genre", "language", "noted", "listed"),
+    [
+        ("PhD thesis", "en", "(PhD thesis, ", "PhD thesis, "),
+        ("master’s thesis", "en", "(master’s thesis, ", "Master’s thesis, "),
+        ("PhD thesis", "de", "(Dissertation, ", "Dissertation, "),
+        ("bachelor’s thesis", "fr", "(mémoire de licence, ", "Mémoire de licence, "),
+        ("PhD thesis", "sr-Latn", "(doktorska disertacija, ", "Doktorska disertacija, "),
+        ("candidate thesis", "sr-Cyrl", "(кандидатска дисертација, ", "Кандидатска дисертација, "),
+        ("Diss.", "fr", "(Diss., ", "Diss., "),
+    ],
+)
+def test_kinds_of_theses_in_the_language_of_the_book(genre, language, noted, listed):
+    thesis = {"id": "t", "type": "thesis", "title": "T", "genre": genre, "publisher": "U"}
+    author = {"author": [{"family": "Abbot", "given": "Anna"}], "issued": on(1990)}
+    found = format_citations(
+        [[bare("n", "[@t]")]],
+        {"t": Source("t", thesis | author, Place("sources.bib"))},
+        style="chicago-notes-bibliography",
+        folder=Path("nowhere"),
+        language=language,
+    )
+    assert noted in plain(found.notes["n"][0])
+    assert f" {listed}U" in plain(found.listed[0].content)
+
+
 # --- in the text ----------------------------------------------------------------------------------
 
 

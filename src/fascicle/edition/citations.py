@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from fascicle.edition.genres import genre_in
 from fascicle.edition.model import (
     BibliographyEntry,
     Emphasis,
@@ -260,6 +261,8 @@ class _Job:
         item = dict(self.sources[key].csl) | {"id": name}
         if b'variable="language"' not in self.style:
             item.setdefault("language", _NO_LANGUAGE)
+        if isinstance(genre := item.get("genre"), str):
+            item["genre"] = genre_in(self.language, genre)
         return item
 
     def known(self, cluster: Cluster) -> bool:
