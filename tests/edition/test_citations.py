@@ -175,7 +175,7 @@ def test_several_works_prefix_suffix_and_labels():
 def test_web_page_archival_document_and_cyrillic():
     assert notes_of(["[@page]", "[@order, fol. 3]", "[@most, 12]"]) == [
         "“Bridges,” Sample Site, accessed November 1, 2026, https://example.org/a_b.",
-        "Bridge Office, “Order for the Bridge,” October 3, 1941, fonds 3, box 7, fol. 3, "
+        "Bridge Office, “Order for the bridge,” October 3, 1941, fonds 3, box 7, fol. 3, "
         "Sample Archive.",
         "Ана Перић, Мост на реци (Обала, 1984), 12.",
     ]
@@ -293,6 +293,37 @@ def test_dates_in_latin_serbian():
     )
 
 
+def test_the_first_of_a_month_in_french():
+    (found,) = notes_of(["[@page]"], language="fr")
+    assert "consulté le 1ᵉʳ novembre 2026" in found
+
+
+@pytest.mark.parametrize(
+    ("genre", "language", "noted", "listed"),
+    [
+        ("PhD thesis", "en", "(PhD thesis, ", "PhD thesis, "),
+        ("master’s thesis", "en", "(master’s thesis, ", "Master’s thesis, "),
+        ("PhD thesis", "de", "(Dissertation, ", "Dissertation, "),
+        ("bachelor’s thesis", "fr", "(mémoire de licence, ", "Mémoire de licence, "),
+        ("PhD thesis", "sr-Latn", "(doktorska disertacija, ", "Doktorska disertacija, "),
+        ("candidate thesis", "sr-Cyrl", "(кандидатска дисертација, ", "Кандидатска дисертација, "),
+        ("Diss.", "fr", "(Diss., ", "Diss., "),
+    ],
+)
+def test_kinds_of_theses_in_the_language_of_the_book(genre, language, noted, listed):
+    thesis = {"id": "t", "type": "thesis", "title": "T", "genre": genre, "publisher": "U"}
+    author = {"author": [{"family": "Abbot", "given": "Anna"}], "issued": on(1990)}
+    found = format_citations(
+        [[bare("n", "[@t]")]],
+        {"t": Source("t", thesis | author, Place("sources.bib"))},
+        style="chicago-notes-bibliography",
+        folder=Path("nowhere"),
+        language=language,
+    )
+    assert noted in plain(found.notes["n"][0])
+    assert f" {listed}U" in plain(found.listed[0].content)
+
+
 # --- in the text ----------------------------------------------------------------------------------
 
 
@@ -328,7 +359,7 @@ def test_bibliography_is_sorted_and_further_reading_apart():
     found = formatted([[bare("n", "[@order; @bridge; @river]")]], further=["more", "river"])
     assert [plain(e.content) for e in found.entries(["order", "bridge", "river"])] == [
         "Abbot, Anna. A Book about a River: And Its Banks. River Press, 2001.",
-        "Bridge Office. “Order for the Bridge.” October 3, 1941. Fonds 3, box 7. Sample Archive.",
+        "Bridge Office. “Order for the bridge.” October 3, 1941. Fonds 3, box 7. Sample Archive.",
         "Brook, Ben. “The Bridge at Noon.” In Collected Bridges, edited by Cora Clay. "
         "Span House, 1999.",
     ]

@@ -129,8 +129,11 @@ def test_serbian_terms_come_in_both_scripts():
     assert not [c for c in text if "\u0400" <= c <= "\u04ff"]
 
 
-def test_only_serbian_gets_more_terms_than_quotation_marks():
-    names = [t.get("name") for t in locales("de")["de"].iter(f"{CSL}term")]
+def test_other_languages_get_what_the_processor_lacks():
+    german = locales("de-AT")["de-AT"]
+    assert term(german, "number", "short") == "Nr."
+    assert term(german, "open-quote") == "„"
+    names = [t.get("name") for t in locales("pl")["pl"].iter(f"{CSL}term")]
     assert names == ["open-quote", "close-quote", "open-inner-quote", "close-inner-quote"]
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from fascicle.edition.genres import genre_in
 from fascicle.edition.model import (
     BibliographyEntry,
     Emphasis,
@@ -55,6 +56,7 @@ __all__ = ["Formatted", "InTextSource", "NoteSource", "cited_in", "format_citati
 _PLACE = Place("publication.yaml")
 _END = "\ufdd1"  # a noncharacter after a citation's last suffix, to find its end again
 _NO_WORK = "w0"  # what a note without citations cites, for Pandoc to see it
+_NO_LANGUAGE = "und"  # "undetermined", as BCP 47 has it
 
 # As complete as a book can be: a style that finds nothing to print of a work makes Pandoc complain.
 _STAND_IN = {
@@ -247,8 +249,21 @@ class _Job:
             blocks.extend(self._block(source) for source in group)
         blocks.append({"t": "Div", "c": [["refs", [], []], []]})
         items: list[dict[str, Any]] = [_STAND_IN]
-        items += [dict(self.sources[key].csl) | {"id": name} for key, name in self.ids.items()]
+        items += [self._item(key, name) for key, name in self.ids.items()]
         return process_citations(blocks, self._meta(), items, self.style, cache)
+
+    def _item(self, key: str, name: str) -> dict[str, Any]:
+        """Return a work as it is sent.
+
+        One that does not tell its language is of none, since a style that capitalises the words of
+        English titles would do so with Serbian ones too. A style that prints languages prints none.
+        """
+        item = dict(self.sources[key].csl) | {"id": name}
+        if b'variable="language"' not in self.style:
+            item.setdefault("language", _NO_LANGUAGE)
+        if isinstance(genre := item.get("genre"), str):
+            item["genre"] = genre_in(self.language, genre)
+        return item
 
     def known(self, cluster: Cluster) -> bool:
         """Whether any work of a citation is in the source list."""

@@ -42,7 +42,7 @@ LABELS: dict[str, str] = {
 """Locator labels as written, without their full stop, and the locator types of CSL."""
 
 _ROMAN = r"(?i:(?=[ivxlcdm])m*(?:c[md]|d?c{0,4})(?:x[cl]|l?x{0,4})(?:i[xv]|v?i{0,4}))(?!\w)"
-_NUMBER = r"(?:[A-Z]?\d+(?:[a-z]\b)?(?:nn?\d+)?(?:[./]\d+)*[rv]?)"
+_NUMBER = r"(?:[A-Z]?\d+(?:[a-z]\b)?(?:nn?\d+)?(?:[./:]\d+)*[rv]?)"
 _TO = r"\s*(?:--?|–|—)\s*"
 _NUMBERS = rf"{_NUMBER}(?:{_TO}(?:{_NUMBER}|{_ROMAN}))?"
 _ROMANS = rf"{_ROMAN}(?:{_TO}{_ROMAN})?"

@@ -62,6 +62,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CSL = "http://purl.org/net/xbiblio/csl"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _OWN_FOLDERS = ("assets", "templates")
+_OWN_TERMS = frozenset({"de", "fr", "sr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +159,17 @@ def adapted(style: bytes, language: str) -> bytes:
 
     Pandoc knows the labels of locators only as the terms of the document's language. Each type of
     locator gets a word of ours, the same in all languages, as a form of its term that no style
-    prints. Quotation marks are those of our own text, where the processor may have others. Serbian
-    terms are ours too: the processor prints Cyrillic ones in Latin text. Numbers of
-    notes that the style refers to ("see n. 3") are marked, since Pandoc counts through the book.
+    prints. Quotation marks are those of our own text, where the processor may have others. Terms
+    are ours too where the processor would print English ones, or Cyrillic ones in Latin text.
+    Numbers of notes that the style refers to ("see n. 3") are marked, since Pandoc counts through
+    the book.
     """
     ElementTree.register_namespace("", _CSL)
     root = ElementTree.fromstring(style)
     additions = [_labels(), _quotation_marks(language)]
-    if language.split("-", maxsplit=1)[0] == "sr":
-        additions.append(_serbian(language))
+    terms = _terms(language)
+    if terms is not None:
+        additions.append(terms)
     children = list(root)
     place = next((i for i, child in enumerate(children) if child.tag == f"{{{_CSL}}}info"), -1)
     for addition in additions:
@@ -227,8 +230,12 @@ def _quotation_marks(language: str) -> ElementTree.Element:
     return locale
 
 
-def _serbian(language: str) -> ElementTree.Element:
-    text = files("fascicle.edition").joinpath("locales/sr.xml").read_text("utf-8")
+def _terms(language: str) -> ElementTree.Element | None:
+    """Return our terms in a language; None where the processor has all that are needed."""
+    name = language.split("-", maxsplit=1)[0].lower()
+    if name not in _OWN_TERMS:
+        return None
+    text = files("fascicle.edition").joinpath(f"locales/{name}.xml").read_text("utf-8")
     locale = ElementTree.fromstring(text)
     latin = "Latn" in language.split("-")
     for element in locale.iter():
