@@ -324,6 +324,22 @@ def test_kinds_of_theses_in_the_language_of_the_book(genre, language, noted, lis
     assert f" {listed}U" in plain(found.listed[0].content)
 
 
+def test_a_serbian_bibliography_does_not_say_whether_a_man_or_a_woman_edited():
+    (entry,) = formatted([[bare("n", "[@bridge]")]], language="sr-Cyrl").listed
+    assert ", ур. Cora Clay" in plain(entry.content)
+
+
+def test_a_style_that_prints_languages_prints_none_that_is_not_told(tmp_path):
+    (tmp_path / "assets").mkdir()
+    layout = '<layout><text variable="title"/><text variable="language" prefix=" in "/></layout>'
+    style = tmp_path / "assets" / "ours.csl"
+    style.write_text(NOTE_STYLE.format(layout), encoding="utf-8")
+    assert notes_of(["[@river]"], ["[@most]"], style="ours", tmp=tmp_path) == [
+        "A Book about a River: And Its Banks",
+        "Мост на реци in sr-Cyrl",
+    ]
+
+
 # --- in the text ----------------------------------------------------------------------------------
 
 
@@ -454,7 +470,7 @@ def test_a_work_that_the_style_does_not_list_is_told():
     assert found.listed == ()
 
 
-BAD_STYLE = (
+NOTE_STYLE = (
     '<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0"><info/>'
     "<citation>{}</citation></style>"
 )
@@ -470,7 +486,7 @@ BAD_STYLE = (
 def test_a_style_that_does_not_work_is_a_finding(tmp_path, layout, says):
     (tmp_path / "assets").mkdir()
     style = tmp_path / "assets" / "ours.csl"
-    style.write_text(BAD_STYLE.format(layout), encoding="utf-8")
+    style.write_text(NOTE_STYLE.format(layout), encoding="utf-8")
     found = formatted(
         [[bare("n", "[@river]"), note("m", "See [@river].")]], style="ours", tmp=tmp_path
     )
