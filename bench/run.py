@@ -30,7 +30,7 @@ SIZES = (12, 60, 240, 700)
 REPEATS = {12: 3, 60: 3, 240: 2}
 """How often each size is built; the long ones are long enough to be steady."""
 WALL_RUNS = 5
-INDEX_RUNS = 2
+INDEX_RUNS = 3
 FIRST_OF_GROWTH = 60
 """Below this many pages the start of the programs hides the growth."""
 

@@ -238,7 +238,8 @@ _APPARATUS = """\
 
 Seconds of wall time without any cache (`python bench/bibliography.py`): a publication whose notes
 cite works of a long list. *Compile* is nearly all pandoc, which words the notes; only the works
-cited are converted. The index is measured by turns, in whole builds (`python bench/index.py`).
+cited are converted. The index is measured by turns, in whole builds, the best of three of each
+(`python bench/index.py --repeat 3`).
 """
 
 
