@@ -2,7 +2,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-PAGES ?= 14-15,26-27
+PAGES ?= 14-15,46-47
 SET_UP := .ci/set-up pyproject.toml requirements.lock
 
 # Where Homebrew keeps its libraries; a Python that is not Homebrew's does not look there.
