@@ -93,6 +93,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "blanks": "end",
         "flip": "short",
         "marks": True,
+        "volume": 1.25,
+        "spine": 4.5,
+        "spine_text": "down",
     },
     "Chapter": {
         "title": "The order to hold",

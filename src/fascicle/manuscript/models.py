@@ -269,6 +269,12 @@ class PressSettings(Model):
     """The edge over which the printer turns sheets; else that which leaves both sides upright."""
     marks: bool = True
     """Whether crop, fold and registration marks and a colour bar are printed."""
+    volume: float | None = Field(default=None, ge=0.5, le=3)
+    """Bulk of the paper in cm³/g: with the grammage it gives a caliper that is not measured."""
+    spine: float | None = Field(default=None, gt=0, le=100)
+    """Width of the spine in mm, where the printer has given it; else it is worked out."""
+    spine_text: Literal["down", "up"] | None = None
+    """Which way the words on the spine run; else as is the custom of the language."""
 
 
 class Publication(Model):

@@ -43,7 +43,7 @@ from fascicle.typesetting.chronology_page import (
 )
 from fascicle.typesetting.environment import Templates
 from fascicle.typesetting.figure_views import FigureViews, Pictures, note_texts
-from fascicle.typesetting.geometry import geometry
+from fascicle.typesetting.geometry import bleed_variable, geometry
 from fascicle.typesetting.index_markup import IndexWriter
 from fascicle.typesetting.markup import (
     InlineMarkup,
@@ -75,7 +75,7 @@ _NUMBER = re.compile(r"[+−-]?\d[\d.,'’\u00a0\u2009\u202f ]*%?")
 
 def stylesheet(publication: Publication) -> str:
     """Return the theme's whole style sheet for the publication's page format."""
-    parts = [geometry(publication).variables()]
+    parts = [geometry(publication).variables(), bleed_variable(publication)]
     parts += [path.read_text(encoding="utf-8") for path in sorted(_THEME.glob("*.css"))]
     return "\n".join(parts)
 

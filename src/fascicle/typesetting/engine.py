@@ -280,5 +280,15 @@ class Engine:
         document.metadata.created = document.metadata.modified = created
         document.metadata.generator = "Fascicle"
         with _listening() as complaints:
-            pdf = document.write_pdf()
+            pdf = document.write_pdf(finisher=_show_the_trim)
         return pdf, tuple(complaints)
+
+
+def _show_the_trim(_document: Any, pdf: Any) -> None:
+    """Let all pages of a PDF end at their trim; what is painted beyond is there for the press.
+
+    WeasyPrint puts the origin at the trim's corner, so that nothing else has to change.
+    """
+    for page in pdf.objects:
+        if isinstance(page, dict) and page.get("Type") == "/Page":
+            page["MediaBox"] = page["BleedBox"] = page["TrimBox"]

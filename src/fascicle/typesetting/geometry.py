@@ -16,6 +16,8 @@ __all__ = [
     "Captioned",
     "FigureBox",
     "PageGeometry",
+    "bleed",
+    "bleed_variable",
     "caption_lines",
     "figure_box",
     "geometry",
@@ -147,6 +149,16 @@ FORMATS: dict[str, PageGeometry] = {
 def geometry(publication: Publication) -> PageGeometry:
     """Return the page format of a publication."""
     return FORMATS[publication.page.format]
+
+
+def bleed(publication: Publication) -> float:
+    """Return how far pages are painted beyond their trim, in points."""
+    return publication.press.bleed * MM
+
+
+def bleed_variable(publication: Publication) -> str:
+    """Return the bleed as a CSS custom property, for the theme's style sheets."""
+    return f":root {{ --bleed: {bleed(publication):.3f}pt; }}\n"
 
 
 @dataclass(frozen=True, slots=True)
