@@ -1314,6 +1314,61 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "Add a part that has something to print to `parts:` in publication.yaml, such as "
         "`chapters`, or leave the key out: then all parts are printed.",
     ),
+    # --- G1: gathering: pages imposed on sheets ---------------------------------------------
+    (
+        "G101",
+        _E,
+        "sheet of paper that is not known",
+        "The name of the sheet to print on is none that Fascicle knows, and no width × height in "
+        "millimetres between 50 and 2000.",
+        "Write a name such as `a4`, `sra3` or `tabloid`, or a size such as `320 x 450`, for "
+        "`paper` in publication.yaml or with `--paper`.",
+    ),
+    (
+        "G102",
+        _E,
+        "sheet too small",
+        "The pages that are to stand on one side of a sheet do not fit on it with their bleed. "
+        "They are never made smaller, since then the book would not have the size that was set.",
+        "Take the larger sheet that is named, print fewer pages on a sheet, or print without "
+        "bleed and marks: `--bleed 0 --no-marks`.",
+    ),
+    (
+        "G103",
+        _E,
+        "sheets that cannot be bound so",
+        "So many pages on a side of a sheet do not make up the signature that was asked for. A "
+        "sheet with 2, 4, 8 or 16 pages on each side folds to 4, 8, 16 or 32 pages, and a "
+        "signature is one such sheet or several, one in the other.",
+        "Change `up` or `signature`, under `press:` in publication.yaml or with the options.",
+    ),
+    (
+        "G104",
+        _W,
+        "creep takes much of the margin",
+        "Sheets that are folded one in the other stand out the farther the nearer they lie to the "
+        "middle. What stands out is trimmed off, so the pages were moved towards the spine; here "
+        "that takes more than half of the margin.",
+        "Sew the book in signatures or glue it, or print it on thinner paper (`caliper`).",
+    ),
+    (
+        "G105",
+        _W,
+        "too thick to be stapled",
+        "A booklet that is stapled through its fold does not lie flat and springs open when it is "
+        "thicker than about 4 mm.",
+        "Sew it in signatures (`binding: signatures`) or glue it (`binding: perfect`), or print "
+        "it on thinner paper.",
+    ),
+    (
+        "G106",
+        _N,
+        "no room for all marks",
+        "The sheet is large enough for the pages and their bleed, but not for all the marks "
+        "around them. Those were left out, or made shorter, for which there is no room.",
+        "Nothing need be done where the printer knows the trim size; otherwise take the sheet that "
+        "is named.",
+    ),
     # --- G12: what the press gets besides sheets ---------------------------------------------
     (
         "G121",

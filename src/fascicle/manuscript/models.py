@@ -263,10 +263,10 @@ class PressSettings(Model):
     """Whether the interior is printed in colour or in black alone; the cover keeps its colours."""
     creep: Literal["auto", "off"] | Annotated[float, Field(ge=0, le=5)] = "auto"
     """Shift of each nested sheet against creep: from the caliper, none, or so many mm a sheet."""
-    blanks: Literal["end", "before-last"] = "before-last"
-    """Where blank pages that the binding wants are put: at the end, or before the last leaf."""
-    flip: Literal["long", "short"] = "long"
-    """The edge over which sheets are turned for the second side: that of the printer's duplex."""
+    blanks: Literal["end", "before-last"] | None = None
+    """Blank pages that the binding wants: at the end, or before the last leaf, as with ``self``."""
+    flip: Literal["long", "short"] | None = None
+    """The edge over which the printer turns sheets; else that which leaves both sides upright."""
     marks: bool = True
     """Whether crop, fold and registration marks and a colour bar are printed."""
     volume: float | None = Field(default=None, ge=0.5, le=3)
