@@ -97,7 +97,7 @@ class FlatSheet:
         if self.paper is None:
             return grown(trim, self.bleed + (SLUG if self.marks else 0))
         wide, high = (float(edge) + 2 * self.bleed for edge in trim[2:])
-        for lying in self.paper.lying:
+        for lying in sorted(self.paper.lying, key=lambda lying: -lying.width):
             width, height = lying.width * MM, lying.height * MM
             if width >= wide and height >= high:
                 across, up = (width - float(trim[2])) / 2, (height - float(trim[3])) / 2
