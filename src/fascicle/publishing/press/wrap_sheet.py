@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["FlatSheet", "form_of", "paper_for"]
 
 _LAP = 1.0
-"""Points by which a panel is printed under the next one."""
+"""Points by which the pages of a cover are printed under the spine, or one under the other."""
 
 
 def paper_for(settings: PressSettings) -> Paper | None:
@@ -60,11 +60,12 @@ class FlatSheet:
 
         fold, other = self.width, self.width + self.spine
         far, tall = other + self.width, self.height + 2 * self.bleed
-        # Each reaches a little under its neighbour on the right: no paper shows at the fold.
+        # What is drawn later lies over the edges of what was drawn before: no paper shows there.
+        lap = _LAP if self.spine else 0.0
         strips = (
             (left and form_of(left), 0.0, -self.bleed, fold + _LAP),
-            (spine, fold, fold, other + _LAP),
-            (right and form_of(right), other, other, far + self.bleed),
+            (right and form_of(right), other, other - lap, far + self.bleed),
+            (spine, fold, fold, other),
         )
         forms: dict[str, Any] = {}
         drawn: list[str] = []
