@@ -1369,6 +1369,71 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "Nothing need be done where the printer knows the trim size; otherwise take the sheet that "
         "is named.",
     ),
+    # --- G12: what the press gets besides sheets ---------------------------------------------
+    (
+        "G121",
+        _W,
+        "colour that ends at the trim",
+        "Sheets are cut to within a millimetre. Where a cover is coloured up to its edge, the "
+        "colour must go on beyond it, or a thin line of white paper may show after cutting. Here "
+        "it ends at the edge.",
+        "In the publication's own template let what touches the edge reach out by the bleed, as "
+        "in `left: calc(-1 * var(--bleed))`. What the class `cover` has as `background-color` "
+        "reaches out by itself.",
+    ),
+    (
+        "G122",
+        _E,
+        "no cover to wrap",
+        "A cover in one piece was asked for, with back, spine and front, but the publication prints "
+        "no front cover.",
+        "Add `cover` and `back-cover` to `parts:` in publication.yaml, or leave that key out. A "
+        "booklet can also be printed with its cover on the paper of the pages: `cover: self`.",
+    ),
+    (
+        "G123",
+        _E,
+        "colour left in a grayscale interior",
+        "The interior was to be printed in grays alone, and every colour was turned into a gray but "
+        "for one that Fascicle does not know how to turn: a spot colour, a palette with a "
+        "transparent colour, or a picture that it cannot read.",
+        "Save the picture as gray or RGB, in JPEG, PNG or TIFF; or print the interior in colour.",
+    ),
+    (
+        "G124",
+        _W,
+        "thickness of the paper not given",
+        "A spine is as wide as all leaves together are thick. Nothing says how thick the paper is, "
+        "so the spine was made for plain paper of 80 g/m²; on another paper it will be too narrow "
+        "or too wide, and the words on it will not stand in the middle.",
+        "Give `caliper` (mm a leaf), or `grammage` and `volume` (cm³/g), under `press:` in "
+        "publication.yaml, or the width that the printer names as `spine`.",
+    ),
+    (
+        "G125",
+        _N,
+        "spine too narrow for words",
+        "Covers are folded to within a millimetre, so words on a narrow spine may come to stand on "
+        "the front or the back. The spine was printed with its colours alone.",
+        "Nothing, or thicker paper; below 60 to 80 pages books have no words on the spine.",
+    ),
+    (
+        "G126",
+        _W,
+        "words missing on the spine",
+        "The title is not to be found on the spine as a whole: it is too long for it, or the "
+        "publication's own template leaves it out.",
+        "Shorten it for the spine in a template `spine.html` in `templates/`, which may extend "
+        "`theme/spine.html`.",
+    ),
+    (
+        "G127",
+        _W,
+        "words missing on the sheet for the binder",
+        "The printed sheet that tells the binder how to print, fold and trim lacks something that "
+        "it should say: the publication's own template leaves it out, or it runs over the edge.",
+        "Mend the template `press/instructions.html` in `templates/`: it must print all `rows`.",
+    ),
     # --- F1: files and commands -------------------------------------------------------------
     (
         "F101",

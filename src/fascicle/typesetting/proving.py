@@ -55,7 +55,7 @@ def prove(
     that page: the note has been told, and what comes of it would only hide it.
     """
     proof = Proof()
-    findings = Findings(_foreign_fonts(book.pdf))
+    findings = Findings(foreign_fonts(book.pdf))
     read = read_back(book.pdf)
     position = 0
     for done, unit in enumerate(book.units):
@@ -85,7 +85,8 @@ def complaint_findings(complaints: Sequence[Complaint], place: Place) -> Iterato
             yield Finding("T105", place, f"The layout engine says: {message}")
 
 
-def _foreign_fonts(pdf: bytes) -> Iterator[Finding]:
+def foreign_fonts(pdf: bytes) -> Iterator[Finding]:
+    """Find fonts in a PDF that are not the theme's."""
     for name in sorted({found[1].decode("latin-1") for found in _FONT.finditer(pdf)}):
         if not name.startswith("Fascicle-"):
             yield Finding(

@@ -11,7 +11,7 @@ import yaml
 
 from fascicle.findings import Finding, Place, Refused
 
-__all__ = ["Words", "languages", "words_for"]
+__all__ = ["Words", "languages", "press_words", "words_for"]
 
 _FOLDER = Path(__file__).parent / "theme" / "words"
 
@@ -67,8 +67,17 @@ def words_for(language: str) -> Words:
     return Words(path.stem, MappingProxyType(table), numbers, MappingProxyType(roles))
 
 
-def _table(language: str) -> Path | None:
-    tables = {path.stem.lower(): path for path in _FOLDER.glob("*.yaml")}
+def press_words(language: str) -> Mapping[str, str]:
+    """Return the words of the sheet for the binder, by their names; languages as ``words_for``."""
+    path = _table(language, _FOLDER / "press")
+    if path is None:
+        raise Refused([_no_words(language)])
+    table: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return MappingProxyType(table)
+
+
+def _table(language: str, folder: Path = _FOLDER) -> Path | None:
+    tables = {path.stem.lower(): path for path in folder.glob("*.yaml")}
     tables["sr"] = tables["sr-cyrl"]  # the script that CLDR's likely subtags give
     subtags = language.lower().split("-")
     while subtags:

@@ -17,12 +17,11 @@ A cover is folded to within a millimetre: on a narrower spine words that are lar
 may be folded round onto a side of the book.
 """
 
-_UPWARDS = frozenset({"de", "fr", "sr", "hr", "bs", "it", "es", "pt", "cs", "sk", "hu", "ro"})
-"""Languages in whose countries the words on spines run from the foot to the head.
+_UPWARDS = frozenset({"bs", "de", "es", "fr", "hr", "it", "sr"})
+"""Languages by whose custom the words on spines run from the foot to the head.
 
-That is the custom of most of the Continent: with his head to the left a reader goes along the shelf
-line under line. ISO 6357 and the books of Britain, America, the Netherlands, Poland and the North
-have them run down, so that they can be read on a book that lies with its front up.
+With the head to the left a reader then goes along a shelf line under line. All others run down, as
+ISO 6357 wants it and as English books have it: so they can be read on a book that lies face up.
 """
 
 

@@ -1,0 +1,205 @@
+"""The cover wrap: back cover, spine and front cover on one sheet, and what is printed inside it.
+
+All lengths here are points; the origin is the bottom left corner of the trimmed cover, laid flat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from fascicle.findings import Finding, Place, Refused
+from fascicle.manuscript.models import PressSettings
+from fascicle.publishing.press.bleeding import edges_without_bleed
+from fascicle.publishing.press.boxes import grown, press_pages, saved
+from fascicle.publishing.press.interior import interior_sheets
+from fascicle.publishing.press.papers import caliper_of
+from fascicle.publishing.press.spine import LEAST_FOR_TEXT, direction, spine_width
+from fascicle.publishing.press.wrap_marks import SLUG, registration, wrap_marks
+from fascicle.typesetting.book import Book
+from fascicle.typesetting.geometry import MM
+from fascicle.typesetting.press_matter import draw_spine
+
+if TYPE_CHECKING:
+    from pikepdf import Pdf
+
+__all__ = ["CoverWrap", "cover_wrap"]
+
+_PUBLICATION = Place("publication.yaml")
+_LAP = 1.0
+"""Points by which a panel is printed under the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverWrap:
+    """A cover for the press: two pages, outside and inside. Lengths in mm.
+
+    ``width`` and ``height`` are those of the flat cover after trimming, ``spine`` is the width of
+    its spine (0 for a fold alone).
+    """
+
+    pdf: bytes
+    width: float
+    height: float
+    spine: float
+    findings: tuple[Finding, ...]
+
+
+def cover_wrap(book: Book, settings: PressSettings, pages: int | None = None) -> CoverWrap:
+    """Lay the pages of the cover around a spine for so many ``pages`` inside.
+
+    ``pages`` counts the blanks that the binding adds; without it the book's own are counted. The
+    second page of the wrap has the inside of the cover, as it is seen when the sheet is turned over
+    like a leaf. The same book gives the same bytes.
+
+    Raises ``Refused``: G122 where the publication prints no cover.
+    """
+    import pikepdf
+
+    pages = len(interior_sheets(book)) if pages is None else pages
+    spine = spine_width(pages, settings)
+    bleed = settings.bleed * MM
+    outside, inside = _cover_sheets(book)
+    findings = list(_caliper_unknown(settings))
+    with pikepdf.open(BytesIO(book.pdf)) as whole:
+        width, height = (float(edge) for edge in whole.pages[outside[1]].trimbox[2:])
+        numbers = [sheet for sheet in (*outside, *inside) if sheet is not None]
+        pdf = press_pages(whole, numbers, bleed)
+        panels = dict(zip(numbers, pdf.pages, strict=True))
+        findings += _bleed_missing(saved(pdf), numbers, outside, settings.bleed)
+        back = None if spine == 0 else _spine_page(pdf, book, settings, spine, findings)
+        sheet = _Sheet(width, height, spine * MM, bleed, settings.marks)
+        sides = [
+            sheet.side(pdf, panels.get(outside[0]), back, panels.get(outside[1])),
+            sheet.side(pdf, panels.get(inside[0]), None, panels.get(inside[1])),
+        ]
+        del pdf.pages[:]
+        for side in sides:
+            pdf.pages.append(side)
+        written = saved(pdf)
+    flat = 2 * width / MM + spine
+    return CoverWrap(written, round(flat, 2), round(height / MM, 2), spine, tuple(findings))
+
+
+def _cover_sheets(book: Book) -> tuple[tuple[int | None, int], tuple[int | None, int | None]]:
+    """Return the pages (from 0) on the outside and the inside of the cover, from left to right.
+
+    Outside that is back, front; inside, seen from there, the inside of the front comes first.
+    """
+    front = [unit for unit in book.units if unit.kind == "cover"]
+    back = [unit for unit in book.units if unit.kind == "back-cover"]
+    if not front:
+        message = "The publication prints no cover, so there is none to wrap around it."
+        hint = "Add “cover” and “back-cover” to `parts:`, or print without a separate cover."
+        raise Refused([Finding("G122", _PUBLICATION, message, hint)])
+    first = front[0].first
+    inside_front = first + 1 if front[0].pages > 1 else None
+    last = back[0].first + back[0].pages - 1 if back else None
+    inside_back = last - 1 if last is not None and back[0].pages > 1 else None
+    return (last, first), (inside_front, inside_back)
+
+
+def _caliper_unknown(settings: PressSettings) -> Iterator[Finding]:
+    if settings.binding == "saddle" or settings.spine is not None:
+        return
+    caliper = caliper_of(settings)
+    if caliper.origin == "assumed":
+        message = (
+            f"The spine is as wide as paper of {caliper.mm:g} mm a leaf would make it; nothing "
+            "says how thick the paper is."
+        )
+        hint = "Give `caliper:`, or `grammage:` and `volume:`, or ask the printer for `spine:`."
+        yield Finding("G124", _PUBLICATION, message, hint)
+
+
+def _bleed_missing(
+    pdf: bytes, numbers: list[int], outside: tuple[int | None, int], bleed: float
+) -> Iterator[Finding]:
+    for name, number in zip(("back cover", "cover"), outside, strict=True):
+        if number is None or not bleed:
+            continue
+        edges = edges_without_bleed(pdf, numbers.index(number), bleed * MM)
+        if edges:
+            where = " and ".join(filter(None, (", ".join(edges[:-1]), edges[-1])))
+            message = f"The {name} is coloured up to its trim, but not beyond it: {where}."
+            hint = "Let what touches the edge reach out by `var(--bleed)`, as the theme's does."
+            yield Finding("G121", _PUBLICATION, message, hint)
+
+
+def _spine_page(
+    pdf: Pdf, book: Book, settings: PressSettings, spine: float, findings: list[Finding]
+) -> Any:
+    """Return the spine as a page, and note what is amiss with it."""
+    import pikepdf
+
+    words = spine >= LEAST_FOR_TEXT
+    if not words:
+        message = f"The spine is {spine:g} mm wide, too narrow for words; it has only its colours."
+        hint = f"Words need {LEAST_FOR_TEXT:g} mm: more pages, or thicker paper."
+        findings.append(Finding("G125", _PUBLICATION, message, hint))
+    way = direction(settings, book.edition.language)
+    drawn = draw_spine(book.edition, spine, direction=way, words=words)
+    findings += drawn.findings
+    for lost in drawn.missing:
+        message = f"The spine does not have these words whole: “{lost}”."
+        hint = "Shorten the title for the spine in a template spine.html of your own."
+        findings.append(Finding("G126", _PUBLICATION, message, hint))
+    with pikepdf.open(BytesIO(drawn.pdf)) as own:
+        pages = press_pages(own, [0], settings.bleed * MM)
+    return pdf.copy_foreign(_form(pages.pages[0]))
+
+
+def _form(page: Any) -> Any:
+    """Return a page as a form that may draw on its bleed as well."""
+    form = page.as_form_xobject()
+    form.BBox = page.obj.MediaBox
+    return form
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The flat cover: the size of a page, the spine, the bleed; whether marks are printed."""
+
+    width: float
+    height: float
+    spine: float
+    bleed: float
+    marks: bool
+
+    def side(self, pdf: Pdf, left: Any, spine: Any, right: Any) -> Any:
+        """Return one side of the sheet as a page of ``pdf``, with these pages and this form."""
+        import pikepdf
+
+        fold, other = self.width, self.width + self.spine
+        far, tall = other + self.width, self.height + 2 * self.bleed
+        # Each reaches a little under its neighbour on the right: no paper shows at the fold.
+        strips = (
+            (left and _form(left), 0.0, -self.bleed, fold + _LAP),
+            (spine, fold, fold, other + _LAP),
+            (right and _form(right), other, other, far + self.bleed),
+        )
+        forms: dict[str, Any] = {}
+        drawn: list[str] = []
+        for name, (form, at, begin, end) in zip(("/A", "/B", "/C"), strips, strict=True):
+            if form is None:
+                continue
+            forms[name] = form
+            drawn.append(f"q {begin:.3f} {-self.bleed:.3f} {end - begin:.3f} {tall:.3f} re W n")
+            drawn.append(f"1 0 0 1 {at:.3f} 0 cm {name} Do Q")
+        resources = {"/XObject": pikepdf.Dictionary(forms)}
+        if self.marks:
+            folds = sorted({fold, other})
+            drawn += wrap_marks((far, self.height), folds, self.bleed)
+            resources["/ColorSpace"] = pikepdf.Dictionary(Registration=registration())
+        trim = pikepdf.Array([0, 0, round(far, 3), round(self.height, 3)])
+        page = pikepdf.Dictionary(
+            Type=pikepdf.Name.Page,
+            MediaBox=grown(trim, self.bleed + (SLUG if self.marks else 0)),
+            BleedBox=grown(trim, self.bleed),
+            TrimBox=trim,
+            Resources=pikepdf.Dictionary(resources),
+            Contents=pdf.make_stream("\n".join(drawn).encode()),
+        )
+        return pikepdf.Page(pdf.make_indirect(page))

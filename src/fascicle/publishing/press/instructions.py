@@ -1,0 +1,184 @@
+"""The sheet for the binder: a page of paper that says how the book is printed, folded and bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from fascicle.findings import Finding, Place
+from fascicle.manuscript.models import PressSettings
+from fascicle.publishing.press.binding_drawings import FoldLine, fold_drawing, gathering_drawing
+from fascicle.publishing.press.papers import caliper_of, cover_caliper_of
+from fascicle.typesetting.book import Book
+from fascicle.typesetting.geometry import MM, geometry
+from fascicle.typesetting.press_matter import draw_instructions
+from fascicle.typesetting.words import press_words
+
+__all__ = ["InstructionSheet", "PlanSummary", "SignaturePages", "instruction_sheet"]
+
+_LETTER_REGIONS = frozenset({"CA", "MX", "US"})
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturePages:
+    """A signature: its letter, and its first and last page, counted from 1 with the blanks."""
+
+    letter: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """What a binder must know of a plan of sheets; lengths in mm.
+
+    ``paper`` is the sheet in words, ``paper_width`` and ``paper_height`` as it is printed.
+    ``pages`` are all pages that are bound, with ``blanks`` that were added. ``up`` pages stand on
+    each side; ``folds`` are those of one sheet in their order, as it lies with its first page
+    below, its left folded over its right and its top down; ``cut`` says whether sheets are first
+    cut apart. ``sheets_in_signature`` are laid in one another. ``creep`` is the greatest shift.
+    ``spine`` is 0 without one; ``files`` are the names of the files that belong to the job.
+    """
+
+    paper: str
+    paper_width: float
+    paper_height: float
+    pages: int
+    blanks: int
+    sheets: int
+    sides: Literal[1, 2]
+    up: int
+    duplex_edge: Literal["long", "short"]
+    folds: tuple[FoldLine, ...] = ()
+    cut: bool = False
+    signatures: tuple[SignaturePages, ...] = ()
+    sheets_in_signature: int = 1
+    creep: float = 0.0
+    spine: float = 0.0
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionSheet:
+    """The sheet as a PDF of one page, and what is amiss with it."""
+
+    pdf: bytes
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the sheet: what it is about, and what is said of it."""
+
+    label: str
+    value: str
+
+
+def instruction_sheet(book: Book, settings: PressSettings, plan: PlanSummary) -> InstructionSheet:
+    """Draw the sheet for the binder: on A4, or on Letter where that is the paper of the country.
+
+    The words are in the book's language. Raises ``Refused`` (T103, T104) for faults of a template
+    of the publication's own; what such a template leaves out is a G127.
+    """
+    edition = book.edition
+    words = press_words(edition.language)
+    rows = tuple(_rows(book, settings, plan, words))
+    steps = tuple(_steps(book, settings, plan, words))
+    letters = [signature.letter for signature in plan.signatures]
+    values = {
+        "rows": rows,
+        "steps": steps,
+        "folding": fold_drawing(plan.paper_width, plan.paper_height, plan.folds)
+        if plan.folds
+        else "",
+        "gathering": gathering_drawing(settings.binding, letters, plan.sheets_in_signature),
+    }
+    wanted = [edition.publication.title, *(row.value for row in rows), *steps]
+    drawn = draw_instructions(edition, values, wanted, letter=_is_letter(book))
+    findings = list(drawn.findings)
+    for lost in drawn.missing:
+        message = f"The sheet for the binder does not say this: “{lost[:60]}”."
+        hint = "Mend the template press/instructions.html: it must print all rows and steps."
+        findings.append(Finding("G127", Place("publication.yaml"), message, hint))
+    return InstructionSheet(drawn.pdf, tuple(findings))
+
+
+def _is_letter(book: Book) -> bool:
+    """Whether the publication's country prints on Letter: by its language, or by its page."""
+    publication = book.edition.publication
+    subtags = set(publication.language.upper().split("-")[1:])
+    return publication.page.format == "half-letter" or bool(subtags & _LETTER_REGIONS)
+
+
+# --- what is said -------------------------------------------------------------------------------
+
+
+def _rows(
+    book: Book, settings: PressSettings, plan: PlanSummary, words: Mapping[str, str]
+) -> Iterator[Row]:
+    publication = book.edition.publication
+    edition = " · ".join(filter(None, (publication.edition, publication.date)))
+    if edition:
+        yield Row(words["edition"], edition)
+    if plan.files:
+        yield Row(words["files"], ", ".join(plan.files))
+    yield Row(words["trim"], _trim(book))
+    pages = words["pages_on_leaves"].format(pages=plan.pages, leaves=plan.pages // 2)
+    yield Row(words["pages"], pages)
+    if plan.blanks:
+        yield Row(words["blanks"], str(plan.blanks))
+    yield Row(words["paper"], _paper(settings.stock, settings.grammage, caliper_of(settings).mm))
+    yield Row(words["ink"], words[f"ink_{settings.colour}"])
+    yield Row(words["sheets"], f"{plan.sheets} × {plan.paper}")
+    sides = words["one_side"] if plan.sides == 1 else words[f"both_sides_{plan.duplex_edge}"]
+    yield Row(words["printed"], sides)
+    yield Row(words["up"], str(plan.up))
+    if plan.signatures and settings.binding == "signatures":
+        yield Row(words["signatures"], _signatures(plan))
+    if plan.creep:
+        yield Row(words["creep"], f"{plan.creep:.2f} mm")
+    yield Row(words["bleed"], f"{settings.bleed:g} mm")
+    yield Row(words["binding"], words[f"binding_{settings.binding}"])
+    separate = settings.cover == "separate" or settings.binding != "saddle"
+    if separate:
+        board = _paper(settings.cover_stock, settings.cover_grammage, cover_caliper_of(settings).mm)
+        yield Row(words["cover"], board)
+    if plan.spine:
+        yield Row(words["spine"], f"{plan.spine:g} mm")
+
+
+def _trim(book: Book) -> str:
+    page = geometry(book.edition.publication)
+    return f"{page.width / MM:g} × {page.height / MM:g} mm"
+
+
+def _paper(stock: str | None, grammage: int | None, caliper: float) -> str:
+    weight = f"{grammage} g/m²" if grammage else ""
+    return ", ".join(filter(None, (stock, weight, f"{caliper:.3g} mm")))
+
+
+def _signatures(plan: PlanSummary) -> str:
+    """Return the signatures with their pages; of many the first and the last."""
+    said = [f"{one.letter} {one.first}–{one.last}" for one in plan.signatures]
+    if len(said) > 8:
+        said = [*said[:3], "…", said[-1]]
+    return ", ".join(said)
+
+
+def _steps(
+    book: Book, settings: PressSettings, plan: PlanSummary, words: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield what is to be done, in its order."""
+    yield words["step_print"]
+    if plan.cut:
+        yield words["step_cut"]
+    if plan.folds:
+        yield words["step_fold"]
+    if plan.sheets_in_signature > 1 and settings.binding != "perfect":
+        yield words["step_nest"]
+    if settings.binding != "saddle":
+        yield words["step_gather" if settings.binding == "signatures" else "step_leaves"]
+    yield words["step_check"]
+    yield words[f"step_bind_{settings.binding}"].format(mill=f"{settings.mill:g}")
+    yield words["step_trim"].format(trim=_trim(book))
