@@ -244,8 +244,8 @@ def _targets(margin: Margin, frame: _Frame) -> Iterator[str]:
             from_, to = frame.point(at - a, middle - b), frame.point(at + a, middle + b)
             yield f"{from_} m {to} l S"
         r, c = TARGET * 0.6, TARGET * 0.6 * _CIRCLE
-        points = ((0, r), (c, r), (r, c), (r, 0), (r, -c), (c, -r), (0, -r))
-        points += ((-c, -r), (-r, -c), (-r, 0), (-r, c), (-c, r), (0, r))
+        quarters = ((0, r), (c, r), (r, c), (r, 0), (r, -c), (c, -r), (0, -r))
+        points = (*quarters, (-c, -r), (-r, -c), (-r, 0), (-r, c), (-c, r), (0, r))
         shown = [frame.point(at + x, middle + y) for x, y in points]
         curves = (" ".join(shown[k : k + 3]) + " c" for k in range(1, 13, 3))
         yield f"{shown[0]} m {' '.join(curves)} S"

@@ -71,4 +71,3 @@ def _in_gray(pdf: Pdf) -> Pdf:
         hint = "Give the picture in gray, or RGB; spot colours cannot be turned into grays."
         raise Refused([Finding("G123", Place("publication.yaml"), message, hint)])
     return pikepdf.open(BytesIO(written))
-

@@ -24,9 +24,7 @@ def registration() -> Object:
     """Return the colour that prints on every plate (ISO 32000-2, 8.6.6.4, “All”)."""
     import pikepdf
 
-    every = pikepdf.Dictionary(
-        FunctionType=2, Domain=[0, 1], N=1, C0=[0, 0, 0, 0], C1=[1, 1, 1, 1]
-    )
+    every = pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], N=1, C0=[0, 0, 0, 0], C1=[1, 1, 1, 1])
     names = (pikepdf.Name.Separation, pikepdf.Name.All, pikepdf.Name.DeviceCMYK)
     return pikepdf.Array([*names, every])
 
