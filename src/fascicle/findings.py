@@ -1393,8 +1393,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "G122",
         _E,
         "no cover to wrap",
-        "A cover in one piece was asked for, with back, spine and front, but the publication prints "
-        "no front cover.",
+        "A cover in one piece was asked for, with back, spine and front, but the publication "
+        "prints no front cover.",
         "Add `cover` and `back-cover` to `parts:` in publication.yaml, or leave that key out. A "
         "booklet can also be printed with its cover on the paper of the pages: `cover: self`.",
     ),
@@ -1402,9 +1402,9 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "G123",
         _E,
         "colour left in a grayscale interior",
-        "The interior was to be printed in grays alone, and every colour was turned into a gray but "
-        "for one that Fascicle does not know how to turn: a spot colour, a palette with a "
-        "transparent colour, or a picture that it cannot read.",
+        "The interior was to be printed in grays alone. Every colour became a gray, except for "
+        "one that Fascicle does not know how to turn: a spot colour, a palette with a transparent "
+        "colour, or a picture that it cannot read.",
         "Save the picture as gray or RGB, in JPEG, PNG or TIFF; or print the interior in colour.",
     ),
     (

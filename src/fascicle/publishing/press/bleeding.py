@@ -43,7 +43,7 @@ def _bare(image: Any, edge: str, bleed: float) -> bool:
 
     def paper(at: int, depth: float) -> bool:
         x, y = (at, round(depth)) if edge in ("top", "bottom") else (round(depth), at)
-        return min(pixels[x, y]) >= _PAPER
+        return bool(min(pixels[x, y]) >= _PAPER)
 
     margin = round(bleed) + 2
     places = range(margin, along - margin)

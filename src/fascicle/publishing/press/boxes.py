@@ -52,7 +52,7 @@ def grown(box: Object, by: float) -> Any:
     """Return a rectangle that is larger by so many points on each side."""
     import pikepdf
 
-    left, bottom, right, top = (float(edge) for edge in box)  # type: ignore[attr-defined]
+    left, bottom, right, top = (float(edge) for edge in box)
     edges = (left - by, bottom - by, right + by, top + by)
     return pikepdf.Array([round(edge, 3) for edge in edges])
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript.models import PressSettings
 from fascicle.publishing.press.bleeding import edges_without_bleed
-from fascicle.publishing.press.boxes import grown, press_pages, saved
+from fascicle.publishing.press.boxes import press_pages, saved
 from fascicle.publishing.press.interior import interior_sheets
 from fascicle.publishing.press.papers import caliper_of
 from fascicle.publishing.press.spine import LEAST_FOR_TEXT, direction, spine_width
-from fascicle.publishing.press.wrap_marks import SLUG, registration, wrap_marks
+from fascicle.publishing.press.wrap_sheet import FlatSheet, form_of, paper_for
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.geometry import MM
 from fascicle.typesetting.press_matter import draw_spine
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["CoverWrap", "cover_wrap"]
 
 _PUBLICATION = Place("publication.yaml")
-_LAP = 1.0
-"""Points by which a panel is printed under the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,8 @@ def cover_wrap(book: Book, settings: PressSettings, pages: int | None = None) ->
     second page of the wrap has the inside of the cover, as it is seen when the sheet is turned over
     like a leaf. The same book gives the same bytes.
 
-    Raises ``Refused``: G122 where the publication prints no cover.
+    Raises ``Refused``: G122 where the publication prints no cover, G101 and G102 where the sheet
+    for it (``cover_paper``) is not known or too small.
     """
     import pikepdf
 
@@ -67,13 +66,14 @@ def cover_wrap(book: Book, settings: PressSettings, pages: int | None = None) ->
         width, height = (float(edge) for edge in whole.pages[outside[1]].trimbox[2:])
         numbers = [sheet for sheet in (*outside, *inside) if sheet is not None]
         pdf = press_pages(whole, numbers, bleed)
-        panels = dict(zip(numbers, pdf.pages, strict=True))
+        panels: dict[int | None, Any] = {None: None}
+        panels.update(zip(numbers, pdf.pages, strict=True))
         findings += _bleed_missing(saved(pdf), numbers, outside, settings.bleed)
         back = None if spine == 0 else _spine_page(pdf, book, settings, spine, findings)
-        sheet = _Sheet(width, height, spine * MM, bleed, settings.marks)
+        sheet = FlatSheet(width, height, spine * MM, bleed, settings.marks, paper_for(settings))
         sides = [
-            sheet.side(pdf, panels.get(outside[0]), back, panels.get(outside[1])),
-            sheet.side(pdf, panels.get(inside[0]), None, panels.get(inside[1])),
+            sheet.side(pdf, panels[outside[0]], back, panels[outside[1]]),
+            sheet.side(pdf, panels[inside[0]], None, panels[inside[1]]),
         ]
         del pdf.pages[:]
         for side in sides:
@@ -148,58 +148,4 @@ def _spine_page(
         findings.append(Finding("G126", _PUBLICATION, message, hint))
     with pikepdf.open(BytesIO(drawn.pdf)) as own:
         pages = press_pages(own, [0], settings.bleed * MM)
-    return pdf.copy_foreign(_form(pages.pages[0]))
-
-
-def _form(page: Any) -> Any:
-    """Return a page as a form that may draw on its bleed as well."""
-    form = page.as_form_xobject()
-    form.BBox = page.obj.MediaBox
-    return form
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The flat cover: the size of a page, the spine, the bleed; whether marks are printed."""
-
-    width: float
-    height: float
-    spine: float
-    bleed: float
-    marks: bool
-
-    def side(self, pdf: Pdf, left: Any, spine: Any, right: Any) -> Any:
-        """Return one side of the sheet as a page of ``pdf``, with these pages and this form."""
-        import pikepdf
-
-        fold, other = self.width, self.width + self.spine
-        far, tall = other + self.width, self.height + 2 * self.bleed
-        # Each reaches a little under its neighbour on the right: no paper shows at the fold.
-        strips = (
-            (left and _form(left), 0.0, -self.bleed, fold + _LAP),
-            (spine, fold, fold, other + _LAP),
-            (right and _form(right), other, other, far + self.bleed),
-        )
-        forms: dict[str, Any] = {}
-        drawn: list[str] = []
-        for name, (form, at, begin, end) in zip(("/A", "/B", "/C"), strips, strict=True):
-            if form is None:
-                continue
-            forms[name] = form
-            drawn.append(f"q {begin:.3f} {-self.bleed:.3f} {end - begin:.3f} {tall:.3f} re W n")
-            drawn.append(f"1 0 0 1 {at:.3f} 0 cm {name} Do Q")
-        resources = {"/XObject": pikepdf.Dictionary(forms)}
-        if self.marks:
-            folds = sorted({fold, other})
-            drawn += wrap_marks((far, self.height), folds, self.bleed)
-            resources["/ColorSpace"] = pikepdf.Dictionary(Registration=registration())
-        trim = pikepdf.Array([0, 0, round(far, 3), round(self.height, 3)])
-        page = pikepdf.Dictionary(
-            Type=pikepdf.Name.Page,
-            MediaBox=grown(trim, self.bleed + (SLUG if self.marks else 0)),
-            BleedBox=grown(trim, self.bleed),
-            TrimBox=trim,
-            Resources=pikepdf.Dictionary(resources),
-            Contents=pdf.make_stream("\n".join(drawn).encode()),
-        )
-        return pikepdf.Page(pdf.make_indirect(page))
+    return pdf.copy_foreign(form_of(pages.pages[0]))

@@ -145,9 +145,7 @@ def _converted(pdf: Pdf, stream: Any, resources: Object | None, solid: float = S
     return pikepdf.unparse_content_stream(written)
 
 
-def _gray_set(
-    name: str, operands: Sequence[Any], state: _State, resources: Object | None
-) -> float | None:
+def _gray_set(name: str, operands: Any, state: _State, resources: Object | None) -> float | None:
     """Return the gray that an operator sets; None where it sets none, or we cannot tell."""
     from pikepdf import Name
 
@@ -156,7 +154,7 @@ def _gray_set(
         state.current[stroke] = Name(_DEVICE[name])
         return gray_of(state.current[stroke], [float(value) for value in operands])
     if name in {"cs", "CS"}:
-        spaces = (resources or {}).get("/ColorSpace", {})
+        spaces: Any = resources.get("/ColorSpace", {}) if resources is not None else {}
         state.current[stroke] = spaces.get(str(operands[0]), operands[0])
         return initial(state.current[stroke])
     if name in {"sc", "SC", "scn", "SCN"} and stroke in state.current:
@@ -166,18 +164,18 @@ def _gray_set(
     return None
 
 
-def _inline_picture(pdf: Pdf, operation: Any, resources: Object | None) -> Any:
+def _inline_picture(pdf: Pdf, operation: Any, resources: Any) -> Any:
     """Return what draws a picture that stands within the content; a coloured one is moved out."""
     import pikepdf
 
     picture = operation.iimage
     if picture.image_mask or picture.mode in {"1", "L"} or resources is None:
         return operation
-    image = pikepdf.Stream(pdf, b"")
-    pil = picture.as_pil_image().convert("L")
-    image.write(pil.tobytes())
+    image: Any = pikepdf.Stream(pdf, b"")
+    gray = picture.as_pil_image().convert("L")
+    image.write(gray.tobytes())
     image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
-    image.Width, image.Height, image.BitsPerComponent = *pil.size, 8
+    image.Width, image.Height, image.BitsPerComponent = gray.width, gray.height, 8
     image.ColorSpace = pikepdf.Name.DeviceGray
     drawn = resources.setdefault("/XObject", pikepdf.Dictionary())
     name = f"/Gray{len(drawn.keys())}"

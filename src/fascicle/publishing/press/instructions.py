@@ -11,6 +11,7 @@ from fascicle.manuscript.models import PressSettings
 from fascicle.publishing.press.binding_drawings import FoldLine, fold_drawing, gathering_drawing
 from fascicle.publishing.press.papers import caliper_of, cover_caliper_of
 from fascicle.typesetting.book import Book
+from fascicle.typesetting.chronology_page import date_in_words
 from fascicle.typesetting.geometry import MM, geometry
 from fascicle.typesetting.press_matter import draw_instructions
 from fascicle.typesetting.words import press_words
@@ -33,12 +34,12 @@ class SignaturePages:
 class PlanSummary:
     """What a binder must know of a plan of sheets; lengths in mm.
 
-    ``paper`` is the sheet in words, ``paper_width`` and ``paper_height`` as it is printed.
-    ``pages`` are all pages that are bound, with ``blanks`` that were added. ``up`` pages stand on
-    each side; ``folds`` are those of one sheet in their order, as it lies with its first page
-    below, its left folded over its right and its top down; ``cut`` says whether sheets are first
-    cut apart. ``sheets_in_signature`` are laid in one another. ``creep`` is the greatest shift.
-    ``spine`` is 0 without one; ``files`` are the names of the files that belong to the job.
+    ``paper`` is the sheet in words, ``paper_width`` and ``paper_height`` are those of the sheet as
+    it is folded: of a part of it, where ``cut`` says that it is first cut apart. ``pages`` are all
+    pages that are bound, with ``blanks`` that were added; ``up`` stand on each side. ``folds`` are
+    those of one sheet in their order, as it lies with its first page below: its left is folded over
+    its right and its top down. ``sheets_in_signature`` are laid in one another. ``creep`` is the
+    greatest shift, ``spine`` 0 without one; ``files`` are the names of the files of the job.
     """
 
     paper: str
@@ -118,7 +119,8 @@ def _rows(
     book: Book, settings: PressSettings, plan: PlanSummary, words: Mapping[str, str]
 ) -> Iterator[Row]:
     publication = book.edition.publication
-    edition = " · ".join(filter(None, (publication.edition, publication.date)))
+    date = publication.date and date_in_words(publication.date, book.edition.language)
+    edition = ", ".join(filter(None, (publication.edition, date)))
     if edition:
         yield Row(words["edition"], edition)
     if plan.files:
@@ -140,12 +142,17 @@ def _rows(
         yield Row(words["creep"], f"{plan.creep:.2f} mm")
     yield Row(words["bleed"], f"{settings.bleed:g} mm")
     yield Row(words["binding"], words[f"binding_{settings.binding}"])
-    separate = settings.cover == "separate" or settings.binding != "saddle"
-    if separate:
+    if _cover_is_separate(settings):
         board = _paper(settings.cover_stock, settings.cover_grammage, cover_caliper_of(settings).mm)
         yield Row(words["cover"], board)
     if plan.spine:
         yield Row(words["spine"], f"{plan.spine:g} mm")
+
+
+def _cover_is_separate(settings: PressSettings) -> bool:
+    if settings.cover is not None:
+        return settings.cover == "separate"
+    return settings.binding != "saddle"
 
 
 def _trim(book: Book) -> str:
@@ -179,6 +186,8 @@ def _steps(
         yield words["step_nest"]
     if settings.binding != "saddle":
         yield words["step_gather" if settings.binding == "signatures" else "step_leaves"]
+    if settings.binding == "saddle" and _cover_is_separate(settings):
+        yield words["step_cover"]
     yield words["step_check"]
     yield words[f"step_bind_{settings.binding}"].format(mill=f"{settings.mill:g}")
     yield words["step_trim"].format(trim=_trim(book))
