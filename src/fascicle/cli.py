@@ -15,6 +15,7 @@ from fascicle.commands.build import build
 from fascicle.commands.check import check
 from fascicle.commands.explain import explain
 from fascicle.commands.new import new
+from fascicle.commands.print_sheets import print_sheets
 from fascicle.commands.schema import schema
 from fascicle.commands.spreads import spreads
 
@@ -51,6 +52,7 @@ def _options(
 
 for _command in (build, check, audit, new, schema, explain, spreads):
     app.command()(_command)
+app.command("print")(print_sheets)
 
 
 def main() -> None:

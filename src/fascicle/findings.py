@@ -1369,6 +1369,14 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "Nothing need be done where the printer knows the trim size; otherwise take the sheet that "
         "is named.",
     ),
+    (
+        "G107",
+        _E,
+        "PDF that cannot be imposed",
+        "A PDF that is to be put on sheets must open without a password, have pages, and all its "
+        "pages must be of one trim size (its TrimBox, or else the page itself).",
+        "Save it anew with pages of one size, or choose another file.",
+    ),
     # --- G12: what the press gets besides sheets ---------------------------------------------
     (
         "G121",

@@ -18,13 +18,12 @@ from fascicle.publishing.imposition.folding import (
 )
 from fascicle.publishing.imposition.grids import Grid, Laid, folded_grid, laid, leaf_grid
 from fascicle.publishing.imposition.laying import Laying, Rows
+from fascicle.publishing.imposition.marks import LEAST_ROOM
 from fascicle.publishing.imposition.papers import PAPERS, Paper, parse_paper
 from fascicle.publishing.imposition.plan import Axis, Fold, Plan, Sheet
+from fascicle.publishing.press.papers import caliper_of
 
-__all__ = ["MARKS_ROOM", "Job", "plan_sheets"]
-
-MARKS_ROOM = 5.0
-"""What marks take outside the bleed, in mm."""
+__all__ = ["Job", "plan_sheets", "smallest_sheet"]
 
 _FOLDED = (16, 8, 4, 2)
 _CUT = (8, 4, 2, 1)
@@ -61,7 +60,7 @@ class Job:
     def creep(self) -> float:
         """How far each nested leaf stands out beyond the one around it, in mm."""
         if self.press.creep == "auto":
-            return self.press.caliper if self.is_folded else 0.0
+            return caliper_of(self.press).mm if self.is_folded else 0.0
         return 0.0 if self.press.creep == "off" else self.press.creep
 
     @property
@@ -122,7 +121,7 @@ def plan_sheets(job: Job) -> Plan:
         folds=tuple(_folds(laid_out)) if job.is_folded else (),
         turn=turn,
         creep=max(deepest, 0) * job.creep,
-        caliper=settings.caliper,
+        caliper=caliper_of(settings).mm,
         room=laid_out.room,
         mill=job.mill,
     )
@@ -152,12 +151,19 @@ def _on_paper(job: Job) -> tuple[Laid, int]:
 
 
 def _smallest(job: Job, up: int) -> Laid:
-    wanted = MARKS_ROOM if job.press.marks else 0.0
     for paper in sorted(PAPERS.values(), key=lambda paper: paper.area):
         found = laid(paper, job.grids(up), job.copies)
-        if found.room >= wanted - 0.01:
+        if found.room >= (LEAST_ROOM if job.press.marks else 0.0) - 0.01:
             return found
     raise Refused([_too_small(job, None, up)])
+
+
+def smallest_sheet(job: Job, up: int) -> Paper | None:
+    """Return the smallest sheet that has room for so many pages, their bleed and all marks."""
+    try:
+        return _smallest(job, up).paper
+    except Refused:
+        return None
 
 
 def _turn(paper: Paper, settings: PressSettings) -> Axis:
@@ -184,10 +190,9 @@ def _too_small(job: Job, paper: Paper | None, up: int) -> Finding:
         return Finding(
             "G102", job.place, f"No sheet is large enough for {pages}.", "Print fewer on a sheet."
         )
-    try:
-        enough = f"{_smallest(job, up).paper} would do; or print fewer pages on a sheet (up)"
-    except Refused:
-        enough = "Print fewer pages on a sheet"
+    sheet = smallest_sheet(job, up)
+    enough = f"{sheet} would do; or p" if sheet else "P"
+    enough += "rint fewer pages on a sheet"
     hint = ", or without bleed and marks." if job.press.bleed or job.press.marks else "."
     return Finding("G102", job.place, f"{paper} is too small for {pages}.", enough + hint)
 

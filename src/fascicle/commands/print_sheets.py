@@ -1,0 +1,295 @@
+"""``fascicle print``: the book made ready for the press."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import fascicle
+from fascicle.commands.build import unfinished
+from fascicle.commands.guard import Run, guarded
+from fascicle.commands.lock import locked
+from fascicle.commands.options import Folder, Format, FormatOption
+from fascicle.commands.output import counted, print_findings, print_json, record, tally
+from fascicle.commands.stages import shown_progress
+from fascicle.findings import Place
+
+if TYPE_CHECKING:
+    from fascicle.manuscript.manuscript import Manuscript
+    from fascicle.manuscript.models import PressSettings
+    from fascicle.progress import Progress
+    from fascicle.publishing.imposition.plan import Plan
+    from fascicle.publishing.printing import Order, Printed
+
+__all__ = ["print_sheets"]
+
+
+class BindingOption(enum.StrEnum):
+    """How the sheets are bound."""
+
+    SADDLE = "saddle"
+    SIGNATURES = "signatures"
+    PERFECT = "perfect"
+
+
+class FlipOption(enum.StrEnum):
+    """The edge over which a printer turns sheets."""
+
+    LONG = "long"
+    SHORT = "short"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for: ``given`` are settings that go before those of publication.yaml."""
+
+    folder: Path
+    out: Path
+    given: Mapping[str, Any]
+    pdf: Path | None
+    copies: int
+    duplex: bool
+    by_hand: bool
+    final: bool
+
+
+@dataclass(slots=True)
+class _Result:
+    """What has come of it so far."""
+
+    title: str = ""
+    printed: Printed | None = None
+
+
+def print_sheets(
+    folder: Folder = Path(),
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for the files made; FOLDER/build/print if not given.", metavar="DIR"
+        ),
+    ] = None,
+    binding: Annotated[
+        BindingOption | None,
+        typer.Option(help="Stapled through the fold, sewn in signatures, or glued."),
+    ] = None,
+    paper: Annotated[
+        str | None,
+        typer.Option(help='The sheet: a4, sra3, tabloid, or "320 x 450" (mm).', metavar="SHEET"),
+    ] = None,
+    up: Annotated[
+        int | None, typer.Option(help="Pages on each side of a sheet: 1, 2, 4, 8 or 16.")
+    ] = None,
+    signature: Annotated[
+        int | None, typer.Option(help="Pages of a signature: 4 to 32, a multiple of 4.")
+    ] = None,
+    caliper: Annotated[
+        float | None, typer.Option(help="Thickness of one leaf, in mm.", metavar="MM")
+    ] = None,
+    bleed: Annotated[
+        float | None, typer.Option(help="Bleed beyond the trim, in mm.", metavar="MM")
+    ] = None,
+    grayscale: Annotated[
+        bool, typer.Option("--grayscale", help="Print the interior in black alone.")
+    ] = False,
+    no_marks: Annotated[
+        bool, typer.Option("--no-marks", help="Leave out crop, fold and registration marks.")
+    ] = False,
+    flip: Annotated[
+        FlipOption | None, typer.Option(help="The edge over which the printer turns sheets.")
+    ] = None,
+    copies: Annotated[
+        int, typer.Option(help="The same pages so many times on a sheet.", min=1, max=64)
+    ] = 1,
+    proof_duplex: Annotated[
+        bool,
+        typer.Option(
+            "--proof-duplex", help="Also a proof for a printer at home that prints both sides."
+        ),
+    ] = False,
+    proof_by_hand: Annotated[
+        bool,
+        typer.Option(
+            "--proof-by-hand",
+            help="Also two files, fronts and backs, for a printer that prints one side at a time.",
+        ),
+    ] = False,
+    pdf: Annotated[
+        Path | None,
+        typer.Option("--pdf", help="Impose this PDF instead of a book.", metavar="FILE"),
+    ] = None,
+    final: Annotated[
+        bool, typer.Option("--final", help="Refuse unfinished matter, as a final build does.")
+    ] = False,
+    report: FormatOption = Format.TEXT,
+) -> None:
+    """Make the files for the press: interior, cover, imposed sheets, instructions.
+
+    The options go before what publication.yaml says under press. Ends with 1 where something must
+    be mended first; then nothing is written.
+    """
+    given = {
+        "binding": binding and binding.value,
+        "paper": paper,
+        "up": up,
+        "signature": signature,
+        "caliper": caliper,
+        "bleed": bleed,
+        "colour": "grayscale" if grayscale else None,
+        "marks": False if no_marks else None,
+        "flip": flip and flip.value,
+    }
+    if pdf is not None and not pdf.is_file():
+        raise typer.BadParameter(f"there is no file {pdf}", param_hint="--pdf")
+    if out is None:
+        out = pdf.parent if pdf is not None else folder / "build" / "print"
+    chosen = {name: value for name, value in given.items() if value is not None}
+    asked = _Asked(folder, out, chosen, pdf, copies, proof_duplex, proof_by_hand, final)
+    run, result = Run(log_folder=out), _Result()
+
+    def work() -> None:
+        with shown_progress(quiet=report is Format.JSON) as progress:
+            _print(asked, run, result, progress)
+
+    done = guarded(run, work)
+    printed = result.printed if done else None
+    if report is Format.JSON:
+        print_json(_document(printed, run))
+    else:
+        print_findings(run.findings, quiet_notes=True)
+        print(_told(printed, run, result.title))
+    if printed is None:
+        raise typer.Exit(1)
+
+
+def _print(asked: _Asked, run: Run, result: _Result, progress: Progress) -> None:
+    from fascicle.manuscript.models import PressSettings
+    from fascicle.publishing.printing import print_book, print_pdf
+
+    if asked.pdf is not None:
+        result.title = asked.pdf.name
+        order = _order(asked, PressSettings(), Place(""))
+        result.printed = print_pdf(asked.pdf.read_bytes(), asked.pdf.stem, asked.out, order)
+        run.take(result.printed.findings)
+        return
+    progress("read", "publication.yaml", 0, 1)
+    manuscript = fascicle.read(asked.folder)
+    progress("read", "publication.yaml", 1, 1)
+    run.findings.extend(manuscript.findings)
+    result.title = manuscript.publication.title
+    order = _order(asked, manuscript.publication.press, _place(manuscript))
+    build = asked.folder / "build"
+    with locked(build):
+        cache = build / ".cache"
+        edition = fascicle.compile(manuscript, cache=cache, progress=progress)
+        run.take(edition.findings)
+        book = fascicle.typeset(edition, fascicle.Press(cache, keep=False), progress)
+        run.take(book.findings)
+        if asked.final:
+            run.take(unfinished(run.findings))
+        result.printed = print_book(book, asked.out, order, progress)
+        run.take(result.printed.findings)
+
+
+def _order(asked: _Asked, settings: PressSettings, place: Place) -> Order:
+    """Return what is to be printed: the settings with what was asked for put before them."""
+    from pydantic import ValidationError
+
+    from fascicle.manuscript.models import PressSettings
+    from fascicle.publishing.printing import Order
+
+    given = {**settings.model_dump(exclude_unset=True), **asked.given}
+    try:
+        merged = PressSettings.model_validate(given)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = str(fault["loc"][0]) if fault["loc"] else ""
+        message = f"{fault['input']}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
+        raise typer.BadParameter(message, param_hint=f"--{name}") from error
+    if "signature" in asked.given and merged.binding == "saddle":
+        raise typer.BadParameter(
+            "a booklet stapled through its fold is one signature; "
+            "add --binding signatures or --binding perfect",
+            param_hint="--signature",
+        )
+    return Order(merged, asked.copies, asked.duplex, asked.by_hand, place)
+
+
+def _place(manuscript: Manuscript) -> Place:
+    """Return where publication.yaml says how the book is printed."""
+    if "press" in manuscript.publication.model_fields_set:
+        return manuscript.publication_source.place(("press",))
+    return Place("publication.yaml")
+
+
+# --- telling ------------------------------------------------------------------------------------
+
+_BOUND = {
+    "saddle": "stapled through the fold",
+    "signatures": "sewn in signatures",
+    "perfect": "glued at the spine",
+}
+
+
+def _told(printed: Printed | None, run: Run, title: str) -> str:
+    if printed is None:
+        return (
+            f"Not made: {tally(run.findings)}. Nothing was written over the last files. "
+            '"fascicle explain CODE" says more about a finding.'
+        )
+    files = "\n".join(str(file.path) for file in printed.files)
+    return f"{title}: {in_words(printed.plan)}.\nFindings: {tally(run.findings)}.\n{files}"
+
+
+def in_words(plan: Plan) -> str:
+    """Return a plan in one sentence: sheets, pages on each, binding, blanks and creep."""
+    parts = [
+        f"{counted(len(plan.sheets), 'sheet')} {plan.paper}, both sides, turned over the "
+        f"{plan.flip} edge",
+        f"{counted(plan.up, 'page')} a side"
+        + (f" in {counted(plan.copies, 'copy', 'copies')}" if plan.copies > 1 else ""),
+        _BOUND[plan.binding] + _signatures(plan),
+        f"{counted(len(plan.order), 'page')} with {counted(plan.blanks, 'blank')}",
+    ]
+    if plan.creep:
+        parts.append(f"creep {plan.creep:.1f} mm")
+    return "; ".join(parts)
+
+
+def _signatures(plan: Plan) -> str:
+    if not plan.folds or plan.binding == "saddle":
+        return ""
+    lengths = sorted(set(plan.signatures), reverse=True)
+    counts = [f"{plan.signatures.count(length)} of {length} pages" for length in lengths]
+    return f" ({', '.join(counts)})"
+
+
+def _document(printed: Printed | None, run: Run) -> dict[str, Any]:
+    """Return the JSON document of a print."""
+    document: dict[str, Any] = {"command": "print", "made": printed is not None}
+    if printed is not None:
+        plan = printed.plan
+        document |= {
+            "files": [str(file.path) for file in printed.files],
+            "binding": plan.binding,
+            "paper": {
+                "name": plan.paper.name,
+                "width": round(plan.paper.width, 2),
+                "height": round(plan.paper.height, 2),
+            },
+            "sheets": len(plan.sheets),
+            "pages": len(plan.order),
+            "blanks": plan.blanks,
+            "up": plan.up,
+            "copies": plan.copies,
+            "signatures": list(plan.signatures) if plan.folds else [],
+            "flip": plan.flip,
+            "creep": round(plan.creep, 3),
+            "spine": printed.spine,
+        }
+    return document | {"findings": [record(finding) for finding in run.findings]}
