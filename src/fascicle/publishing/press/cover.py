@@ -18,9 +18,13 @@ from fascicle.publishing.press.interior import interior_sheets
 from fascicle.publishing.press.papers import caliper_of
 from fascicle.publishing.press.spine import LEAST_FOR_TEXT, direction, spine_width
 from fascicle.publishing.press.wrap_sheet import FlatSheet, form_of, paper_for
+from fascicle.typesetting.binding import day_of
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.geometry import MM
 from fascicle.typesetting.press_matter import draw_spine
+from fascicle.typesetting.proving import complaint_findings
+from fascicle.typesetting.sheet_labels import draw_labels
+from fascicle.typesetting.words import press_words
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -70,7 +74,9 @@ def cover_wrap(book: Book, settings: PressSettings, pages: int | None = None) ->
         panels.update(zip(numbers, pdf.pages, strict=True))
         findings += _bleed_missing(saved(pdf), numbers, outside, settings.bleed)
         back = None if spine == 0 else _spine_page(pdf, book, settings, spine, findings)
-        sheet = FlatSheet(width, height, spine * MM, bleed, settings.marks, paper_for(settings))
+        label = _label(pdf, book, (width, height), spine, findings) if settings.marks else None
+        paper = paper_for(settings)
+        sheet = FlatSheet(width, height, spine * MM, bleed, settings.marks, paper, label)
         sides = [
             sheet.side(pdf, panels[outside[0]], back, panels[outside[1]]),
             sheet.side(pdf, panels[inside[0]], None, panels[inside[1]]),
@@ -149,3 +155,23 @@ def _spine_page(
     with pikepdf.open(BytesIO(drawn.pdf)) as own:
         pages = press_pages(own, [0], settings.bleed * MM)
     return pdf.copy_foreign(form_of(pages.pages[0]))
+
+
+def _label(
+    pdf: Pdf, book: Book, size: tuple[float, float], spine: float, findings: list[Finding]
+) -> Any:
+    """Return a line that says what this sheet is, as a form."""
+    import pikepdf
+
+    publication, language = book.edition.publication, book.edition.language
+    flat, height = (2 * size[0] / MM + spine, size[1] / MM)
+    said = [publication.title, f"{flat:g} × {height:g} mm"]
+    if spine:
+        said.append(f"{press_words(language)['spine']} {spine:g} mm")
+    said.append(publication.date or str(publication.year))
+    labels = draw_labels([" · ".join(said)], language, created=day_of(book.edition))
+    findings += complaint_findings(labels.complaints, _PUBLICATION)
+    if labels.widths[0] > size[0] - 12 * MM:
+        return None
+    with pikepdf.open(BytesIO(labels.pdf)) as own:
+        return pdf.copy_foreign(own.pages[0].as_form_xobject())

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fascicle.publishing.press.colour_spaces import is_gray
-
-if TYPE_CHECKING:
-    from pikepdf import Object
 
 __all__ = ["JPEG_QUALITY", "to_gray_picture"]
 
@@ -29,7 +26,8 @@ def to_gray_picture(picture: Any) -> None:
     if picture.get("/ImageMask") or "/ColorSpace" not in picture:
         return
     if is_gray(picture.ColorSpace):
-        picture.ColorSpace = _plain_gray(picture.ColorSpace)
+        if not isinstance(picture.ColorSpace, Name) and picture.ColorSpace[0] != Name.Separation:
+            picture.ColorSpace = Name.DeviceGray
         return
     image = pikepdf.PdfImage(picture)
     jpeg = image.filters[-1:] == ["/DCTDecode"]
@@ -48,9 +46,3 @@ def to_gray_picture(picture: Any) -> None:
         for key in ("/Decode", "/DecodeParms", "/Intent"):
             if key in picture:
                 del picture[key]
-
-
-def _plain_gray(space: Object) -> Object:
-    from pikepdf import Name
-
-    return space if str(space[0]) == "/Separation" else Name.DeviceGray

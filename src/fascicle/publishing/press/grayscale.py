@@ -171,13 +171,17 @@ def _inline_picture(pdf: Pdf, operation: Any, resources: Any) -> Any:
     picture = operation.iimage
     if picture.image_mask or picture.mode in {"1", "L"} or resources is None:
         return operation
-    image: Any = pikepdf.Stream(pdf, b"")
-    gray = picture.as_pil_image().convert("L")
-    image.write(gray.tobytes())
+    try:
+        gray = picture.as_pil_image().convert("L")
+    except (pikepdf.PdfError, NotImplementedError, OSError, ValueError):
+        return operation
+    image: Any = pikepdf.Stream(pdf, gray.tobytes())
     image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
     image.Width, image.Height, image.BitsPerComponent = gray.width, gray.height, 8
     image.ColorSpace = pikepdf.Name.DeviceGray
-    drawn = resources.setdefault("/XObject", pikepdf.Dictionary())
+    if "/XObject" not in resources:
+        resources["/XObject"] = pikepdf.Dictionary()
+    drawn = resources["/XObject"]
     name = f"/Gray{len(drawn.keys())}"
     drawn[name] = image
     return pikepdf.ContentStreamInstruction([pikepdf.Name(name)], pikepdf.Operator("Do"))

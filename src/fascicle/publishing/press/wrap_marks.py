@@ -10,9 +10,10 @@ from fascicle.typesetting.geometry import MM
 if TYPE_CHECKING:
     from pikepdf import Object
 
-__all__ = ["SLUG", "registration", "wrap_marks"]
+__all__ = ["GAP", "SLUG", "registration", "wrap_marks"]
 
 GAP = 1 * MM
+"""Between the bleed and what stands around it, in points."""
 LENGTH = 5 * MM
 SLUG = GAP + LENGTH + 2 * MM
 """Room for marks around the bleed, in points."""

@@ -9,8 +9,9 @@ from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript.models import PressSettings
 from fascicle.publishing.imposition.papers import Paper, parse_paper
 from fascicle.publishing.press.boxes import grown
-from fascicle.publishing.press.wrap_marks import SLUG, registration, wrap_marks
+from fascicle.publishing.press.wrap_marks import GAP, SLUG, registration, wrap_marks
 from fascicle.typesetting.geometry import MM
+from fascicle.typesetting.sheet_labels import HEIGHT
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["FlatSheet", "form_of", "paper_for"]
 
 _LAP = 1.0
-"""Points by which a panel is printed under the next one."""
+"""Points by which the pages of a cover are printed under the spine, or one under the other."""
+_INDENT = 6 * MM
+"""From the left edge to the label: clear of the crop mark."""
 
 
 def paper_for(settings: PressSettings) -> Paper | None:
@@ -53,6 +56,8 @@ class FlatSheet:
     bleed: float
     marks: bool
     paper: Paper | None = None
+    label: Any = None
+    """A line of small type as a form, printed at the foot beside the marks."""
 
     def side(self, pdf: Pdf, left: Any, spine: Any, right: Any) -> Any:
         """Return one side of the sheet as a page of ``pdf``, with these pages and this form."""
@@ -60,11 +65,12 @@ class FlatSheet:
 
         fold, other = self.width, self.width + self.spine
         far, tall = other + self.width, self.height + 2 * self.bleed
-        # Each reaches a little under its neighbour on the right: no paper shows at the fold.
+        # What is drawn later lies over the edges of what was drawn before: no paper shows there.
+        lap = _LAP if self.spine else 0.0
         strips = (
             (left and form_of(left), 0.0, -self.bleed, fold + _LAP),
-            (spine, fold, fold, other + _LAP),
-            (right and form_of(right), other, other, far + self.bleed),
+            (right and form_of(right), other, other - lap, far + self.bleed),
+            (spine, fold, fold, other),
         )
         forms: dict[str, Any] = {}
         drawn: list[str] = []
@@ -74,11 +80,16 @@ class FlatSheet:
             forms[name] = form
             drawn.append(f"q {begin:.3f} {-self.bleed:.3f} {end - begin:.3f} {tall:.3f} re W n")
             drawn.append(f"1 0 0 1 {at:.3f} 0 cm {name} Do Q")
-        resources = {"/XObject": pikepdf.Dictionary(forms)}
+        resources: dict[str, Any] = {}
         if self.marks:
             folds = sorted({fold, other})
             drawn += wrap_marks((far, self.height), folds, self.bleed)
+            if self.label is not None:
+                forms["/Label"] = self.label
+                foot = -self.bleed - GAP - HEIGHT
+                drawn.append(f"q 1 0 0 1 {_INDENT:.3f} {foot:.3f} cm /Label Do Q")
             resources["/ColorSpace"] = pikepdf.Dictionary(Registration=registration())
+        resources["/XObject"] = pikepdf.Dictionary(forms)
         trim = pikepdf.Array([0, 0, round(far, 3), round(self.height, 3)])
         page = pikepdf.Dictionary(
             Type=pikepdf.Name.Page,
@@ -97,7 +108,7 @@ class FlatSheet:
         if self.paper is None:
             return grown(trim, self.bleed + (SLUG if self.marks else 0))
         wide, high = (float(edge) + 2 * self.bleed for edge in trim[2:])
-        for lying in self.paper.lying:
+        for lying in sorted(self.paper.lying, key=lambda lying: -lying.width):
             width, height = lying.width * MM, lying.height * MM
             if width >= wide and height >= high:
                 across, up = (width - float(trim[2])) / 2, (height - float(trim[3])) / 2
