@@ -99,8 +99,9 @@ def folded(plan: Plan, piece: Layer, like: Layer) -> list[Layer]:
         over: list[Layer] = []
         stay: list[Layer] = []
         for layer in pile:
-            if fold.axis == "vertical":
-                goes = [mark for mark in layer if mark.middle[0] < fold.at]
+            if fold.over != "top":
+                left = fold.over == "left"
+                goes = [mark for mark in layer if (mark.middle[0] < fold.at) == left]
                 turned = [mark.over_vertical(fold.at) for mark in goes]
             else:
                 goes = [mark for mark in layer if mark.middle[1] > fold.at]

@@ -57,22 +57,31 @@ def test_every_binding_of_1_to_200_pages_reads_in_order(press):
 # --- the geometry of a sheet ----------------------------------------------------------------------
 
 
+def rows(face):
+    """The pages of a face, counted from 1, as they lie: rows from the top, from the left."""
+    ordered = sorted(face.cells, key=lambda cell: (-round(cell.trim.bottom), cell.trim.left))
+    return [
+        [cell.page + 1 for cell in row]
+        for _, row in itertools.groupby(ordered, key=lambda cell: round(cell.trim.bottom))
+    ]
+
+
 def test_a_booklet_of_eight_pages_is_what_every_binder_knows():
     plan = planned(8, bleed=0, marks=False, paper="a4")
-    faces = [
-        [cell.page + 1 for cell in face.cells] for s in plan.sheets for face in (s.front, s.back)
-    ]
-    assert faces == [[8, 1], [2, 7], [6, 3], [4, 5]]
+    faces = [rows(face) for sheet in plan.sheets for face in (sheet.front, sheet.back)]
+    assert faces == [[[8, 1]], [[2, 7]], [[6, 3]], [[4, 5]]]
     assert (plan.paper.width, plan.paper.height, plan.flip) == (297, 210, "short")
 
 
-def test_an_octavo_of_sixteen_pages_is_what_every_binder_knows():
-    """The usual sheet of 16 pages, seen from its front: heads together, 1 beside 16."""
-    plan = planned(16, binding="signatures", up=8)
-    (sheet,) = plan.sheets
-    rows = [sheet.front.cells[:4], sheet.front.cells[4:]]
-    assert [[cell.page + 1 for cell in row] for row in rows] == [[4, 13, 16, 1], [5, 12, 9, 8]]
-    assert [[cell.rotation for cell in row] for row in rows] == [[0] * 4, [180] * 4]
+def test_a_quarto_and_an_octavo_are_what_every_binder_knows():
+    """The printers' sheets, heads together: outer forme, then inner forme."""
+    (quarto,) = planned(8, binding="signatures", signature=8, up=4).sheets
+    assert rows(quarto.front) == [[5, 4], [8, 1]]
+    assert rows(quarto.back) == [[3, 6], [2, 7]]
+    (octavo,) = planned(16, binding="signatures", up=8).sheets
+    assert rows(octavo.front) == [[5, 12, 9, 8], [4, 13, 16, 1]]
+    assert rows(octavo.back) == [[7, 10, 11, 6], [2, 15, 14, 3]]
+    assert [cell.rotation for cell in octavo.front.cells] == [0] * 4 + [180] * 4
 
 
 def test_leaves_are_cut_and_stacked():
@@ -164,14 +173,14 @@ def test_on_a_given_sheet_stand_as_many_pages_as_fit():
         ("G101", "is no sheet", 8, {"paper": "3 x 4"}),
         ("G102", "SRA4 (320 × 225 mm) would do", 8, {"paper": "a4"}),
         ("G102", "too small", 8, {"paper": "a6", "up": 2}),
-        ("G102", "No sheet is large enough", 8, {"up": 16, "bleed": 10}),
+        ("G102", "No sheet is large enough", 8, {"up": 16, "bleed": 10.0}),
         ("G103", "a signature of 12", 8, {"binding": "signatures", "signature": 12, "up": 4}),
         ("G103", "at least two", 8, {"up": 1}),
         ("G103", "cannot be cut", 8, {"binding": "perfect", "up": 16}),
     ],
 )
 def test_what_cannot_be_printed_so_is_refused_in_words(code, words, pages, press):
-    size = (210.0, 297.0) if "No sheet" in words else A5
+    size = (210.0, 333.0) if "No sheet" in words else A5
     with pytest.raises(Refused) as refused:
         planned(pages, size=size, **press)
     (finding,) = refused.value.findings

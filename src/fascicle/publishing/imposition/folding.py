@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from fascicle.publishing.imposition.plan import Axis
+__all__ = ["FOLDS", "Panel", "arranged", "depth", "nested", "signature_lengths", "unfolded"]
 
-__all__ = ["AXES", "Panel", "arranged", "depth", "nested", "signature_lengths", "unfolded"]
+FOLDS: tuple[Literal["left", "right", "top"], ...] = ("left", "top", "right", "top")
+"""The folds of a sheet from the last, at the spine, to the first: what is turned over the rest.
 
-AXES: tuple[Axis, ...] = ("vertical", "horizontal", "vertical", "horizontal")
-"""The folds of a sheet from the last, which is the spine, to the first."""
+So a sheet of 16 pages is the printers' octavo, with 4, 13, 16 and 1 along its foot.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +48,26 @@ def unfolded(leaves: Sequence[int]) -> list[list[Panel]]:
     front is the outer side, that of the first page.
     """
     grid: _Grid = [[[Panel(leaf) for leaf in leaves]]]
-    for axis in AXES[: (len(leaves) - 1).bit_length()]:
-        grid = _opened(grid, axis)
+    for over in FOLDS[: (len(leaves) - 1).bit_length()]:
+        grid = _opened(grid, over)
     # What lies up is the inner side: turn the sheet over.
     return [[pile[0].over for pile in reversed(row)] for row in grid]
 
 
-def _opened(grid: _Grid, axis: Axis) -> _Grid:
-    """Open all piles at one fold: their upper halves turn over to the left, or to the top."""
+def _opened(grid: _Grid, side: Literal["left", "right", "top"]) -> _Grid:
+    """Open all piles at one fold: their upper halves turn over to a side."""
     upper = [[pile[: len(pile) // 2] for pile in row] for row in grid]
     lower = [[pile[len(pile) // 2 :] for pile in row] for row in grid]
     over = [[[panel.over for panel in reversed(pile)] for pile in row] for row in upper]
-    if axis == "vertical":
-        return [[*reversed(left), *right] for left, right in zip(over, lower, strict=True)]
-    turned = [
+    if side == "left":
+        return [[*reversed(turned), *stays] for turned, stays in zip(over, lower, strict=True)]
+    if side == "right":
+        return [[*stays, *reversed(turned)] for turned, stays in zip(over, lower, strict=True)]
+    on_head = [
         [[replace(panel, rotated=not panel.rotated) for panel in pile] for pile in row]
         for row in over
     ]
-    return [*reversed(turned), *lower]
+    return [*reversed(on_head), *lower]
 
 
 def nested(leaves: Sequence[int], each: int) -> list[list[int]]:

@@ -99,11 +99,18 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """One fold of a sheet that lies with its front down: the left over the right, or the top over
-    the bottom, along the line ``at``, as one looks at the back (turned about a vertical axis)."""
+    """One fold of a sheet that lies with its front down, turned about a vertical axis.
 
-    axis: Axis
+    The part on the side ``over`` is turned over the rest, along the line ``at``.
+    """
+
+    over: Literal["left", "right", "top"]
     at: float
+
+    @property
+    def axis(self) -> Axis:
+        """The direction of the line."""
+        return "horizontal" if self.over == "top" else "vertical"
 
 
 @dataclass(frozen=True, slots=True)

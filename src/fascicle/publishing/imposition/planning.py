@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript.models import PressSettings
 from fascicle.publishing.imposition.folding import (
-    AXES,
+    FOLDS,
     Panel,
     arranged,
     depth,
@@ -257,11 +257,12 @@ def _folds(laid_out: Laid) -> Iterator[Fold]:
     upright = [width - left - line for line in reversed(columns.lines)]
     level = [bottom + laid_out.rows.length - rows.length + line for line in rows.lines]
     count = (len(columns) * len(rows) - 1).bit_length()
-    for axis in reversed(AXES[:count]):
-        lines = upright if axis == "vertical" else level
+    for over in reversed(FOLDS[:count]):
+        lines = level if over == "top" else upright
         middle = len(lines) // 2
-        yield Fold(axis, lines[middle])
-        if axis == "vertical":
-            upright = upright[middle:]
-        else:
+        yield Fold(over, lines[middle])
+        # What is turned over lies on the rest, and is folded with it from now on.
+        if over == "top":
             level = level[: middle + 1]
+        else:
+            upright = upright[middle:] if over == "left" else upright[: middle + 1]

@@ -12,8 +12,8 @@ from fascicle.manuscript.models import Binding
 
 __all__ = ["FoldLine", "fold_drawing", "gathering_drawing"]
 
-FoldLine = tuple[Literal["vertical", "horizontal"], float]
-"""A fold: the direction of its line, and where it lies on the sheet, in mm from left or bottom."""
+FoldLine = tuple[Literal["left", "right", "top"], float]
+"""A fold: what is turned over the rest, and where its line lies, in mm from left or bottom."""
 
 _STAGE = 62.0
 """The longer side of a sheet as it is drawn."""
@@ -25,22 +25,22 @@ _MOST = 4
 
 
 def fold_drawing(width: float, height: float, folds: Sequence[FoldLine]) -> str:
-    """Draw the folds of a sheet one after the other: its left over its right, its top down.
+    """Draw the folds of a sheet one after the other, as it lies with its first page below.
 
-    ``width`` and ``height`` in mm. What is printed first lies below, as D1's plans have it.
+    ``width`` and ``height`` in mm.
     """
     scale = _STAGE / max(width, height)
     left, bottom, right, top = 0.0, 0.0, width, height
     pieces: list[str] = []
     at = 8.0
-    for number, (axis, line) in enumerate(folds, 1):
+    for number, (over, line) in enumerate(folds, 1):
         wide, high = (right - left) * scale, (top - bottom) * scale
         pieces.append(_rectangle(at, 12, wide, high, _paper(number)))
-        if axis == "vertical":
-            x = at + (line - left) * scale
+        if over != "top":
+            x, reach = at + (line - left) * scale, wide * (0.28 if over == "left" else -0.28)
             pieces.append(_dashed(x, 7, x, 17 + high))
-            pieces.append(_arrow(x - wide * 0.28, x + wide * 0.28, 12 + high / 2, upright=False))
-            left = line
+            pieces.append(_arrow(x - reach, x + reach, 12 + high / 2, upright=False))
+            left, right = (line, right) if over == "left" else (left, line)
         else:
             y = 12 + (top - line) * scale
             pieces.append(_dashed(at - 5, y, at + wide + 5, y))
@@ -154,7 +154,8 @@ def _arrow(begin: float, end: float, across: float, *, upright: bool) -> str:
     else:
         line = f"M{begin:.1f} {across:.1f}Q{(begin + end) / 2:.1f} {across - bow:.1f} "
         tip = f"{end:.1f} {across:.1f}"
-        head = f"M{end:.1f} {across:.1f}l-5.5 -1l3.4 -3.6z"
+        back = -1 if end > begin else 1
+        head = f"M{end:.1f} {across:.1f}l{back * 5.5} -1l{back * -3.4} -3.6z"
     return (
         f'<path d="{line}{tip}" fill="none" stroke="{_ACCENT}" stroke-width="1"/>'
         f'<path d="{head}" fill="{_ACCENT}"/>'

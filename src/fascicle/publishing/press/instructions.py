@@ -37,9 +37,9 @@ class PlanSummary:
     ``paper`` is the sheet in words, ``paper_width`` and ``paper_height`` are those of the sheet as
     it is folded: of a part of it, where ``cut`` says that it is first cut apart. ``pages`` are all
     pages that are bound, with ``blanks`` that were added; ``up`` stand on each side. ``folds`` are
-    those of one sheet in their order, as it lies with its first page below: its left is folded over
-    its right and its top down. ``sheets_in_signature`` are laid in one another. ``creep`` is the
-    greatest shift, ``spine`` 0 without one; ``files`` are the names of the files of the job.
+    those of one sheet in their order, as it lies with its first page below.
+    ``sheets_in_signature`` are laid in one another. ``creep`` is the greatest shift, ``spine`` 0
+    without one; ``files`` are the names of the files of the job.
     """
 
     paper: str
