@@ -39,6 +39,7 @@ __all__ = [
     "Photograph",
     "PhotographBlock",
     "PhotographFile",
+    "PressSettings",
     "Publication",
     "QuoteBlock",
     "Register",
@@ -111,6 +112,8 @@ SeedReference = Annotated[str, Field(pattern=SEED_PATTERN, examples=["siege-of-k
 
 FigurePlace = Literal["here", "top", "plate"]
 PageFormat = Literal["a5", "a4", "half-letter"]
+Binding = Literal["saddle", "signatures", "perfect"]
+Signature = Literal[4, 8, 12, 16, 20, 24, 28, 32]
 Part = Literal[
     "cover",
     "half-title",
@@ -225,6 +228,49 @@ class IndexSettings(Model):
     """Whether its forms in other scripts do."""
 
 
+class PressSettings(Model):
+    """How the publication is printed and bound; the options of ``fascicle print`` go before it."""
+
+    binding: Binding = "saddle"
+    """Stapled through the fold, sewn in signatures, or glued at the spine."""
+    paper: str | None = Field(default=None, pattern=WORDS_PATTERN)
+    """The sheet: a4, sra3, letter ..., or width × height in mm; else the smallest that will do."""
+    up: Literal[1, 2, 4, 8, 16] | None = None
+    """Pages side by side on each face of a sheet; without it as the binding has them by default."""
+    signature: Signature | None = None
+    """Pages of a signature: 4, 8, 16 or another multiple of 4 up to 32."""
+    caliper: float = Field(default=0.1, gt=0, le=1)
+    """Thickness of one leaf of the paper, in mm: for the creep and for the spine."""
+    grammage: int | None = Field(default=None, ge=30, le=500)
+    """Weight of the paper in g/m²."""
+    stock: str | None = Field(default=None, pattern=WORDS_PATTERN)
+    """Which paper it is, in words, for the printer."""
+    cover: Literal["self", "separate"] | None = None
+    """The cover printed with the pages, on their paper, or apart; saddle-stitched else ``self``."""
+    cover_paper: str | None = Field(default=None, pattern=WORDS_PATTERN)
+    """The sheet for a separate cover, as ``paper``."""
+    cover_caliper: float = Field(default=0.3, gt=0, le=2)
+    """Thickness of the cover's board, in mm."""
+    cover_grammage: int | None = Field(default=None, ge=60, le=600)
+    """Weight of the cover's board in g/m²."""
+    cover_stock: str | None = Field(default=None, pattern=WORDS_PATTERN)
+    """Which board it is, in words, for the printer."""
+    bleed: float = Field(default=3, ge=0, le=10)
+    """How far colour that reaches the trim is printed beyond it, in mm."""
+    mill: float = Field(default=3, ge=0, le=6)
+    """What is milled off the folds of signatures that are glued (binding ``perfect``), in mm."""
+    colour: Literal["colour", "grayscale"] = "colour"
+    """Whether the interior is printed in colour or in black alone; the cover keeps its colours."""
+    creep: Literal["auto", "off"] | Annotated[float, Field(ge=0, le=5)] = "auto"
+    """Shift of each nested sheet against creep: from the caliper, none, or so many mm a sheet."""
+    blanks: Literal["end", "before-last"] = "before-last"
+    """Where blank pages that the binding wants are put: at the end, or before the last leaf."""
+    flip: Literal["long", "short"] = "long"
+    """The edge over which sheets are turned for the second side: that of the printer's duplex."""
+    marks: bool = True
+    """Whether crop, fold and registration marks and a colour bar are printed."""
+
+
 class Publication(Model):
     """``publication.yaml``: what the publication is and how it is printed."""
 
@@ -270,6 +316,8 @@ class Publication(Model):
     """The chapters in reading order: names of files in ``chapters/``, without ``.yaml``."""
     parts: list[Part] = Field(default_factory=lambda: list(PARTS), min_length=1)
     """The parts to print; their order is the theme's."""
+    press: PressSettings = Field(default_factory=PressSettings)
+    """How it is printed and bound."""
 
 
 # --- chapters/*.yaml ----------------------------------------------------------------------------
