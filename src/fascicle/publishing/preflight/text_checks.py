@@ -1,0 +1,194 @@
+"""Checks of how text stands on its pages: long and loose lines, and where pages divide it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fascicle.publishing.preflight.matter import Matter, SheetExamined, short
+from fascicle.publishing.preflight.model import Outcome
+from fascicle.publishing.preflight.observing import Notebook, counted
+from fascicle.publishing.preflight.paint import Box
+from fascicle.typesetting.book import PlacedText
+from fascicle.typesetting.geometry import MM
+
+__all__ = ["headings", "hyphens", "loose_lines", "orphans", "overfull", "runts", "widows"]
+
+RUNNING = frozenset({"text"})
+SIGHT = 60.0
+"""Points of a line's end that are quoted."""
+NAMES = {
+    "text": "A line",
+    "heading": "A line of the heading",
+    "cell": "A line of the table",
+    "note": "A line of the note",
+    "caption": "A line of the caption",
+}
+
+
+def _texts(matter: Matter) -> Iterator[tuple[SheetExamined, PlacedText]]:
+    for sheet in matter.sheets:
+        for text in sheet.placed.texts if sheet.placed is not None else ():
+            yield sheet, text
+
+
+def overfull(matter: Matter, notes: Notebook) -> Outcome:
+    """Q118: lines that reach beyond their column."""
+    lines = 0
+    for sheet, text in _texts(matter):
+        lines += text.lines
+        beyond = (text.reach - text.right) / MM
+        if beyond <= matter.settings.overrun:
+            continue
+        words = sheet.words_at(text.reach_at, text.right - SIGHT, text.reach)
+        notes.note(
+            "Q118",
+            f"{NAMES[text.kind]} reaches {beyond:.1f} mm beyond its column: “…{short(words)}”.",
+            "Put a soft hyphen (U+00AD) where a word may be divided, or reword the line.",
+            sheet,
+            sheet.line_box(text, text.reach_at, text.reach),
+            name=text.id,
+        )
+    return notes.outcome(f"{counted(lines, 'line')} in their columns")
+
+
+def loose_lines(matter: Matter, notes: Notebook) -> Outcome:
+    """Q119: the loosest line of a paragraph, where it is looser than it may be."""
+    most = 0.0
+    for sheet, text in _texts(matter):
+        most = max(most, text.loosest)
+        if text.loosest <= matter.settings.loose_line:
+            continue
+        words = sheet.words_at(text.loosest_at, text.left, text.right)
+        notes.note(
+            "Q119",
+            f"{text.loosest:.1f} em were added to each space of the line “{short(words)}”.",
+            "Reword the paragraph, or put a soft hyphen (U+00AD) into a long word.",
+            sheet,
+            sheet.line_box(text, text.loosest_at),
+            name=text.id,
+        )
+    return notes.outcome(f"up to {most:.1f} em were added to a space")
+
+
+def orphans(matter: Matter, notes: Notebook) -> Outcome:
+    """Q122: first lines that stand alone at the foot of a page."""
+    divided = 0
+    for sheet, text in _texts(matter):
+        divided += text.kind in RUNNING and text.begins and not text.ends
+        if text.kind in RUNNING and text.begins and not text.ends and text.lines == 1:
+            _quote(notes, "Q122", "The first line of a paragraph stands alone", sheet, text)
+    return notes.outcome(f"{counted(divided, 'paragraph')} divided by pages")
+
+
+def widows(matter: Matter, notes: Notebook) -> Outcome:
+    """Q123: last lines that stand alone at the head of a page."""
+    divided = 0
+    for sheet, text in _texts(matter):
+        divided += text.kind in RUNNING and text.ends and not text.begins
+        if text.kind in RUNNING and text.ends and not text.begins and text.lines == 1:
+            _quote(notes, "Q123", "The last line of a paragraph stands alone", sheet, text)
+    return notes.outcome(f"{counted(divided, 'paragraph')} divided by pages")
+
+
+def _quote(
+    notes: Notebook, code: str, what: str, sheet: SheetExamined, text: PlacedText
+) -> None:
+    words = sheet.words_at(text.last, text.left, text.right)
+    notes.note(
+        code,
+        f"{what}: “{short(words)}”.",
+        "Add or take away a line above it; a word more or less often does.",
+        sheet,
+        sheet.line_box(text, text.last),
+        name=text.id,
+    )
+
+
+def hyphens(matter: Matter, notes: Notebook) -> Outcome:
+    """Q124: pages that end within a word."""
+    ends = 0
+    for sheet, text in _texts(matter):
+        if text.ends or text.kind not in RUNNING:
+            continue
+        ends += 1
+        if text.divided:
+            words = sheet.words_at(text.last, text.end - SIGHT, text.end)
+            turn = "is divided overleaf" if sheet.number % 2 else "is divided by the page"
+            notes.note(
+                "Q124",
+                f"The last word {turn}: “…{short(words)}”.",
+                "Reword the line, or join the word with U+2060 where it was divided.",
+                sheet,
+                (text.end - SIGHT / 2, *sheet.line_box(text, text.last, text.end)[1:]),
+                name=text.id,
+            )
+    return notes.outcome(f"{counted(ends, 'paragraph')} divided by pages")
+
+
+def runts(matter: Matter, notes: Notebook) -> Outcome:
+    """Q125: last lines that are shorter than an indent."""
+    least = matter.settings.runt
+    looked_at = 0
+    for sheet, text in _texts(matter):
+        if text.kind not in ("text", "note") or text.lines < 2 or not text.ends:
+            continue
+        if sheet.unit is not None and sheet.unit.kind == "index":
+            continue  # Its last lines are page numbers.
+        looked_at += 1
+        length = (text.end - text.left) / MM
+        if length < least:
+            words = sheet.words_at(text.last, text.left, text.end)
+            notes.note(
+                "Q125",
+                f"The last line of a paragraph is {length:.1f} mm long: “{short(words)}”.",
+                "Reword the end of the paragraph by a word more or less.",
+                sheet,
+                sheet.line_box(text, text.last, text.end),
+                name=text.id,
+            )
+    return notes.outcome(f"last lines of {counted(looked_at, 'paragraph')}")
+
+
+def headings(matter: Matter, notes: Notebook) -> Outcome:
+    """Q126: headings with hardly a line of text below them on their page."""
+    count = 0
+    for sheet, heading in _texts(matter):
+        if heading.kind != "heading" or sheet.placed is None or not heading.ends:
+            continue
+        count += 1
+        below = _lines_below(sheet, heading)
+        if below is None or below >= matter.settings.heading_lines:
+            continue
+        words = sheet.words_at(heading.last, heading.left, heading.right)
+        notes.note(
+            "Q126",
+            f"Below the heading “{short(words)}” its page has {counted(below, 'line')} of text.",
+            "Add or take away some lines above it, or move a figure.",
+            sheet,
+            _around(sheet, heading),
+            name=heading.id,
+        )
+    return notes.outcome(f"{counted(count, 'heading')}")
+
+
+def _around(sheet: SheetExamined, text: PlacedText) -> Box:
+    height = sheet.paint.height
+    return text.left, height - text.last - 3, text.right, height - text.first + 8
+
+
+def _lines_below(sheet: SheetExamined, heading: PlacedText) -> int | None:
+    """Return how many lines stand below a heading; None where its text ends with the page.
+
+    Lines of a figure's caption are none; a cell's are those of its row.
+    """
+    if sheet.placed is None:
+        return None
+    below = [
+        text
+        for text in sheet.placed.texts
+        if text.first > heading.last and text.kind in ("text", "cell")
+    ]
+    if any(text.ends and text.kind == "text" and text.lines == 1 for text in below):
+        return None  # A short line of its own, such as an entry: nothing is torn from it.
+    baselines = {text.first for text in below}
+    return max((text.lines for text in below), default=0) + max(len(baselines) - 1, 0)
