@@ -1551,7 +1551,7 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         _W,
         "word divided by the page",
         "The page ends within a word: its end must be looked for on the next page.",
-        "Reword the last line of the page, or join the word with U+2060 where it was divided.",
+        "Reword the paragraph by a word more or less; a line above it will do as well.",
     ),
     (
         "Q125",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from fascicle.manuscript.models import PreflightCheck
 from fascicle.publishing.preflight import page_checks, picture_checks, print_checks, text_checks
+from fascicle.publishing.preflight.contact_sheet import contact_picture, contact_sheet
 from fascicle.publishing.preflight.data import preflight_data
 from fascicle.publishing.preflight.matter import Matter, examine_book, examine_pdf
 from fascicle.publishing.preflight.model import Observation, Outcome, Preflight, Spot
@@ -23,6 +24,8 @@ __all__ = [
     "Outcome",
     "Preflight",
     "Spot",
+    "contact_picture",
+    "contact_sheet",
     "preflight",
     "preflight_data",
     "preflight_pdf",
@@ -87,7 +90,7 @@ def _look(matter: Matter) -> Preflight:
     first = matter.sheets[0].paint if matter.sheets else None
     return Preflight(
         matter.name,
-        len(matter.sheets),
+        tuple(sheet.folio for sheet in matter.sheets),
         (round(first.width / MM, 1), round(first.height / MM, 1)) if first else (0.0, 0.0),
         tuple(_outcome(check, matter) for check in CHECKS),
         tuple(sheet.number for sheet in matter.sheets if sheet.paint.inks),

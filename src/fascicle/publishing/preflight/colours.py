@@ -1,4 +1,4 @@
-"""Colours of a PDF: what a colour space is, and whether a colour is one at all (ISO 32000-1, 8.6)."""
+"""Colours of a PDF: what a colour space is, and whether a colour is one (ISO 32000-1, 8.6)."""
 
 from __future__ import annotations
 

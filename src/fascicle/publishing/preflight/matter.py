@@ -20,10 +20,21 @@ from fascicle.typesetting.readback import PageText, Run, read_back
 if TYPE_CHECKING:
     from pikepdf import Pdf
 
-__all__ = ["FontUsed", "Matter", "SheetExamined", "distance", "examine_book", "examine_pdf", "short"]
+__all__ = [
+    "FontUsed",
+    "Matter",
+    "SheetExamined",
+    "distance",
+    "examine_book",
+    "examine_pdf",
+    "short",
+    "tail",
+]
 
 LONGEST = 60
 """Characters of a text that are quoted."""
+TAIL = 24
+"""Characters of the end of a line that are quoted."""
 NEAR = 1.0
 """Points by which a place may lie outside what it belongs to."""
 SUBSET_TAG = 7
@@ -177,6 +188,12 @@ def short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
+def tail(text: str) -> str:
+    """Return the end of a line as it is quoted after three dots: whole words."""
+    text = " ".join(text.split())
+    return text if len(text) <= TAIL else text[-TAIL:].partition(" ")[2] or text[-TAIL:]
+
+
 # --- taking a file apart --------------------------------------------------------------------------
 
 
@@ -185,9 +202,7 @@ def examine_book(book: Book) -> Matter:
     publication = book.edition.publication
     settings = publication.preflight
     placed = {page.sheet: page for page in book.pages}
-    units = {
-        unit.first + number + 1: unit for unit in book.units for number in range(unit.pages)
-    }
+    units = {unit.first + number + 1: unit for unit in book.units for number in range(unit.pages)}
     taken = _take_apart(book.pdf, settings)
     sheets = tuple(
         SheetExamined(
@@ -271,7 +286,7 @@ def _labels(pdf: Pdf) -> list[str]:
     """Return the page labels of a file; its pages' numbers are no labels."""
     if "/PageLabels" not in pdf.Root:
         return [""] * len(pdf.pages)
-    return [page.label for page in pdf.pages]
+    return [str(page.label) for page in pdf.pages]
 
 
 def _font(font: Any) -> FontUsed:
@@ -313,4 +328,3 @@ def distance(one: Box, width: float, height: float) -> tuple[float, str]:
     }
     side = min(edges, key=lambda edge: edges[edge])
     return edges[side], side
-

@@ -63,18 +63,24 @@ class Outcome:
 class Preflight:
     """All outcomes, in the order of the checks. ``name`` is what was examined.
 
-    ``trim`` is the size of the first page in mm; ``coloured`` are the sheets with coloured ink.
+    ``folios`` are those of all sheets, empty where a page has none; ``trim`` is the size of the
+    first page in mm; ``coloured`` are the sheets with coloured ink.
     ``fonts`` are the names of the fonts, ``pictures`` counts the pictures in place.
     """
 
     name: str
-    sheets: int
+    folios: tuple[str, ...]
     trim: tuple[float, float]
     outcomes: tuple[Outcome, ...]
     coloured: tuple[int, ...]
     fonts: tuple[str, ...]
     pictures: int
     least_ppi: float | None
+
+    @property
+    def sheets(self) -> int:
+        """How many pages the file has."""
+        return len(self.folios)
 
     @property
     def observations(self) -> tuple[Observation, ...]:

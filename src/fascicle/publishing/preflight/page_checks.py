@@ -19,6 +19,8 @@ ABOVE_NOTES = 1.9
 """Lines between the last baseline of the text and the first of the notes, on a full page."""
 BELOW_LAST = 0.35
 """Lines below the last baseline of a full page."""
+NOTE_HEIGHT = 16.0
+"""Points from the first baseline of the notes up to the rule above them, and more."""
 QUIET = frozenset({"cover", "back-cover", "title", "colophon"})
 """Kinds of units whose pages are not filled with text."""
 
@@ -73,9 +75,8 @@ def _blanks_meant(matter: Matter) -> Iterator[int]:
     end = 0
     for unit in matter.book.units:
         gap = range(end + 1, unit.first + 1)
-        if unit.kind == "back-cover" and len(gap) < 4:
-            yield from gap
-        elif len(gap) == 1 and unit.first % 2 == 0:
+        padding = unit.kind == "back-cover" and len(gap) < 4
+        if padding or (len(gap) == 1 and unit.first % 2 == 0):
             yield from gap
         end = unit.first + unit.pages
         if unit.kind == "cover" and unit.pages == 2:
@@ -160,6 +161,7 @@ def depth(matter: Matter, notes: Notebook) -> Outcome:
             "Add or take away a line on one of them.",
             shallow,
             _foot(shallow),
+            name=_last_block(shallow),
         )
     return notes.outcome(f"{counted(pairs, 'spread')} of full pages")
 
@@ -182,8 +184,14 @@ def _foot(sheet: SheetExamined) -> Box | None:
         return None
     left, _, right, bottom = sheet.placed.type_area
     height = sheet.paint.height
-    last, _ = _ends(sheet.placed)
+    last, first_note = _ends(sheet.placed)
+    bottom = bottom if first_note is None else first_note - NOTE_HEIGHT
     return left, height - bottom, right, height - last
+
+
+def _last_block(sheet: SheetExamined) -> str:
+    texts = sheet.placed.texts if sheet.placed is not None else ()
+    return next((text.id for text in reversed(texts) if text.kind != "note"), "")
 
 
 def _ends(page: PlacedPage) -> tuple[float, float | None]:
@@ -223,7 +231,9 @@ def short_pages(matter: Matter, notes: Notebook) -> Outcome:
         page = sheet.placed
         first_note = _ends(page)[1] or math.inf
         lines = sum(baseline < first_note - 1 for baseline in page.baselines)
-        if lines < matter.settings.short_page and not any(n in matter.figures for n in page.anchors):
+        if lines < matter.settings.short_page and not any(
+            n in matter.figures for n in page.anchors
+        ):
             notes.note(
                 "Q129",
                 f"The last page of {unit.id} has {counted(lines, 'line')} of text.",

@@ -279,7 +279,9 @@ class _Walk:
     def clip(self, *_: Any) -> None:
         self.path.clips = True
 
-    def finish(self, _o: Any, _r: Any, _d: int, *, fill: bool = False, stroke: bool = False) -> None:
+    def finish(
+        self, _o: Any, _r: Any, _d: int, *, fill: bool = False, stroke: bool = False
+    ) -> None:
         """End a path: paint it, and clip by it where that was asked for."""
         path, self.path = self.path, _Path()
         points = [point for part in path.parts for point in part]
@@ -485,7 +487,7 @@ _OPERATORS: dict[str, Any] = {
     "'": _Walk.show_text,
     '"': _Walk.show_text,
 }
-"""What is done at each operator of a content stream (ISO 32000-1, annex A); others change nothing."""
+"""What is done at each operator of a content stream (ISO 32000-1, annex A)."""
 
 
 # --- geometry -------------------------------------------------------------------------------------
@@ -597,7 +599,7 @@ def _has_colour(picture: Any) -> bool:
 
     try:
         if str(picture.get("/Filter")) == "/DCTDecode":
-            image = Image.open(io.BytesIO(picture.read_raw_bytes()))
+            image: Image.Image = Image.open(io.BytesIO(picture.read_raw_bytes()))
             image.draft("RGB", (THUMB, THUMB))
         else:
             image = pikepdf.PdfImage(picture).as_pil_image()

@@ -121,7 +121,9 @@ def colour_space(matter: Matter, notes: Notebook) -> Outcome:
             spaces.add(picture.space)
             undefined |= picture.space == "RGB"
             if picture.space not in PLAIN:
-                what = "no colour space" if picture.space == "none" else f"colours in {picture.space}"
+                what = (
+                    "no colour space" if picture.space == "none" else f"colours in {picture.space}"
+                )
                 _foreign(notes, sheet, f"{_name(matter, sheet, picture)} has {what}", picture.box)
         for space, box in sheet.paint.spaces.items():
             spaces.add(space)

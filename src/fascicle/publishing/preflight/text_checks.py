@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fascicle.publishing.preflight.matter import Matter, SheetExamined, short
+from fascicle.publishing.preflight.matter import Matter, SheetExamined, short, tail
 from fascicle.publishing.preflight.model import Outcome
 from fascicle.publishing.preflight.observing import Notebook, counted
 from fascicle.publishing.preflight.paint import Box
@@ -42,7 +42,7 @@ def overfull(matter: Matter, notes: Notebook) -> Outcome:
         words = sheet.words_at(text.reach_at, text.right - SIGHT, text.reach)
         notes.note(
             "Q118",
-            f"{NAMES[text.kind]} reaches {beyond:.1f} mm beyond its column: “…{short(words)}”.",
+            f"{NAMES[text.kind]} reaches {beyond:.1f} mm beyond its column: “…{tail(words)}”.",
             "Put a soft hyphen (U+00AD) where a word may be divided, or reword the line.",
             sheet,
             sheet.line_box(text, text.reach_at, text.reach),
@@ -90,9 +90,7 @@ def widows(matter: Matter, notes: Notebook) -> Outcome:
     return notes.outcome(f"{counted(divided, 'paragraph')} divided by pages")
 
 
-def _quote(
-    notes: Notebook, code: str, what: str, sheet: SheetExamined, text: PlacedText
-) -> None:
+def _quote(notes: Notebook, code: str, what: str, sheet: SheetExamined, text: PlacedText) -> None:
     words = sheet.words_at(text.last, text.left, text.right)
     notes.note(
         code,
@@ -116,8 +114,8 @@ def hyphens(matter: Matter, notes: Notebook) -> Outcome:
             turn = "is divided overleaf" if sheet.number % 2 else "is divided by the page"
             notes.note(
                 "Q124",
-                f"The last word {turn}: “…{short(words)}”.",
-                "Reword the line, or join the word with U+2060 where it was divided.",
+                f"The last word {turn}: “…{tail(words)}”.",
+                "Reword the paragraph by a word more or less.",
                 sheet,
                 (text.end - SIGHT / 2, *sheet.line_box(text, text.last, text.end)[1:]),
                 name=text.id,
