@@ -1,6 +1,6 @@
 """Preflight: the made PDF, and the book's accounts, examined before they go to the press.
 
-Every check is a function of what was taken apart (``matter``); the table of all of them stands here.
+Every check is a function of what was taken apart (``matter``); the table of them stands here.
 """
 
 from __future__ import annotations

@@ -14,6 +14,8 @@ from fascicle.typesetting.geometry import MM
 __all__ = ["headings", "hyphens", "loose_lines", "orphans", "overfull", "runts", "widows"]
 
 RUNNING = frozenset({"text"})
+MANY = 99
+"""Lines: more than anybody asks for."""
 SIGHT = 60.0
 """Points of a line's end that are quoted."""
 NAMES = {
@@ -128,10 +130,9 @@ def runts(matter: Matter, notes: Notebook) -> Outcome:
     least = matter.settings.runt
     looked_at = 0
     for sheet, text in _texts(matter):
-        if text.kind not in ("text", "note") or text.lines < 2 or not text.ends:
+        # In lists, indexes and notes the next paragraph shows where it begins without an indent.
+        if text.kind not in RUNNING or text.lines < 2 or not text.ends or not _in_chapter(sheet):
             continue
-        if sheet.unit is not None and sheet.unit.kind == "index":
-            continue  # Its last lines are page numbers.
         looked_at += 1
         length = (text.end - text.left) / MM
         if length < least:
@@ -147,15 +148,19 @@ def runts(matter: Matter, notes: Notebook) -> Outcome:
     return notes.outcome(f"last lines of {counted(looked_at, 'paragraph')}")
 
 
+def _in_chapter(sheet: SheetExamined) -> bool:
+    return sheet.unit is not None and sheet.unit.kind == "chapter"
+
+
 def headings(matter: Matter, notes: Notebook) -> Outcome:
     """Q126: headings with hardly a line of text below them on their page."""
     count = 0
     for sheet, heading in _texts(matter):
-        if heading.kind != "heading" or sheet.placed is None or not heading.ends:
+        if heading.kind != "heading":
             continue
         count += 1
-        below = _lines_below(sheet, heading)
-        if below is None or below >= matter.settings.heading_lines:
+        below = _lines_below(matter, sheet, heading)
+        if below >= matter.settings.heading_lines or _is_last(sheet):
             continue
         words = sheet.words_at(heading.last, heading.left, heading.right)
         notes.note(
@@ -174,19 +179,20 @@ def _around(sheet: SheetExamined, text: PlacedText) -> Box:
     return text.left, height - text.last - 3, text.right, height - text.first + 8
 
 
-def _lines_below(sheet: SheetExamined, heading: PlacedText) -> int | None:
-    """Return how many lines stand below a heading; None where its text ends with the page.
+def _is_last(sheet: SheetExamined) -> bool:
+    """Whether a page is the last of its part, so that nothing is torn from what stands there."""
+    return sheet.unit is None or sheet.number == sheet.unit.first + sheet.unit.pages
 
-    Lines of a figure's caption are none; a cell's are those of its row.
-    """
-    if sheet.placed is None:
-        return None
-    below = [
-        text
-        for text in sheet.placed.texts
-        if text.first > heading.last and text.kind in ("text", "cell")
-    ]
-    if any(text.ends and text.kind == "text" and text.lines == 1 for text in below):
-        return None  # A short line of its own, such as an entry: nothing is torn from it.
-    baselines = {text.first for text in below}
-    return max((text.lines for text in below), default=0) + max(len(baselines) - 1, 0)
+
+def _lines_below(matter: Matter, sheet: SheetExamined, heading: PlacedText) -> int:
+    """Return how many lines stand below a heading; a figure there is as good as many."""
+    page = sheet.placed
+    if page is None:
+        return 0
+    if any(page.anchors[n][1] > heading.last for n in matter.figures if n in page.anchors):
+        return MANY
+    other = [t for t in page.texts if t.kind in ("note", "caption", "heading")]
+    return sum(
+        baseline > heading.last + 1 and not any(t.first - 1 < baseline < t.last + 1 for t in other)
+        for baseline in page.baselines
+    )
