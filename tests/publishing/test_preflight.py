@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 
+import pikepdf
 import pytest
 from conftest import write_files
 from PIL import Image
 
 import fascicle
+from fascicle.edition.model import Figure
 from fascicle.findings import CODES, Severity
 from fascicle.manuscript.models import PreflightSettings
 from fascicle.publishing.preflight import CHECKS, preflight, preflight_data
@@ -111,6 +114,7 @@ COLOPHON = """\
 {% extends "theme/colophon.html" %}
 {% block head %}<style>@page { size: 150mm 212mm }</style>{% endblock %}
 {% block colophon %}{{ super() }}{% endblock %}
+{% block body %}{{ super() }}<div style="break-before: page; height: 1pt"></div>{% endblock %}
 """
 
 ENDLESS = "12345678901" * 7
@@ -221,6 +225,7 @@ def test_the_table_of_checks_is_that_of_the_settings():
         ("page-size", "Q117", "150 × 212 mm"),
         ("overfull", "Q118", "beyond its column"),
         ("loose-lines", "Q119", "em were added"),
+        ("blanks", "Q121", "nothing explains it"),
         ("orphans", "Q122", "The first line of a paragraph stands alone"),
         ("widows", "Q123", "The last line of a paragraph stands alone"),
         ("hyphens", "Q124", "The last word is divided"),
@@ -236,6 +241,118 @@ def test_what_is_spoilt_is_found(failed, check, code, words):
     assert any(words in o.finding.message for o in found), [o.finding.message for o in found]
     assert all(o.severity is CODES[code].severity for o in found)
     assert not failed.passes()
+
+
+def test_ink_is_asked_of_the_interior_only(failed):
+    pages = {o.spot.sheet for o in outcome(failed, "ink").observations if o.spot}
+    assert pages
+    assert 1 in failed.coloured
+    assert 1 not in pages
+
+
+def test_a_note_away_from_its_call_is_found(sound):
+    (note,) = sound.notes
+    made = preflight(replace(sound, notes=(replace(note, call_page="99"),)))
+    assert codes(made, "notes") == {"Q120"}
+    assert codes(preflight(sound), "notes") == set()
+
+
+def test_a_last_page_with_few_lines_is_found(sound):
+    unit = next(unit for unit in sound.units if unit.id == "chapter-two")
+    last = unit.first + unit.pages
+    pages = tuple(
+        replace(page, baselines=page.baselines[:2]) if page.sheet == last else page
+        for page in sound.pages
+    )
+    made = preflight(replace(sound, pages=pages))
+    told = "The last page of chapter-two has 2 lines of text."
+    assert told in [o.finding.message for o in outcome(made, "short-pages").observations]
+    assert "chapter-two" not in str(outcome(preflight(sound), "short-pages"))
+
+
+def asked(book, **settings):
+    """Return the book with other settings of the preflight."""
+    own = PreflightSettings(**settings)
+    publication = book.edition.publication.model_copy(update={"preflight": own})
+    return replace(book, edition=replace(book.edition, publication=publication))
+
+
+def test_thresholds_are_those_of_the_publication(sound):
+    made = preflight(asked(sound, ppi_wanted=600, ppi_minimum=500, safe_margin=15, bleed=5))
+    assert codes(made, "resolution") == {"Q102"}
+    assert codes(made, "safe-margin") == {"Q113"}
+    assert codes(made, "bleed") == {"Q115"}
+    made = preflight(asked(sound, hairline=1.5, runt=100, loose_line=0.01, far_figure=0))
+    assert codes(made, "hairlines") == {"Q112"}
+    assert codes(made, "runts") == {"Q125"}
+    assert codes(made, "loose-lines") == {"Q119"}
+    assert codes(made, "overfull") == set()
+
+
+def test_a_check_is_skipped_or_made_an_error(spoilt):
+    made = preflight(asked(spoilt, checks={"widows": "error", "ink": "skip", "bleed": "note"}))
+    assert {o.severity for o in outcome(made, "widows").observations} == {Severity.ERROR}
+    assert {o.severity for o in outcome(made, "bleed").observations} == {Severity.NOTE}
+    assert outcome(made, "ink").skipped
+    assert outcome(made, "ink").observations == ()
+
+
+def test_a_photograph_of_other_pixels_than_its_file_is_found(sound, tmp_path):
+    photograph(tmp_path, "larger.png", (3200, 2000))
+    chapters = tuple(
+        replace(
+            chapter,
+            blocks=tuple(
+                replace(block, file=tmp_path / "assets/larger.png")
+                if isinstance(block, Figure)
+                else block
+                for block in chapter.blocks
+            ),
+        )
+        for chapter in sound.edition.chapters
+    )
+    made = preflight(replace(sound, edition=replace(sound.edition, chapters=chapters)))
+    (found,) = outcome(made, "resampling").observations
+    assert found.finding.code == "Q103"
+    assert "made smaller; the file has 3200 × 2000 pixels, the PDF 1600 × 1000" in (
+        found.finding.message
+    )
+
+
+def with_another_font(book):
+    """Return the book's PDF with its display face called Neue Garamond."""
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(book.pdf)) as pdf:
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Dictionary) and "/BaseFont" in thing:
+                name = str(thing["/BaseFont"]).replace("Fascicle-Display", "Neue-Garamond")
+                thing["/BaseFont"] = pikepdf.Name(name)
+        pdf.save(written)
+    return written.getvalue()
+
+
+def test_a_font_of_the_system_is_found(sound):
+    made = preflight(replace(sound, pdf=with_another_font(sound)))
+    (found,) = outcome(made, "fonts-own").observations
+    assert found.finding.code == "Q111"
+    assert "Neue-Garamond" in found.finding.message
+
+
+def test_a_font_that_a_template_brings_along_is_no_fault(sound, tmp_path):
+    rule = '{% block head %}<style>@font-face { font-family: "Neue Garamond"; src: url(x) }'
+    write_files(tmp_path, {"templates/unit.html": rule})
+    edition = replace(sound.edition, folder=tmp_path)
+    made = preflight(replace(sound, pdf=with_another_font(sound), edition=edition))
+    assert codes(made, "fonts-own") == set()
+
+
+def test_a_preflight_is_the_same_each_time_and_can_be_written(sound, failed, spoilt):
+    data = preflight_data(failed)
+    assert json.dumps(data) == json.dumps(preflight_data(preflight(spoilt)))
+    assert data["passed"] is False
+    assert data["count"]["error"] == sum(o.severity is Severity.ERROR for o in failed.observations)
+    ink = next(check for check in data["checks"] if check["check"] == "ink")
+    assert ink["findings"][0]["spot"]["sheet"] in data["coloured_sheets"]
 
 
 def test_a_finding_knows_its_place_in_print_and_in_the_manuscript(failed):

@@ -242,7 +242,7 @@ def documented_models() -> dict[str, type[BaseModel]]:
 
 
 def renewed(manuscript: str) -> str:
-    """Return ``docs/manuscript.md`` with its tables of fields made anew."""
+    """Return a page such as ``docs/manuscript.md`` with its tables of fields made anew."""
     return _MARKED.sub(lambda match: match[1] + _table(match[2]) + match[3], manuscript)
 
 
@@ -406,8 +406,9 @@ def main(folder: Path) -> None:
         text = citations(yaml.safe_load(forms.read_text(encoding="utf-8")))
         (folder / "citations.md").write_text(text, encoding="utf-8")
     (folder / "findings.md").write_text(findings_reference(), encoding="utf-8")
-    path = folder / "manuscript.md"
-    path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in (folder / "manuscript.md", folder / "preflight.md"):
+        if path.is_file():
+            path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -140,16 +140,21 @@ class Spaces:
         data = bytes(stream.read_bytes())
         digest = hashlib.sha256(data).hexdigest()
         if digest not in self._profiles:
-            channels = int(stream.get("/N", 3))
-            mode = {1: "L", 3: "RGB", 4: "CMYK"}.get(channels, "RGB")
-            if mode == "CMYK":
-                name = "CMYK"
-            elif mode == "L":
-                name = "grey" if is_srgb(data, mode) else f"grey by the profile {_title(data)}"
-            else:
-                name = "sRGB" if is_srgb(data, mode) else f"RGB by the profile {_title(data)}"
+            name = _kind_of_profile(data)
             self._profiles[digest] = name
         return self._profiles[digest]
+
+
+def _kind_of_profile(profile: bytes) -> str:
+    """Return what colours a profile describes, by its own header (ICC.1, 7.2.6)."""
+    space = profile[16:20].decode("latin-1").strip()
+    mode = {"GRAY": "L", "RGB": "RGB"}.get(space)
+    if mode is None:
+        return space or "a damaged profile"
+    plain = "grey" if mode == "L" else "sRGB"
+    if is_srgb(profile, mode):
+        return plain
+    return f"{'grey' if mode == 'L' else 'RGB'} by the profile {_title(profile)}"
 
 
 def _title(profile: bytes) -> str:

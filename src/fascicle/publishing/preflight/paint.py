@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -172,7 +173,9 @@ class _Walk:
                 continue
             done = _OPERATORS.get(name)
             if done is not None:
-                done(self, list(instruction.operands), resources, depth)
+                # What is malformed paints nothing; readers of PDF leave it out as well.
+                with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
+                    done(self, list(instruction.operands), resources, depth)
         while len(self.saved) > level:
             self.state = self.saved.pop()
 
