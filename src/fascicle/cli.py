@@ -16,6 +16,7 @@ from fascicle.commands.check import check
 from fascicle.commands.explain import explain
 from fascicle.commands.new import new
 from fascicle.commands.print_sheets import print_sheets
+from fascicle.commands.preflight import preflight
 from fascicle.commands.schema import schema
 from fascicle.commands.spreads import spreads
 
@@ -50,7 +51,7 @@ def _options(
     pass
 
 
-for _command in (build, check, audit, new, schema, explain, spreads):
+for _command in (build, check, audit, preflight, new, schema, explain, spreads):
     app.command()(_command)
 app.command("print")(print_sheets)
 

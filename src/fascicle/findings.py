@@ -1486,6 +1486,247 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "libharfbuzz-subset0`; on macOS `brew install pango`, and with a Python that is not "
         "Homebrew's also `export DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib`.",
     ),
+    # --- Q1: quality in print ----------------------------------------------------------------
+    (
+        "Q101",
+        _W,
+        "picture with few pixels",
+        "At its printed size the picture has fewer pixels per inch than print wants, so that it "
+        "may look soft.",
+        "Get a larger scan, or print the picture smaller with `lines:`. What is wanted stands in "
+        "publication.yaml, `preflight: ppi_wanted`.",
+    ),
+    (
+        "Q102",
+        _E,
+        "picture larger than its pixels allow",
+        "At its printed size the picture has so few pixels that they will be seen as steps. No "
+        "program can make up what a scan does not hold.",
+        "Get a larger scan, or print the picture smaller with `lines:`. The limit stands in "
+        "publication.yaml, `preflight: ppi_minimum`.",
+    ),
+    (
+        "Q103",
+        _W,
+        "picture resampled",
+        "The picture in the PDF has more or fewer pixels than its file: it was calculated anew on "
+        "the way. More pixels hold no more detail; with fewer some detail is lost.",
+        "Bring the file to the size that is wanted yourself, with a program for pictures, and "
+        "look at the result.",
+    ),
+    (
+        "Q104",
+        _W,
+        "picture distorted",
+        "The picture is stretched: it is printed wider or higher than its pixels are.",
+        "Look at the template of figures, which must keep the ratio of width and height.",
+    ),
+    (
+        "Q105",
+        _W,
+        "colour space that is not sRGB or grey",
+        "The file holds colours that are neither grey nor sRGB, such as CMYK or those of another "
+        "profile. Programs and presses turn them into ink each in its own way.",
+        "Leave the colours of pictures as they are scanned: Fascicle brings them to sRGB. In "
+        "templates, use colours such as `#8c1c13`.",
+    ),
+    (
+        "Q106",
+        _N,
+        "colours without a profile",
+        "The file does not say by which profile its colours are meant (no output intent), so that "
+        "every press may take them for others.",
+        "Ask the printer which profile is assumed; mostly it is sRGB.",
+    ),
+    (
+        "Q107",
+        _W,
+        "colour where grey was asked",
+        "`press: colour:` asks for an interior in black alone, and something on this page has "
+        "colour. It will be printed in grey, and colours that differ may become the same grey.",
+        "Look at the page in grey, and change the colours of the template or the picture, or "
+        "print in colour.",
+    ),
+    (
+        "Q108",
+        _E,
+        "photograph for position only",
+        "The photograph is not held, and the page prints a frame in its place.",
+        "Give the photograph a `file:` in assets/photographs.yaml, or take it out of the chapter. "
+        "To print the frame on purpose, write `position-only: note` into publication.yaml, "
+        "`preflight: checks`.",
+    ),
+    (
+        "Q109",
+        _E,
+        "font not embedded",
+        "The file does not hold this font. Every press then takes another one in its place, and "
+        "lines come out wrong.",
+        "Let templates use the families of the theme only; ask the maker of another PDF to embed "
+        "all fonts.",
+    ),
+    (
+        "Q110",
+        _N,
+        "whole font embedded",
+        "The font is embedded whole, not only the characters that are used. This does no harm, "
+        "but the file is larger.",
+        "Nothing need be done.",
+    ),
+    (
+        "Q111",
+        _E,
+        "font of the system",
+        "The font is neither the theme's nor one that the publication brings along. On another "
+        "machine it would be another font.",
+        "Let templates use the families of the theme, or bring the font along in assets/ with a "
+        "`@font-face` rule.",
+    ),
+    (
+        "Q112",
+        _W,
+        "hairline",
+        "A line, or a narrow filled shape, is thinner than print can hold. It may vanish or come "
+        "out broken.",
+        "Give the line half a point in the template or the style. The limit stands in "
+        "publication.yaml, `preflight: hairline`.",
+    ),
+    (
+        "Q113",
+        _W,
+        "text near the trim",
+        "The text stands so near to the edge that it may be cut off, or look as if it had been: "
+        "sheets move a little when they are folded and cut.",
+        "Move the text further in, at least as far as `preflight: safe_margin` says.",
+    ),
+    (
+        "Q114",
+        _E,
+        "text over the trim",
+        "The text stands on or beyond the line where the paper is cut.",
+        "Move the text into the page.",
+    ),
+    (
+        "Q115",
+        _E,
+        "bleed that does not reach",
+        "Colour or a picture reaches the trim but does not go far enough beyond it. Where the "
+        "knife goes a little outside, a white edge will be seen.",
+        "Let it go beyond the page by `press: bleed` on that side, or keep it away from the trim.",
+    ),
+    (
+        "Q116",
+        _N,
+        "transparency",
+        "Something in the file is transparent. Printing houses flatten it as a rule without harm; "
+        "old equipment may not.",
+        "Nothing need be done, unless the printer asks for a file without transparency.",
+    ),
+    (
+        "Q117",
+        _E,
+        "page of another size",
+        "The page has another size than the rest of the book.",
+        "Look for a rule `@page { size: ... }` in a template.",
+    ),
+    (
+        "Q118",
+        _W,
+        "line longer than its column",
+        "A line reaches beyond the column, cell, note or caption that it belongs to.",
+        "Help the word that cannot be divided: put a soft hyphen (U+00AD) at a place where it may "
+        "be, or reword the line.",
+    ),
+    (
+        "Q119",
+        _N,
+        "loose line",
+        "To make the line full, its spaces were made so wide that it tears the grey of the page.",
+        "Reword the paragraph, or put a soft hyphen (U+00AD) into a long word or a break into an "
+        "address.",
+    ),
+    (
+        "Q120",
+        _E,
+        "note away from its call",
+        "A note stands on another page than its number in the text.",
+        "Shorten the notes of that paragraph, or divide it with an empty line.",
+    ),
+    (
+        "Q121",
+        _W,
+        "blank page not meant",
+        "The page is empty, and neither a part that opens on a right-hand page nor the padding "
+        "before the back cover explains it.",
+        "Look for a forced break in a template, or for a part that has nothing to print.",
+    ),
+    (
+        "Q122",
+        _W,
+        "orphan",
+        "The first line of a paragraph stands alone at the foot of a page.",
+        "Add or take away a line above it; a word more or less often does.",
+    ),
+    (
+        "Q123",
+        _W,
+        "widow",
+        "The last line of a paragraph stands alone at the head of a page.",
+        "Add or take away a line above it; a word more or less often does.",
+    ),
+    (
+        "Q124",
+        _W,
+        "word divided by the page",
+        "The page ends within a word: its end must be looked for on the next page.",
+        "Reword the paragraph by a word more or less; a line above it will do as well.",
+    ),
+    (
+        "Q125",
+        _N,
+        "very short last line",
+        "The last line of the paragraph is shorter than an indent, so that it looks like an empty "
+        "line above the next.",
+        "Reword the end of the paragraph by a word more or less.",
+    ),
+    (
+        "Q126",
+        _W,
+        "heading at the foot of a page",
+        "Below the heading hardly any text follows on its page.",
+        "Add or take away some lines above it, or move a figure.",
+    ),
+    (
+        "Q127",
+        _W,
+        "figure far from its mention",
+        "Between the figure and the place where it is written, or where the text refers to it, "
+        "lie several pages.",
+        "Move the figure in the chapter, or give it `place: here` or less height.",
+    ),
+    (
+        "Q128",
+        _N,
+        "facing pages of unequal depth",
+        "Of two pages that face each other one ends some lines above the other.",
+        "Add or take away a line on one of them; nothing need be done where a heading or figure "
+        "asks for it.",
+    ),
+    (
+        "Q129",
+        _N,
+        "last page with few lines",
+        "The last page of a chapter or part has so few lines that it looks forgotten.",
+        "Add some lines, or take as many away as stand there.",
+    ),
+    (
+        "Q130",
+        _E,
+        "not a PDF",
+        "The file that is to be examined cannot be read as a PDF: it is something else, it is "
+        "damaged, or a password protects it.",
+        "Choose another file, or have the PDF made again without a password.",
+    ),
 )
 
 CODES: dict[str, Code] = {row[0]: Code(*row) for row in _TABLE}

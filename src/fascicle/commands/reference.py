@@ -51,6 +51,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "chapters": ["theatre", "order"],
         "parts": ["cover", "title", "contents", "chapters", "bibliography"],
         "press": {"binding": "saddle"},
+        "preflight": {"safe_margin": 6},
     },
     "Contributor": {"name": "Your Name", "role": "editor"},
     "Identifier": {"scheme": "isbn", "value": "978-3-16-148410-0"},
@@ -73,6 +74,21 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "uncited": True,
     },
     "IndexSettings": {"columns": 2, "order": "letter", "years": True, "scripts": True},
+    "PreflightSettings": {
+        "ppi_wanted": 300,
+        "ppi_minimum": 200,
+        "hairline": 0.3,
+        "safe_margin": 6,
+        "bleed": 5,
+        "overrun": 0.1,
+        "loose_line": 0.4,
+        "runt": 8,
+        "heading_lines": 3,
+        "far_figure": 1,
+        "uneven_depth": 2,
+        "short_page": 5,
+        "checks": {"widows": "error", "transparency": "skip"},
+    },
     "PressSettings": {
         "binding": "signatures",
         "paper": "sra3",
@@ -229,7 +245,7 @@ def documented_models() -> dict[str, type[BaseModel]]:
 
 
 def renewed(manuscript: str) -> str:
-    """Return ``docs/manuscript.md`` with its tables of fields made anew."""
+    """Return a page such as ``docs/manuscript.md`` with its tables of fields made anew."""
     return _MARKED.sub(lambda match: match[1] + _table(match[2]) + match[3], manuscript)
 
 
@@ -393,8 +409,9 @@ def main(folder: Path) -> None:
         text = citations(yaml.safe_load(forms.read_text(encoding="utf-8")))
         (folder / "citations.md").write_text(text, encoding="utf-8")
     (folder / "findings.md").write_text(findings_reference(), encoding="utf-8")
-    path = folder / "manuscript.md"
-    path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in (folder / "manuscript.md", folder / "preflight.md"):
+        if path.is_file():
+            path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,15 +11,13 @@ import typer
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.output import counted, print_findings
 from fascicle.findings import Finding, Place, Refused
+from fascicle.publishing.spreads import Spread, all_spreads
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from pypdfium2 import PdfDocument
 
 __all__ = ["spreads"]
-
-Spread = tuple[int | None, int | None]
-"""Verso and recto: numbers of leaves' sides in the PDF, from 1; None where the book is closed."""
 
 _PAPER, _DESK = (255, 255, 255), (226, 226, 222)
 _GUTTER = (190, 190, 186)
@@ -51,7 +49,7 @@ def spreads(
         import pypdfium2
 
         with pypdfium2.PdfDocument(pdf) as document:
-            chosen = asked or _all(len(document))
+            chosen = asked or all_spreads(len(document))
             _require(chosen, len(document))
             picture = _draw(document, chosen, ppi)
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -86,11 +84,6 @@ def _parse(text: str) -> list[Spread]:
 
 def _wrong(message: str) -> typer.BadParameter:
     return typer.BadParameter(message, param_hint="--pages")
-
-
-def _all(count: int) -> list[Spread]:
-    """Return all spreads of a book, page 1 being a recto."""
-    return [(n or None, n + 1 if n < count else None) for n in range(0, count + 1, 2) if n or count]
 
 
 def _require(chosen: list[Spread], count: int) -> None:

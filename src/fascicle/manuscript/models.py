@@ -39,6 +39,8 @@ __all__ = [
     "Photograph",
     "PhotographBlock",
     "PhotographFile",
+    "PreflightCheck",
+    "PreflightSettings",
     "PressSettings",
     "Publication",
     "QuoteBlock",
@@ -277,6 +279,69 @@ class PressSettings(Model):
     """Which way the words on the spine run; else as is the custom of the language."""
 
 
+PreflightCheck = Literal[
+    "resolution",
+    "resampling",
+    "distortion",
+    "colour-space",
+    "ink",
+    "position-only",
+    "fonts-embedded",
+    "fonts-own",
+    "hairlines",
+    "safe-margin",
+    "bleed",
+    "transparency",
+    "page-size",
+    "overfull",
+    "loose-lines",
+    "notes",
+    "blanks",
+    "orphans",
+    "widows",
+    "runts",
+    "hyphens",
+    "headings",
+    "far-figures",
+    "depth",
+    "short-pages",
+]
+"""A check of ``fascicle preflight``."""
+
+
+class PreflightSettings(Model):
+    """What ``fascicle preflight`` asks of the printed pages."""
+
+    ppi_wanted: float = Field(default=300, ge=36, le=2400)
+    """Pixels per inch that a picture should have at its printed size; fewer are a warning."""
+    ppi_minimum: float = Field(default=150, ge=36, le=2400)
+    """Pixels per inch below which a picture is spoilt in print: an error."""
+    hairline: float = Field(default=0.25, gt=0, le=2)
+    """The thinnest line that prints, in points."""
+    safe_margin: float = Field(default=5, ge=0, le=30)
+    """The least distance of text from the trim, in mm."""
+    bleed: float | None = Field(default=None, ge=0, le=10)
+    """How far paint at the trim must go beyond it, in mm; else what ``press`` says."""
+    overrun: float = Field(default=0.2, ge=0, le=10)
+    """How far a line may reach beyond its column, in mm."""
+    loose_line: float = Field(default=0.5, gt=0, le=10)
+    """What may be added to each space of a justified line, in ems of its type."""
+    runt: float = Field(default=5, ge=0, le=100)
+    """The shortest last line of a paragraph, in mm: about an indent."""
+    heading_lines: int = Field(default=2, ge=0, le=10)
+    """The fewest lines of text below a heading on its page."""
+    far_figure: int = Field(default=2, ge=0, le=50)
+    """The most pages between a figure and the place where it is written, or its mention."""
+    uneven_depth: int = Field(default=1, ge=1, le=50)
+    """By how many lines the depth of two facing pages must differ to be told."""
+    short_page: int = Field(default=4, ge=0, le=50)
+    """The fewest lines of text on the last page of a chapter or part."""
+    checks: dict[PreflightCheck, Literal["skip", "note", "warning", "error"]] = Field(
+        default_factory=dict
+    )
+    """Checks to skip, or to take more or less gravely, by name."""
+
+
 class Publication(Model):
     """``publication.yaml``: what the publication is and how it is printed."""
 
@@ -324,6 +389,8 @@ class Publication(Model):
     """The parts to print; their order is the theme's."""
     press: PressSettings = Field(default_factory=PressSettings)
     """How it is printed and bound."""
+    preflight: PreflightSettings = Field(default_factory=PreflightSettings)
+    """What the preflight asks of the printed pages."""
 
 
 # --- chapters/*.yaml ----------------------------------------------------------------------------

@@ -153,4 +153,5 @@ def _pages(bound: BoundBook) -> Iterator[PlacedPage]:
                 sheet.type_area,
                 sheet.anchors,
                 sheet.baselines,
+                sheet.texts,
             )

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 from fascicle.aside import write_aside
 from fascicle.edition.model import Edition
 from fascicle.typesetting import pages
-from fascicle.typesetting.book import Mend
+from fascicle.typesetting.book import Mend, PlacedText
 from fascicle.typesetting.engine import Complaint, Engine, Sheet
 from fascicle.typesetting.page_numbers import PageNumbers
+from fascicle.typesetting.texts import placed_texts
 
 if TYPE_CHECKING:
     from fascicle.typesetting.press import LaidUnit
@@ -43,7 +44,7 @@ _BOXES = "".join(
 
 @dataclass(frozen=True, slots=True)
 class BoundSheet:
-    """A page: what stands on it by its id, its type area, and the baselines of its lines.
+    """A page: what stands on it by its id, its type area, its baselines and its paragraphs.
 
     Rectangles are left, top, right and bottom; all lengths are points from the page's top left.
     """
@@ -51,6 +52,7 @@ class BoundSheet:
     anchors: Mapping[str, tuple[float, ...]]
     type_area: tuple[float, float, float, float]
     baselines: tuple[float, ...] = ()
+    texts: tuple[PlacedText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +145,17 @@ def _bound_unit(laid: LaidUnit, start: int) -> BoundUnit:
         laid.html,
         start,
         folios,
-        tuple(map(_bound_sheet, own)),
+        tuple(map(_bound_sheet, own, placed_texts(own))),
         tuple(_mends(laid, folios)),
     )
 
 
-def _bound_sheet(sheet: Sheet) -> BoundSheet:
+def _bound_sheet(sheet: Sheet, texts: tuple[PlacedText, ...]) -> BoundSheet:
     return BoundSheet(
         {name: _rounded(rectangle) for name, rectangle in sheet.anchors.items()},
         sheet.type_area,
         _rounded(sheet.baselines),
+        texts,
     )
 
 
@@ -197,7 +200,8 @@ def _unit_from(data: dict[str, Any]) -> BoundUnit:
 
 def _sheet_from(data: dict[str, Any]) -> BoundSheet:
     anchors = {name: tuple(rectangle) for name, rectangle in data["anchors"].items()}
-    return BoundSheet(anchors, tuple(data["type_area"]), tuple(data["baselines"]))
+    texts = tuple(PlacedText(*text) for text in data["texts"])
+    return BoundSheet(anchors, tuple(data["type_area"]), tuple(data["baselines"]), texts)
 
 
 def keep(folder: Path | None, key: str, book: BoundBook) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding
@@ -16,6 +17,7 @@ __all__ = [
     "PlacedFigure",
     "PlacedNote",
     "PlacedPage",
+    "PlacedText",
     "PlacedUnit",
 ]
 
@@ -32,6 +34,37 @@ class PlacedUnit:
     folios: tuple[str, ...]
 
 
+class PlacedText(NamedTuple):
+    """A paragraph, or the part of one that stands on a page. Points from the page's top left.
+
+    A heading, an item of a list, a cell of a table, a note and a caption are paragraphs too; ``id``
+    is that of its element or of the nearest one around it. It runs from ``left`` to ``right`` and
+    has so many ``lines``, the ``first`` and the ``last`` baseline of which are given. It ``begins``
+    and ``ends`` on this page, or goes on from or to another. Its last line ends at ``end``,
+    ``divided`` within a word. The line that reaches farthest ends at ``reach``, its baseline is
+    ``reach_at``; in the line at ``loosest_at`` justification added most to each space between
+    words: ``loosest``, in ems.
+
+    (A tuple, and flat, since a long book has tens of thousands of them, kept on disk.)
+    """
+
+    id: str
+    kind: Literal["text", "heading", "cell", "note", "caption"]
+    left: float
+    right: float
+    first: float
+    last: float
+    lines: int
+    begins: bool
+    ends: bool
+    end: float
+    divided: bool
+    reach: float
+    reach_at: float
+    loosest: float
+    loosest_at: float
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedPage:
     """A page of a unit: what stands on it and where, in points from its top left.
@@ -39,6 +72,7 @@ class PlacedPage:
     ``sheet`` counts from 1; the folio is empty where the page has none. ``anchors`` gives the
     rectangle (left, top, right, bottom) of each thing with an id, or of the part of it that stands
     here. ``baselines`` are those of the lines of text from top to bottom, heads and folios apart.
+    ``texts`` are its paragraphs, or what of them stands here, heads and folios apart.
     """
 
     sheet: int
@@ -47,6 +81,7 @@ class PlacedPage:
     type_area: tuple[float, float, float, float]
     anchors: Mapping[str, tuple[float, ...]]
     baselines: tuple[float, ...]
+    texts: tuple[PlacedText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from fascicle.manuscript.photographs import Picture
 
-__all__ = ["JPEG_QUALITY", "Prepared", "prepare"]
+__all__ = ["JPEG_QUALITY", "Prepared", "is_srgb", "prepare"]
 
 JPEG_QUALITY = 95
 """Quality (libjpeg's scale) of photographs that must be encoded anew; chroma is kept in full."""
@@ -149,7 +149,7 @@ def _make(picture: Picture, source: bytes) -> tuple[bytes, tuple[int, int], Form
     orientation = picture.orientation
     profile = image.info.get("icc_profile") or b""
     image.load()  # decoding in full is what shows damage
-    if as_is and (not profile or _is_srgb(profile, image.mode)):
+    if as_is and (not profile or is_srgb(profile, image.mode)):
         content = _without_exif(source) if picture.format == "JPEG" else source
         return content, image.size, picture.format, False
     ready = _to_srgb(_flatten(_to_8_bit(picture)), profile)
@@ -283,7 +283,7 @@ def _to_srgb(image: Image, profile: bytes) -> Image:
     fitting = _colour_space(profile)
     if fitting is None or fitting not in _SPACES.get(image.mode, ()):
         return image if image.mode in ("L", "RGB") else image.convert("RGB")
-    if _is_srgb(profile, image.mode):
+    if is_srgb(profile, image.mode):
         return image
     source = image.convert("RGB") if grey and fitting == "RGB" else image
     converted = _transform(source, profile)
@@ -329,7 +329,7 @@ def _transform(image: Image, profile: bytes | None) -> Image:
     return image.convert("RGB") if converted is None else converted
 
 
-def _is_srgb(profile: bytes, mode: str) -> bool:
+def is_srgb(profile: bytes, mode: str) -> bool:
     """Whether a profile leaves all of a set of colours (or greys) where sRGB has them.
 
     Its name would not tell: there are dozens of sRGB profiles, and misnamed ones. A profile that

@@ -20,12 +20,14 @@ __all__ = [
     "VERSION",
     "Laid",
     "PageMadeAgain",
+    "TextBlock",
     "baselines",
     "blocks_with_lines",
     "lay_out",
     "lines_by_id",
     "lines_of",
     "renumber",
+    "text_blocks",
     "texts_of",
     "type_area",
 ]
@@ -355,3 +357,94 @@ def texts_of(line: Any) -> Iterator[Any]:
     for box in line.descendants():
         if type(box).__name__ == "TextBox" and "footnote-call" not in str(box.element_tag):
             yield box
+
+
+# --- how texts stand on a page --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of text; all lengths in CSS pixels.
+
+    ``divided``: it ends within a word. ``added`` is what justification added to a word space, in
+    ems.
+    """
+
+    baseline: float
+    left: float
+    right: float
+    divided: bool
+    added: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A box whose children are lines: its element, the names around it, its column, its lines.
+
+    ``tags`` are the tags and classes of its element and of all those around it.
+    """
+
+    element: Any
+    id: str
+    tags: frozenset[str]
+    left: float
+    right: float
+    lines: tuple[TextLine, ...]
+
+
+def text_blocks(page: Any, without: str) -> Iterator[TextBlock]:
+    """Yield the boxes of text on a page, without margin boxes and elements of a class ``without``.
+
+    What stands in a line as a piece of its own (the marker of an item, an initial) is no box of
+    text here; the columns of an index, which are such pieces, have theirs.
+    """
+    for child in page._page_box.children:
+        if type(child).__name__ != "MarginBox":
+            yield from _blocks_of(child, "", frozenset(), without)
+
+
+def _blocks_of(box: Any, name: str, tags: frozenset[str], without: str) -> Iterator[TextBlock]:
+    element = box.element
+    if element is not None:
+        classes = element.get("class", "").split()
+        if without in classes:
+            return
+        name = element.get("id") or name
+        tags = tags.union((element.tag, *classes))
+    lines = _lines_in(box)
+    if not lines:
+        for child in getattr(box, "children", ()):
+            yield from _blocks_of(child, name, tags, without)
+        return
+    placed = tuple(line for line in map(_placed_line, lines) if line is not None)
+    if placed:
+        left = box.content_box_x()
+        yield TextBlock(element, name, tags, left, left + box.width, placed)
+    for piece in (piece for line in lines for piece in line.children):
+        if type(piece).__name__ == "InlineBlockBox" and not _lines_in(piece):
+            yield from _blocks_of(piece, name, tags, without)
+
+
+def _placed_line(line: Any) -> TextLine | None:
+    """Return where a line stands; None where it has no text."""
+    texts = [box for box in _inline(line) if type(box).__name__ == "TextBox" and box.text.strip()]
+    if not texts:
+        return None
+    first, last = texts[0], texts[-1]
+    added = max(box.justification_spacing / box.style["font_size"] for box in texts)
+    return TextLine(
+        line.position_y + line.baseline,
+        first.position_x,
+        last.position_x + last.width,
+        last.text.endswith(last.style["hyphenate_character"]),
+        added,
+    )
+
+
+def _inline(box: Any) -> Iterator[Any]:
+    """Yield what stands in a line, in order; not what is in pieces of their own."""
+    for child in box.children:
+        if type(child).__name__ == "InlineBox":
+            yield from _inline(child)
+        else:
+            yield child

@@ -1,0 +1,330 @@
+"""What is examined: a file taken apart, and the book that it came from where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from fascicle.edition.model import Figure
+from fascicle.findings import Finding, Place, Refused
+from fascicle.manuscript.models import PreflightSettings
+from fascicle.publishing.preflight.model import Spot
+from fascicle.publishing.preflight.paint import Box, Paint, Walker
+from fascicle.typesetting.book import Book, PlacedPage, PlacedText, PlacedUnit
+from fascicle.typesetting.geometry import MM
+from fascicle.typesetting.readback import PageText, Run, read_back
+
+if TYPE_CHECKING:
+    from pikepdf import Pdf
+
+__all__ = [
+    "FontUsed",
+    "Matter",
+    "SheetExamined",
+    "distance",
+    "examine_book",
+    "examine_pdf",
+    "short",
+    "tail",
+]
+
+LONGEST = 60
+"""Characters of a text that are quoted."""
+TAIL = 24
+"""Characters of the end of a line that are quoted."""
+NEAR = 1.0
+"""Points by which a place may lie outside what it belongs to."""
+SUBSET_TAG = 7
+"""Characters of the tag before the name of a font that is embedded in part: ``ABCDEF+``."""
+
+
+@dataclass(frozen=True, slots=True)
+class FontUsed:
+    """A font that text is set in: its name without tag, and how much of it the file holds."""
+
+    name: str
+    embedded: bool
+    subset: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetExamined:
+    """A page: what is painted on it, what PDFium reads, and what the layout knows of it.
+
+    ``shift`` is the trim's left and bottom in the coordinates of the file.
+    """
+
+    number: int
+    folio: str
+    paint: Paint
+    text: PageText
+    shift: tuple[float, float]
+    placed: PlacedPage | None = None
+    unit: PlacedUnit | None = None
+
+    def spot(self, box: Box | None = None) -> Spot:
+        """Return a place on this page: a rectangle in points from the trim's bottom left."""
+        width, height = self.paint.width, self.paint.height
+        left, bottom, right, top = box or (0.0, 0.0, width, height)
+        edges = (left, height - top, right, height - bottom)
+        return Spot(self.number, self.folio, *(round(edge / MM, 1) + 0.0 for edge in edges))
+
+    @property
+    def runs(self) -> Iterator[tuple[Run, Box]]:
+        """The texts of the page that are not empty, with their boxes from the trim's corner."""
+        x, y = self.shift
+        for run in self.text.runs:
+            if run.text.strip():
+                yield run, (run.left - x, run.bottom - y, run.right - x, run.top - y)
+
+    def words_at(self, baseline: float, left: float, right: float) -> str:
+        """Return the words on a baseline (in points from the top), between two edges."""
+        height = self.paint.height - baseline
+        found = [
+            (box[0], run.text)
+            for run, box in self.runs
+            if box[1] - NEAR <= height < box[3] and box[2] > left - NEAR and box[0] < right + NEAR
+        ]
+        return " ".join("".join(text for _, text in sorted(found)).split())
+
+    def line_box(self, text: PlacedText, baseline: float, right: float | None = None) -> Box:
+        """Return the box of a line of a paragraph."""
+        up = self.paint.height - baseline
+        return text.left, up - 3, text.right if right is None else right, up + 8
+
+
+@dataclass(frozen=True)
+class Matter:
+    """All that the checks look at."""
+
+    name: str
+    settings: PreflightSettings
+    sheets: tuple[SheetExamined, ...]
+    fonts: tuple[FontUsed, ...]
+    intents: int
+    bleed: float
+    grey: bool = False
+    book: Book | None = None
+    families: tuple[str, ...] = ()
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Where each thing with an id is written."""
+        return dict(_places(self.book)) if self.book is not None else {}
+
+    @cached_property
+    def figures(self) -> Mapping[str, Figure]:
+        """The figures by their id."""
+        return {f.id: f for f in self.book.edition.figures} if self.book is not None else {}
+
+    @cached_property
+    def sheets_of(self) -> Mapping[str, Sequence[int]]:
+        """The sheets on which each thing with an id stands."""
+        found: dict[str, list[int]] = {}
+        for page in self.book.pages if self.book is not None else ():
+            for name in page.anchors:
+                found.setdefault(name, []).append(page.sheet)
+        return found
+
+    def folio(self, sheet: int) -> str:
+        """Return the folio of a sheet, or its number where it has none."""
+        return self.sheets[sheet - 1].folio or f"[{sheet}]"
+
+    def place(self, sheet: SheetExamined, box: Box | None = None, name: str = "") -> Place:
+        """Return where in the manuscript something is written.
+
+        ``name`` is its id where it is known; else it is what stands in that part of the page.
+        """
+        if name in self.places:
+            return self.places[name]
+        found = self._ids_at(sheet, box) if box is not None else []
+        if found:
+            return self.places[found[0]]
+        if self.book is None:
+            return Place(self.name)
+        chapter = next(
+            (c for c in self.book.edition.chapters if sheet.unit and c.id == sheet.unit.chapter),
+            None,
+        )
+        return chapter.place if chapter is not None else Place("publication.yaml")
+
+    def figure_at(self, sheet: SheetExamined, box: Box) -> Figure | None:
+        """Return the figure in whose room something stands."""
+        found = [name for name in self._ids_at(sheet, box) if name in self.figures]
+        return self.figures[found[0]] if found else None
+
+    def _ids_at(self, sheet: SheetExamined, box: Box) -> list[str]:
+        """Return what stands at the middle of a box, the smallest first."""
+        if sheet.placed is None:
+            return []
+        x, y = (box[0] + box[2]) / 2, sheet.paint.height - (box[1] + box[3]) / 2
+        found: list[tuple[float, str]] = []
+        for name, (left, top, right, bottom) in sheet.placed.anchors.items():
+            inside = left - NEAR <= x <= right + NEAR and top - NEAR <= y <= bottom + NEAR
+            if inside and name in self.places:
+                found.append(((right - left) * (bottom - top), name))
+        return [name for _, name in sorted(found)]
+
+
+def _places(book: Book) -> Iterator[tuple[str, Place]]:
+    edition = book.edition
+    for chapter in edition.chapters:
+        yield chapter.anchor, chapter.place
+        for block in chapter.all_blocks:
+            yield block.id, block.place
+    for event in edition.chronology.all_events:
+        yield event.id, event.place
+        yield from ((variant.id, variant.place) for variant in event.variants)
+    for note in edition.notes:
+        yield note.id, note.place
+
+
+def short(text: str) -> str:
+    """Return a text as it is quoted."""
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def tail(text: str) -> str:
+    """Return the end of a line as it is quoted after three dots: whole words."""
+    text = " ".join(text.split())
+    return text if len(text) <= TAIL else text[-TAIL:].partition(" ")[2] or text[-TAIL:]
+
+
+# --- taking a file apart --------------------------------------------------------------------------
+
+
+def examine_book(book: Book) -> Matter:
+    """Take a finished book apart."""
+    publication = book.edition.publication
+    settings = publication.preflight
+    placed = {page.sheet: page for page in book.pages}
+    units = {unit.first + number + 1: unit for unit in book.units for number in range(unit.pages)}
+    taken = _take_apart(book.pdf, settings)
+    sheets = tuple(
+        SheetExamined(
+            number,
+            placed[number].folio if number in placed else "",
+            paint,
+            text,
+            shift,
+            placed.get(number),
+            units.get(number),
+        )
+        for number, (paint, text, shift, _) in enumerate(taken.pages, 1)
+    )
+    bleed = publication.press.bleed if settings.bleed is None else settings.bleed
+    return Matter(
+        publication.slug,
+        settings,
+        sheets,
+        taken.fonts,
+        taken.intents,
+        bleed * MM,
+        publication.press.colour == "grayscale",
+        book,
+        tuple(_families(book)),
+    )
+
+
+def examine_pdf(pdf: bytes, name: str, settings: PreflightSettings | None = None) -> Matter:
+    """Take any PDF apart. Raises ``Refused`` (Q130) where it cannot be read as one."""
+    import pikepdf
+    import pypdfium2
+
+    settings = settings or PreflightSettings()
+    try:
+        taken = _take_apart(pdf, settings)
+    except (pikepdf.PdfError, pikepdf.PasswordError, pypdfium2.PdfiumError) as error:
+        raise Refused(
+            [
+                Finding(
+                    "Q130",
+                    Place(name),
+                    f"This cannot be read as a PDF: {error}.",
+                    "Look whether the file is complete, and not protected by a password.",
+                )
+            ]
+        ) from error
+    sheets = tuple(
+        SheetExamined(number, folio, paint, text, shift)
+        for number, (paint, text, shift, folio) in enumerate(taken.pages, 1)
+    )
+    bleed = 3.0 if settings.bleed is None else settings.bleed
+    return Matter(name, settings, sheets, taken.fonts, taken.intents, bleed * MM)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """A file taken apart: its pages (each with its shift and its label), its fonts."""
+
+    pages: list[tuple[Paint, PageText, tuple[float, float], str]] = field(default_factory=list)
+    fonts: tuple[FontUsed, ...] = ()
+    intents: int = 0
+
+
+def _take_apart(data: bytes, settings: PreflightSettings) -> _Taken:
+    import pikepdf
+
+    taken = _Taken()
+    walker = Walker(settings.hairline)
+    with pikepdf.open(BytesIO(data)) as pdf:
+        labels = _labels(pdf)
+        for number, (page, text) in enumerate(zip(pdf.pages, read_back(data), strict=True)):
+            left, bottom, *_ = (float(edge) for edge in page.trimbox)
+            paint = walker.walk(page)
+            taken.pages.append((paint, text, (left, bottom), labels[number]))
+        taken.fonts = tuple(sorted(map(_font, walker.fonts.values()), key=lambda font: font.name))
+        taken.intents = len(pdf.Root.get("/OutputIntents", []))
+    return taken
+
+
+def _labels(pdf: Pdf) -> list[str]:
+    """Return the page labels of a file; its pages' numbers are no labels."""
+    if "/PageLabels" not in pdf.Root:
+        return [""] * len(pdf.pages)
+    return [str(page.label) for page in pdf.pages]
+
+
+def _font(font: Any) -> FontUsed:
+    name = str(font.get("/BaseFont", font.get("/Name", "/(without a name)")))[1:]
+    own = font
+    if str(font.get("/Subtype")) == "/Type0":
+        own = font["/DescendantFonts"][0]
+    subset = len(name) > SUBSET_TAG and name[SUBSET_TAG - 1] == "+" and name[:6].isupper()
+    name = name[SUBSET_TAG:] if subset else name
+    if str(font.get("/Subtype")) == "/Type3":
+        return FontUsed(name, embedded=True, subset=True)
+    descriptor = own.get("/FontDescriptor", {})
+    held = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+    return FontUsed(name, held, subset)
+
+
+def _families(book: Book) -> Iterator[str]:
+    """Yield the families of fonts that the theme and the publication's templates bring along."""
+    import re
+
+    from fascicle.typesetting.engine import THEME
+
+    sources = [THEME / "css" / "00-fonts.css"]
+    sources += sorted((book.edition.folder / "templates").rglob("*"))
+    rule = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*([\"']?)([^;\"'}]+)\1", re.DOTALL)
+    for source in sources:
+        if source.suffix in (".css", ".html") and source.is_file():
+            for found in rule.finditer(source.read_text(encoding="utf-8", errors="replace")):
+                yield found[2].strip().replace(" ", "-")
+
+
+def distance(one: Box, width: float, height: float) -> tuple[float, str]:
+    """Return how far a box keeps from the edges of a page, in points, and from which edge."""
+    edges = {
+        "left": one[0],
+        "foot": one[1],
+        "right": width - one[2],
+        "head": height - one[3],
+    }
+    side = min(edges, key=lambda edge: edges[edge])
+    return edges[side], side
