@@ -18,9 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+import fascicle
 from fascicle.manuscript.models import Contributor, Identifier
 from fascicle.publishing.metadata import Metadata, creators_and_contributors, identifier_uri
-from fascicle.publishing.reading_pdf import dressed
+from fascicle.publishing.reading_pdf import dressed, reading_pdf
 from fascicle.publishing.seal import seal_holds
 from fascicle.publishing.xmp import packet, tidy
 
@@ -188,6 +189,19 @@ def test_identifiers_are_uris(scheme: Any, value: str, uri: str) -> None:
 def test_who_made_a_book(persons: Any, creators: Any, contributors: Any) -> None:
     given = [Contributor(name=name, role=role) for name, role in persons.items()]
     assert creators_and_contributors(given) == (creators, contributors)
+
+
+def test_the_pages_are_those_of_the_book(publication: Path) -> None:
+    book = fascicle.typeset(fascicle.compile(fascicle.read(publication)))
+    dress = reading_pdf(book)
+    assert dress == reading_pdf(book)
+    with pikepdf.open(io.BytesIO(book.pdf)) as bare, pikepdf.open(io.BytesIO(dress)) as made:
+        for before, after in zip(bare.pages, made.pages, strict=True):
+            assert before.Contents.read_bytes() == after.Contents.read_bytes()
+            assert sorted(before.obj) == sorted(after.obj)
+            assert len(before.get("/Annots", ())) == len(after.get("/Annots", ()))
+        with bare.open_outline() as old, made.open_outline() as new:
+            assert [item.title for item in old.root] == [item.title for item in new.root]
 
 
 # --- conformance is claimed by files that were drawn for it ---------------------------------------
