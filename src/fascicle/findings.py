@@ -1726,6 +1726,24 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "The file that is to be examined cannot be read as a PDF: it is something else, it is "
         "damaged, or a password protects it.",
         "Choose another file, or have the PDF made again without a password.",
+    (
+        "F106",
+        _E,
+        "SOURCE_DATE_EPOCH is no time",
+        "The files made bear the date of the edition, `date:` in publication.yaml. Where it has "
+        "none, they bear the day that the environment variable SOURCE_DATE_EPOCH tells: a number "
+        "of seconds since 1 January 1970. What stands there is no such number.",
+        "Give `date:` in publication.yaml, unset the variable, or set it to a whole number, such "
+        "as `SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)` does.",
+    ),
+    (
+        "F107",
+        _E,
+        "source changed during the build",
+        "A book carries the very files that it was made from, or their checksums. This file was "
+        "changed or taken away after it had been read, so that book and sources would not belong "
+        "together.",
+        "Save your work and build again.",
     ),
 )
 

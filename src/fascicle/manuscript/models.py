@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 __all__ = [
+    "ArchiveSettings",
     "Block",
     "BreakBlock",
     "CatalogueEntry",
@@ -340,6 +341,13 @@ class PreflightSettings(Model):
         default_factory=dict
     )
     """Checks to skip, or to take more or less gravely, by name."""
+class ArchiveSettings(Model):
+    """What the PDF carries for those who keep it."""
+
+    attach_sources: bool = True
+    """The files that the book was made from are attached to its PDF."""
+    attach_photographs: bool = False
+    """The photographs' files are attached with them; without, only their checksums are there."""
 
 
 class Publication(Model):
@@ -391,6 +399,8 @@ class Publication(Model):
     """How it is printed and bound."""
     preflight: PreflightSettings = Field(default_factory=PreflightSettings)
     """What the preflight asks of the printed pages."""
+    archive: ArchiveSettings = Field(default_factory=ArchiveSettings)
+    """What the PDF carries for those who keep it."""
 
 
 # --- chapters/*.yaml ----------------------------------------------------------------------------

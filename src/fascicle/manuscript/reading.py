@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -27,6 +28,7 @@ from fascicle.manuscript.models import (
     TimelineData,
     TimelineFile,
 )
+from fascicle.manuscript.page_files import page_files
 from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.seeds import read_seed
 from fascicle.manuscript.validation import did_you_mean, nearest, validate
@@ -81,9 +83,9 @@ def read(folder: Path) -> Manuscript:
     _examine_photographs(desk, photographs)
     if publication is None or source is None:
         raise Refused(desk.sorted_findings())
-    desk.findings.extend(
-        checking_events.check_events(publication, chapters, chronology, complete=complete)
-    )
+    events = checking_events.check_events(publication, chapters, chronology, complete=complete)
+    desk.findings.extend(events)
+    desk.inputs |= page_files(desk.folder, publication.citations.style)
     return Manuscript(
         folder=desk.folder,
         publication=publication,
@@ -437,7 +439,8 @@ def _examine_photograph(desk: Desk, written: str, place: Place) -> None:
         message = f"The file assets/{written} cannot be read ({error.strerror})."
         desk.findings.add("P102", place, message, hint="Change the permissions of the file.")
         return
-    desk.inputs[PurePosixPath(file).as_posix()] = digest
+    # As it may be written “scans/../harbour.tif”.
+    desk.inputs[posixpath.normpath(file)] = digest
     desk.findings.extend(examine(path, place))
 
 

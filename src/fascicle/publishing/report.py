@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,22 +11,13 @@ from typing import Any
 
 from fascicle import __version__
 from fascicle.findings import Finding
+from fascicle.publishing.versions import versions
 from fascicle.typesetting.book import Book
 
 __all__ = ["FORMAT", "PublishedFile", "Report", "as_data", "finding_data"]
 
-FORMAT = 1
+FORMAT = 2
 """The version of the report's format; it grows when a field changes its meaning or goes."""
-
-_DEPENDENCIES = (
-    "weasyprint",
-    "jinja2",
-    "pyyaml",
-    "bibtexparser",
-    "pydantic",
-    "pillow",
-    "pypandoc_binary",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +38,8 @@ class PublishedFile:
 class Report:
     """What a build made. ``stages`` gives seconds; ``pdf`` is the book's file.
 
-    ``proof`` is the proof for editors, where one was asked for.
+    The seconds are not written down: the same manuscript gives the same report. ``proof`` is the
+    proof for editors, where one was asked for.
     """
 
     pdf: Path
@@ -81,7 +72,7 @@ def as_data(book: Book, report: Report) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "fascicle": __version__,
-        "dependencies": _versions(),
+        "dependencies": {**versions(), "python": platform.python_version()},
         "publication": edition.publication.slug,
         "pages": report.pages,
         "words": report.words,
@@ -113,15 +104,9 @@ def as_data(book: Book, report: Report) -> dict[str, Any]:
             {"kind": m.kind, "id": m.id, "unit": m.unit, "page": m.page, "rule": m.rule}
             for m in book.mended
         ],
-        "stages": {name: round(seconds, 3) for name, seconds in report.stages.items()},
         "inputs": dict(sorted(edition.inputs.items())),
         "files": [
             {"path": file.path.name, "bytes": file.size, "sha256": file.sha256}
             for file in report.files
         ],
     }
-
-
-def _versions() -> dict[str, str]:
-    versions = {name: importlib.metadata.version(name) for name in _DEPENDENCIES}
-    return {"python": platform.python_version(), **versions}
