@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,11 @@ from fascicle.edition.model import Edition
 from fascicle.typesetting import pages
 from fascicle.typesetting.book import Mend
 from fascicle.typesetting.engine import Complaint, Engine, Sheet
+from fascicle.typesetting.link_words import link_words
+from fascicle.typesetting.page_labels import page_labels
 from fascicle.typesetting.page_numbers import PageNumbers
+from fascicle.typesetting.tagging import Tags
+from fascicle.typesetting.words import words_for
 
 if TYPE_CHECKING:
     from fascicle.typesetting.press import LaidUnit
@@ -105,8 +109,8 @@ class BoundBook:
 
 def bind(
     engine: Engine, laid: Sequence[LaidUnit], edition: Edition
-) -> tuple[BoundBook, tuple[Complaint, ...]]:
-    """Draw the units as one PDF, with a blank wherever a unit must open on a recto.
+) -> tuple[BoundBook, tuple[Complaint, ...], Tags]:
+    """Draw the units as one tagged PDF, with a blank wherever a unit must open on a recto.
 
     Before a back cover so many blanks are added that the sheets make up a multiple of four.
     """
@@ -124,8 +128,12 @@ def bind(
         sheets += [blank] * blanks if blank is not None else []
         units.append(_bound_unit(unit, len(sheets)))
         sheets += own
-    pdf, complaints = engine.draw(sheets, laid[0].layout, created=day_of(edition))
-    return BoundBook(pdf, len(sheets), tuple(units)), complaints
+    book = BoundBook(b"", len(sheets), tuple(units))
+    words = words_for(edition.language)
+    labels = page_labels(units, len(sheets), words)
+    tags = Tags(edition.language, link_words(edition, words, book.folios), labels)
+    pdf, complaints = engine.draw(sheets, laid[0].layout, created=day_of(edition), tags=tags)
+    return replace(book, pdf=pdf), complaints, tags
 
 
 def day_of(edition: Edition) -> str:
