@@ -1190,6 +1190,59 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "Use one of the languages en, de, fr, sr-Latn and sr-Cyrl under `language:`; single "
         "chapters and quotations may be in any language.",
     ),
+    (
+        "T109",
+        _E,
+        "note is not tagged",
+        "The PDF has tags, by which it is read aloud and can be reflowed. This note has none, or "
+        "not right behind its call, where it must be heard.",
+        "If a template of your own prints notes, let it print them as the theme does: "
+        "`text(...)` does it. Otherwise it is a fault of Fascicle; please report it.",
+    ),
+    (
+        "T110",
+        _E,
+        "figure is not tagged, or has no alternate text",
+        "A figure must be tagged as one, and say in words what it shows to those who do not see it "
+        "(PDF/UA-1, 7.3).",
+        "In a template of your own give each `img` an `alt`, and keep figures in an element "
+        "`figure` with the id of the block.",
+    ),
+    (
+        "T111",
+        _E,
+        "heading is not tagged",
+        "The headings of a book are what readers find their way by who do not see its pages: each "
+        "must be tagged as a heading, and each chapter must have one title.",
+        "Print titles as `h1` and headings as `h2` or `h3` with the block's id, as the theme's "
+        "templates do.",
+    ),
+    (
+        "T112",
+        _E,
+        "something drawn has no tag",
+        "Everything on a page must be in a tag, or be marked as drawn for the eye alone. Here "
+        "something is in none, or in two.",
+        "Look at the templates of the publication for what the message names. Otherwise it is a "
+        "fault of Fascicle; please report it.",
+    ),
+    (
+        "T113",
+        _E,
+        "link has no tag of its own",
+        "Each link must be tagged as a link (PDF/UA-1, 7.18.5). This one lies in another tag.",
+        "Write links in templates as `a` with an address. Otherwise it is a fault of Fascicle; "
+        "please report it.",
+    ),
+    (
+        "T115",
+        _W,
+        "tags made by the layout engine",
+        "The installed version of WeasyPrint is not the one that Fascicle was written for. The "
+        "tags of the PDF are made by WeasyPrint itself: notes, contents and languages are not "
+        "tagged as they should be, and the file may not conform to PDF/UA-1.",
+        "Install the version of WeasyPrint that `requirements.lock` names.",
+    ),
     # --- B1: the finished book, read back ---------------------------------------------------
     (
         "B101",

@@ -33,7 +33,7 @@ _UA = (
     b"</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
     b"</rdf:Description>"
 )
-"""PDF/UA identification (ISO 14289-1, 5), with the schema that PDF/A asks for (ISO 19005-3, 6.6)."""
+"""PDF/UA identification (ISO 14289-1, 5), with the schema for it (ISO 19005-3, 6.6.2.3)."""
 
 
 def declare_accessible(pdf: Any) -> None:

@@ -45,6 +45,7 @@ from fascicle.typesetting.picture_store import PictureStore
 from fascicle.typesetting.proving import complaint_findings, prove
 from fascicle.typesetting.references import open_references
 from fascicle.typesetting.stamping import stamped
+from fascicle.typesetting.tag_proof import tag_faults
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 
 __all__ = ["LaidUnit", "Press"]
@@ -274,6 +275,7 @@ class Press:
         findings = Findings(unit_findings(run.engine, laid, run.inventory))
         findings.extend(complaint_findings(complaints, Place("publication.yaml")))
         findings.extend(index_faults(run.edition, bound))
+        findings.extend(tag_faults(tags, run.edition, run.inventory))
         if not len(findings) and not any(found.is_error for found in proof.findings):
             keep(self._cache, key, bound)
         findings.extend(proof.findings)

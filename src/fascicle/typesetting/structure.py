@@ -1,8 +1,8 @@
 """The structure of a book: what its tags say, before they are written into a PDF.
 
-A tree of elements, each with a standard structure type of ISO 32000-1 (14.8.4), and what is drawn of
-each: stretches of marked content on pages, and the areas of links. The tree has the order in which
-the book is read, whatever the order in which it is drawn. Nothing here knows the layout engine.
+A tree of elements, each with a standard structure type of ISO 32000-1 (14.8.4), and what is drawn
+of each: stretches of marked content on pages, and the areas of links. The tree has the order in
+which the book is read, in whatever order it is drawn. Nothing here knows the layout engine.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _CELLS = frozenset({"TH", "TD"})
 class Mark:
     """A stretch of marked content.
 
-    ``stream`` is the content stream that it stands in, as the drawing counts them: those of the
-    pages first to last, and after them those of groups drawn on them. ``order`` counts all stretches
-    of the book as they were drawn.
+    ``stream`` is the content stream that it stands in: those of the pages are counted first to
+    last, and after them those of groups drawn on them. ``order`` counts all stretches of the book
+    as they were drawn.
     """
 
     page: int
@@ -46,8 +46,10 @@ class Element:
 
     ``role`` is its standard structure type. ``id`` is that of the HTML element that it comes from,
     ``key`` the identifier that it has in the PDF. ``language`` is empty where it is the parent's.
-    ``heads`` are those of a table's cell. ``own`` is what is drawn of the element itself; ``kids`` is, once ``settle`` has been called,
-    all of it in reading order.
+    ``actual`` are its words where they are drawn as others, in small letters for instance.
+    ``heads`` are those of a table's cell. ``box`` encloses a figure on its page, in points from the
+    bottom left. ``own`` is what is drawn of the element itself; ``kids`` is, once ``settle`` has been
+    called, all of it in reading order.
     """
 
     role: str
@@ -56,6 +58,7 @@ class Element:
     language: str = ""
     title: str = ""
     alt: str = ""
+    actual: str = ""
     attributes: dict[str, dict[str, object]] = field(default_factory=dict)
     children: list[Element] = field(default_factory=list)
     own: list[Mark | Area] = field(default_factory=list)
@@ -63,9 +66,9 @@ class Element:
     heads: list[Element] = field(default_factory=list)
     kids: list[Element | Mark | Area] = field(default_factory=list)
 
-    def add(self, role: str, **values: str) -> Element:
+    def add(self, role: str, identity: str = "") -> Element:
         """Append a child of this role and return it."""
-        child = Element(role, **values)
+        child = Element(role, identity)
         self.children.append(child)
         return child
 
@@ -168,16 +171,19 @@ def _order(element: Element) -> float | None:
     drawn after it. What was drawn of notes does not count, for they stand at the foot of the page.
     """
     own = list(element.own)
+    if element.role == "Figure":
+        # Whatever is drawn first: a caption comes after its picture.
+        element.children.sort(key=lambda child: child.role == "Caption")
     kids: list[Element | Mark | Area] = []
     first: float | None = None
     for child in element.children:
         drawn = _order(child)
         if drawn is not None and child.role != "Note":
-            while own and own[0].order < drawn:
+            while own and (own[0].order < drawn or child.role == "Caption"):
                 kids.append(own.pop(0))
             first = drawn if first is None else min(first, drawn)
         kids.append(child)
-    element.kids = kids + own
+    element.kids = [*kids, *own]
     if element.own:
         first = element.own[0].order if first is None else min(first, element.own[0].order)
     return first

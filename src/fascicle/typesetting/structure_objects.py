@@ -129,6 +129,7 @@ class _Writer:
             ("Lang", element.language),
             ("T", element.title),
             ("Alt", element.alt),
+            ("ActualText", element.actual),
         ):
             if words:
                 yield name, text(words)
@@ -142,7 +143,7 @@ class _Writer:
             yield pydyf.Dictionary({"O": f"/{owner}", **values})
 
     def parents(self, document: Element) -> Iterator[Any]:
-        """Yield what the parent tree says, key by key; streams and annotations are told their key."""
+        """Yield what the parent tree says; streams and annotations are told their keys in it."""
         marked: list[list[Any]] = [["null"] * stream.marks for stream in self.streams]
         linked: list[Any] = ["null"] * len(self.annotations)
         for element in walk(document):

@@ -21,7 +21,7 @@ def regular(table: Element) -> None:
     head. A row that is too short ends in a cell that spans the rest.
     """
     _sort(table)
-    rows = [row for row in table.of_role("TR")]
+    rows = list(table.of_role("TR"))
     grid = _grid(rows)
     width = max((len(line) for line in grid), default=0)
     if width > 1 and not any(table.of_role("TH")):

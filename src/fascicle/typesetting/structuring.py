@@ -1,9 +1,9 @@
 """From the HTML of a unit to its structure: which element of the page gets which tag.
 
-The plan is made before anything is drawn, from the elements alone: one element of the structure for
-each paragraph, note, figure, however many pages it goes over. It says of every HTML element to which
-element of the structure its letters belong. What only looks (``em``, ``div``) belongs to what it
-stands in.
+The plan is made before anything is drawn, from the elements alone: one element of the structure
+for each paragraph, note, figure, however many pages it goes over. It says of every HTML element to
+which element of the structure its letters belong. What only looks (``em``, ``div``) belongs to what
+it stands in.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from fascicle.typesetting.structure_tables import regular
 __all__ = ["Plan", "plan"]
 
 _SVG = "{http://www.w3.org/2000/svg}svg"
-_INLINE = frozenset(
-    "a abbr b bdi bdo cite code em i mark q s small span strong sub sup time u var".split()
-)
+_INLINE = frozenset(("a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "mark", "q", "s"))
+_INLINE |= {"small", "span", "strong", "sub", "sup", "time", "u", "var"}
 _SIMPLE = {
     "blockquote": "BlockQuote",
     "caption": "Caption",
@@ -35,7 +34,6 @@ _SIMPLE = {
     "tr": "TR",
     **{f"h{level}": f"H{level}" for level in range(1, 7)},
 }
-_ORDERED, _UNORDERED = "Decimal", "Disc"
 
 
 @dataclass(slots=True)
@@ -43,8 +41,8 @@ class Plan:
     """The elements of the structure of one unit, and which of them each HTML element belongs to.
 
     An HTML element that belongs to None is drawn for the eye alone: an ornament, a head repeated.
-    ``calls`` are where notes are called, ``markers`` the numbers of notes and of the items of lists,
-    by the HTML element that they are made for. ``links`` are the links by all HTML elements in them.
+    ``calls`` are where notes are called, ``markers`` the numbers of notes and of items of lists, by
+    the HTML element that they are made for. ``links`` are the links, by all HTML elements in them.
     ``repeated`` are elements that are drawn again on each page of a table.
     """
 
@@ -56,6 +54,14 @@ class Plan:
     links: dict[Any, Element] = field(default_factory=dict)
     repeated: set[Element] = field(default_factory=set)
 
+    def owner(self, element: Any, pseudo: str) -> Element | None:
+        """Return what an HTML element belongs to, or what its pseudo-element of this name does."""
+        if pseudo == "footnote-call" and element in self.calls:
+            return self.calls[element]
+        if pseudo in ("footnote-marker", "marker") and element in self.markers:
+            return self.markers[element]
+        return self.owners.get(element)
+
     def add(self, other: Plan) -> None:
         """Add the plan of another unit, which comes after."""
         self.sections += other.sections
@@ -65,7 +71,7 @@ class Plan:
             (self.markers, other.markers),
             (self.links, other.links),
         ):
-            known.update(more)  # type: ignore[attr-defined]
+            known.update(more)
         self.repeated |= other.repeated
 
 
@@ -78,7 +84,7 @@ def plan(root: Any, language: str) -> Plan:
     made = Plan(own)
     planner = _Planner(made)
     body = next((child for child in root if child.tag == "body"), root)
-    # What stands outside of sections: nothing, unless a template of the publication's own puts it so.
+    # For what stands outside of sections: nothing, but in templates of the publication's own.
     rest = Element("Sect", title=body.get("data-book") or "")
     made.owners[root] = made.owners[body] = rest
     made.sections.append(rest)
@@ -235,10 +241,10 @@ class _Planner:
                 self._contents_line(made, line, language)
             return
         made.role = "L"
-        made.set("List", "ListNumbering", f"/{_ORDERED if element.tag == 'ol' else _UNORDERED}")
+        made.set("List", "ListNumbering", "/Decimal" if element.tag == "ol" else "/Disc")
         owner.children.append(made)
         for item in _elements(element):
-            entry = made.add("LI", id=item.get("id") or "")
+            entry = made.add("LI", item.get("id") or "")
             label, body = entry.add("Lbl"), entry.add("LBody")
             self.made.markers[item] = label
             self.fill(body, item, item.get("lang") or language)
@@ -310,7 +316,7 @@ class _Planner:
             own = element.get("lang") or ""
             if body is None or "work" in _classes(element):
                 body = works.add("LI").add("LBody")
-            paragraph = body.add("P", id=element.get("id") or "")
+            paragraph = body.add("P", element.get("id") or "")
             paragraph.language = own if own != language else ""
             entry = paragraph.add("BibEntry") if "work" in _classes(element) else paragraph
             self.fill(entry, element, language)
@@ -332,13 +338,13 @@ class _Planner:
                     self.made.owners.update(dict.fromkeys(line.iter(), None))
                     continue
                 if "index-entry" in kinds:
-                    entry = body = entries.add("LI", id=line.get("id") or "").add("LBody")
+                    entry = body = entries.add("LI", line.get("id") or "").add("LBody")
                     subs = None
                 elif "index-sub" in kinds:
                     if subs is None:
                         subs = entry.add("L")
                         subs.set("List", "ListNumbering", "/None")
-                    body = subs.add("LI", id=line.get("id") or "").add("LBody")
+                    body = subs.add("LI", line.get("id") or "").add("LBody")
                 self.fill(body, line, language)
             at += 1
         return at
