@@ -1190,6 +1190,59 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "Use one of the languages en, de, fr, sr-Latn and sr-Cyrl under `language:`; single "
         "chapters and quotations may be in any language.",
     ),
+    (
+        "T109",
+        _E,
+        "note is not tagged",
+        "The PDF has tags, by which it is read aloud and can be reflowed. This note has none, or "
+        "not right behind its call, where it must be heard.",
+        "If a template of your own prints notes, let it print them as the theme does: "
+        "`text(...)` does it. Otherwise it is a fault of Fascicle; please report it.",
+    ),
+    (
+        "T110",
+        _E,
+        "figure is not tagged, or has no alternate text",
+        "A figure must be tagged as one, and say in words what it shows to those who do not see it "
+        "(PDF/UA-1, 7.3).",
+        "In a template of your own give each `img` an `alt`, and keep figures in an element "
+        "`figure` with the id of the block.",
+    ),
+    (
+        "T111",
+        _E,
+        "heading is not tagged",
+        "The headings of a book are what readers find their way by who do not see its pages: each "
+        "must be tagged as a heading, and each chapter must have one title.",
+        "Print titles as `h1` and headings as `h2` or `h3` with the block's id, as the theme's "
+        "templates do.",
+    ),
+    (
+        "T112",
+        _E,
+        "something drawn has no tag",
+        "Everything on a page must be in a tag, or be marked as drawn for the eye alone. Here "
+        "something is in none, or in two.",
+        "Look at the templates of the publication for what the message names. Otherwise it is a "
+        "fault of Fascicle; please report it.",
+    ),
+    (
+        "T113",
+        _E,
+        "link has no tag of its own",
+        "Each link must be tagged as a link (PDF/UA-1, 7.18.5). This one lies in another tag.",
+        "Write links in templates as `a` with an address. Otherwise it is a fault of Fascicle; "
+        "please report it.",
+    ),
+    (
+        "T115",
+        _W,
+        "tags made by the layout engine",
+        "The installed version of WeasyPrint is not the one that Fascicle was written for. The "
+        "tags of the PDF are made by WeasyPrint itself: notes, contents and languages are not "
+        "tagged as they should be, and the file may not conform to PDF/UA-1.",
+        "Install the version of WeasyPrint that `requirements.lock` names.",
+    ),
     # --- B1: the finished book, read back ---------------------------------------------------
     (
         "B101",
@@ -1486,6 +1539,25 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "libharfbuzz-subset0`; on macOS `brew install pango`, and with a Python that is not "
         "Homebrew's also `export DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib`.",
     ),
+    (
+        "F106",
+        _E,
+        "SOURCE_DATE_EPOCH is no time",
+        "The files made bear the date of the edition, `date:` in publication.yaml. Where it has "
+        "none, they bear the day that the environment variable SOURCE_DATE_EPOCH tells: a number "
+        "of seconds since 1 January 1970. What stands there is no such number.",
+        "Give `date:` in publication.yaml, unset the variable, or set it to a whole number, such "
+        "as `SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)` does.",
+    ),
+    (
+        "F107",
+        _E,
+        "source changed during the build",
+        "A book carries the very files that it was made from, or their checksums. This file was "
+        "changed or taken away after it had been read, so that book and sources would not belong "
+        "together.",
+        "Save your work and build again.",
+    ),
     # --- Q1: quality in print ----------------------------------------------------------------
     (
         "Q101",
@@ -1726,24 +1798,6 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "The file that is to be examined cannot be read as a PDF: it is something else, it is "
         "damaged, or a password protects it.",
         "Choose another file, or have the PDF made again without a password.",
-    (
-        "F106",
-        _E,
-        "SOURCE_DATE_EPOCH is no time",
-        "The files made bear the date of the edition, `date:` in publication.yaml. Where it has "
-        "none, they bear the day that the environment variable SOURCE_DATE_EPOCH tells: a number "
-        "of seconds since 1 January 1970. What stands there is no such number.",
-        "Give `date:` in publication.yaml, unset the variable, or set it to a whole number, such "
-        "as `SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)` does.",
-    ),
-    (
-        "F107",
-        _E,
-        "source changed during the build",
-        "A book carries the very files that it was made from, or their checksums. This file was "
-        "changed or taken away after it had been read, so that book and sources would not belong "
-        "together.",
-        "Save your work and build again.",
     ),
 )
 

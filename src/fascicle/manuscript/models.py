@@ -341,6 +341,8 @@ class PreflightSettings(Model):
         default_factory=dict
     )
     """Checks to skip, or to take more or less gravely, by name."""
+
+
 class ArchiveSettings(Model):
     """What the PDF carries for those who keep it."""
 

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,8 +23,12 @@ from fascicle.findings import Finding, Place, Refused
 from fascicle.typesetting import pages
 from fascicle.typesetting.book import Mend, PlacedText
 from fascicle.typesetting.engine import Complaint, Engine, Sheet
+from fascicle.typesetting.link_words import link_words
+from fascicle.typesetting.page_labels import page_labels
 from fascicle.typesetting.page_numbers import PageNumbers
+from fascicle.typesetting.tagging import Tags
 from fascicle.typesetting.texts import placed_texts
+from fascicle.typesetting.words import words_for
 
 if TYPE_CHECKING:
     from fascicle.typesetting.press import LaidUnit
@@ -110,8 +114,8 @@ class BoundBook:
 
 def bind(
     engine: Engine, laid: Sequence[LaidUnit], edition: Edition
-) -> tuple[BoundBook, tuple[Complaint, ...]]:
-    """Draw the units as one PDF, with a blank wherever a unit must open on a recto.
+) -> tuple[BoundBook, tuple[Complaint, ...], Tags]:
+    """Draw the units as one tagged PDF, with a blank wherever a unit must open on a recto.
 
     Before a back cover so many blanks are added that the sheets make up a multiple of four.
     """
@@ -129,8 +133,12 @@ def bind(
         sheets += [blank] * blanks if blank is not None else []
         units.append(_bound_unit(unit, len(sheets)))
         sheets += own
-    pdf, complaints = engine.draw(sheets, laid[0].layout, created=day_of(edition))
-    return BoundBook(pdf, len(sheets), tuple(units)), complaints
+    book = BoundBook(b"", len(sheets), tuple(units))
+    words = words_for(edition.language)
+    labels = page_labels(units, len(sheets), words)
+    tags = Tags(edition.language, link_words(edition, words, book.folios), labels)
+    pdf, complaints = engine.draw(sheets, laid[0].layout, created=day_of(edition), tags=tags)
+    return replace(book, pdf=pdf), complaints, tags
 
 
 def day_of(edition: Edition) -> str:

@@ -249,7 +249,7 @@ def _written(
     if item.kind == "continued":
         entry = match[4].partition('data-entry="')[2].partition('"')[0]
         head = paragraphs[f"{entry or item.id}-continued"]
-        return f'<p class="index-entry"{head[4]}>{head[5]}</p>'
+        return f'<p class="index-entry index-again"{head[4]}>{head[5]}</p>'
     lines = measured.get(item.id, [])
     cuts = _cuts(match[5], lines)
     start, end = cuts.get(item.start, 0), cuts.get(item.start + item.count, len(match[5]))

@@ -10,7 +10,7 @@ import functools
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 from fascicle.typesetting import private
 from fascicle.typesetting.mark_placing import place_marks
 from fascicle.typesetting.marks import has_marks
+from fascicle.typesetting.tagging import Tags, can_tag, tagging
 from fascicle.typesetting.units import PICTURE
 
 THEME = Path(__file__).parent / "theme"
@@ -270,17 +271,27 @@ class Engine:
         return private.renumber(layout.laid, [sheet.page for sheet in layout.sheets], first)
 
     def draw(
-        self, sheets: Sequence[Sheet], first: Layout, *, created: str
+        self, sheets: Sequence[Sheet], first: Layout, *, created: str, tags: Tags | None = None
     ) -> tuple[bytes, tuple[Complaint, ...]]:
         """Draw pages into one PDF with the metadata of ``first``.
 
         ``created`` is the date (W3C-DTF) that the file bears, so that it never depends on a clock.
+        With ``tags`` it is a PDF/A-3a and a PDF/UA-1, and they tell afterwards what was tagged.
         """
         document = first.laid.document.copy([sheet.page for sheet in sheets])
         document.metadata.created = document.metadata.modified = created
         document.metadata.generator = "Fascicle"
         with _listening() as complaints:
-            pdf = document.write_pdf(finisher=_show_the_trim)
+            if tags is None:
+                pdf = document.write_pdf(finisher=_show_the_trim)
+            else:
+
+                def finish(document: Any, pdf: Any) -> None:
+                    tags.finish(document, pdf)
+                    _show_the_trim(document, pdf)
+
+                with tagging(document, tags) if can_tag() else nullcontext():
+                    pdf = document.write_pdf(pdf_variant="pdf/a-3a", finisher=finish)
         return pdf, tuple(complaints)
 
 

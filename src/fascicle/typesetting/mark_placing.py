@@ -57,8 +57,11 @@ def _place_in(page: Any, line: Any, waiting: list[_Comment], before: int) -> int
             comment = waiting.pop(0)
             if comment.link:
                 start = letters[comment.at - before]
-                rectangle = _stretch(box, start, _end_of_item(box.text, start))
-                page.links.append(("internal", comment.id, rectangle, box))
+                end = _end_of_item(box.text, start)
+                page.links.append(("internal", comment.id, _stretch(box, start, end), box))
+                # Which letters are the link, for whoever tags them.
+                stretch = (comment.at - before, sum(map(str.isalnum, box.text[:end])))
+                box.linked = [*getattr(box, "linked", ()), stretch]
             else:
                 page.anchors[comment.id] = _rectangle(box)
         before += len(letters)

@@ -46,6 +46,7 @@ from fascicle.typesetting.picture_store import PictureStore
 from fascicle.typesetting.proving import complaint_findings, prove
 from fascicle.typesetting.references import open_references
 from fascicle.typesetting.stamping import stamped
+from fascicle.typesetting.tag_proof import tag_faults
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 
 __all__ = ["LaidUnit", "Press"]
@@ -261,19 +262,21 @@ class Press:
 
     def _bind(self, run: _Run, laid: list[LaidUnit], css: str, key: str, started: float) -> Book:
         """Draw the units as one PDF, read it back, and mend what the drawing lost."""
-        bound, complaints = bind(run.engine, laid, run.edition)
+        bound, complaints, tags = bind(run.engine, laid, run.edition)
         tall = frozenset(u.unit.id for u in laid if any(t.kind == "tall" for t in u.troubles))
         proof = prove(bound, run.inventory, run.progress, spoiled=tall)
         if proof.rules:
             run.extra_rules = dict(proof.rules)
             again = self._solve(run, [unit.unit for unit in laid])
-            rebound, more = bind(run.engine, again, run.edition)
+            rebound, more, retagged = bind(run.engine, again, run.edition)
             second = prove(rebound, run.inventory, run.progress, spoiled=tall)
             if len(second.findings) < len(proof.findings):
                 laid, bound, complaints, proof = again, rebound, more, second
+                tags = retagged
         findings = Findings(unit_findings(run.engine, laid, run.inventory))
         findings.extend(complaint_findings(complaints, Place("publication.yaml")))
         findings.extend(index_faults(run.edition, bound))
+        findings.extend(tag_faults(tags, run.edition, run.inventory))
         if not len(findings) and not any(found.is_error for found in proof.findings):
             keep(self._cache, key, bound)
         findings.extend(proof.findings)

@@ -1,0 +1,57 @@
+"""What makes a tagged PDF say that it is a PDF/UA-1, and its pages be called by their folios.
+
+WeasyPrint's variant ``pdf/a-3a`` declares PDF/A-3a alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pydyf
+
+from fascicle.typesetting.page_labels import PageLabel, runs
+
+__all__ = ["declare_accessible", "label_pages"]
+
+_UA = (
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" '
+    b'xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" '
+    b'xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" '
+    b'xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    b"<pdfuaid:part>1</pdfuaid:part>"
+    b'<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    b"<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
+    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    b'<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    b"<pdfaProperty:name>part</pdfaProperty:name>"
+    b"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    b"<pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>Part of ISO 14289 that the file conforms to"
+    b"</pdfaProperty:description>"
+    b"</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
+    b"</rdf:Description>"
+)
+"""PDF/UA identification (ISO 14289-1, 5), with the schema for it (ISO 19005-3, 6.6.2.3)."""
+
+
+def declare_accessible(pdf: Any) -> None:
+    """Let the metadata of a PDF that is being made say that it is a PDF/UA-1."""
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata.stream = [
+        part.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>", 1) for part in metadata.stream
+    ]
+
+
+def label_pages(pdf: Any, labels: Sequence[PageLabel]) -> None:
+    """Give the pages of a PDF that is being made their labels."""
+    numbers = pydyf.Array()
+    for page, label in runs(labels):
+        entries: dict[str, Any] = {}
+        if label.prefix:
+            entries["P"] = pydyf.String(label.prefix)
+        if label.style:
+            entries |= {"S": f"/{label.style}", "St": label.number}
+        numbers += [page, pydyf.Dictionary(entries)]
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})

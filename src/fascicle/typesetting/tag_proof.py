@@ -1,0 +1,111 @@
+"""The proof of the tags: nothing of the book is missing in its structure.
+
+Looked at while the book is made, not read back: what is drawn was counted, and the structure is
+compared with the inventory of the edition.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from fascicle.edition.model import Edition, Heading, plain
+from fascicle.findings import Finding, Place
+from fascicle.typesetting.inventory import Inventory
+from fascicle.typesetting.structure import Area, Element, Mark, walk
+from fascicle.typesetting.tagging import Tags
+
+__all__ = ["tag_faults"]
+
+_GENERAL = Place("publication.yaml")
+_TEMPLATE = "Look at the publication's own templates; the theme's say it as it must be."
+
+
+def tag_faults(tags: Tags, edition: Edition, inventory: Inventory) -> Iterator[Finding]:
+    """Yield what the structure of a drawn book lacks, or has twice."""
+    if tags.tree is None:
+        yield Finding("T115", _GENERAL, "The tags are those that the layout engine makes itself.")
+        return
+    elements = list(walk(tags.tree))
+    yield from _pieces(tags, elements)
+    yield from _notes(elements, edition, inventory)
+    yield from _figures(elements, inventory)
+    yield from _headings(tags.tree, elements, inventory)
+    yield from _links(elements)
+
+
+def _pieces(tags: Tags, elements: list[Element]) -> Iterator[Finding]:
+    for stray in dict.fromkeys(tags.strays):
+        yield Finding("T112", _GENERAL, f"“{stray}” is drawn and belongs to no tag.", _TEMPLATE)
+    found = Counter(
+        (item.stream, item.mcid)
+        for element in elements
+        for item in element.kids
+        if isinstance(item, Mark)
+    )
+    lost, twice = tags.pieces - len(found), sum(found.values()) - len(found)
+    if lost or twice:
+        message = f"Of what is drawn, {lost} pieces are in no tag and {twice} in more than one."
+        yield Finding("T112", _GENERAL, message)
+
+
+def _notes(elements: list[Element], edition: Edition, inventory: Inventory) -> Iterator[Finding]:
+    """Find notes that have no tag, or several, or one that does not come after its call."""
+    count = Counter(element.id for element in elements if element.role == "Note")
+    called = {note for element in elements for note in _behind_calls(element)}
+    printed = {note for notes in inventory.notes.values() for note in notes}
+    for note in edition.notes:
+        if note.id in printed and (count[note.id] != 1 or note.id not in called):
+            what = "is not tagged behind its call" if count[note.id] else "has no tag"
+            message = f"Note {note.number} of “{note.chapter}” {what}."
+            yield Finding("T109", inventory.places[note.id], message, _TEMPLATE)
+
+
+def _behind_calls(parent: Element) -> Iterator[str]:
+    """Yield the notes that stand behind a reference, or behind the heading that calls them."""
+    called = False
+    for child in parent.children:
+        if child.role != "Note":
+            called = child.role == "Reference" or child.is_heading
+        elif called:
+            yield child.id
+
+
+def _figures(elements: list[Element], inventory: Inventory) -> Iterator[Finding]:
+    tagged = {element.id for element in elements if element.role == "Figure"}
+    for unit in inventory.chapters:
+        for name in inventory.figures_of(unit):
+            if name not in tagged:
+                figure = inventory.figures[name]
+                yield Finding(
+                    "T110", figure.place, f"Figure {figure.number} has no tag.", _TEMPLATE
+                )
+    for element in elements:
+        if element.role == "Figure" and not element.alt:
+            place = inventory.places.get(element.id, _GENERAL)
+            known = inventory.figures.get(element.id)
+            name = f"Figure {known.number}" if known else "A picture"
+            hint = "Give the picture an `alt` in the template, as blocks/figure.html does."
+            yield Finding("T110", place, f"{name} has no alternate text in its tag.", hint)
+
+
+def _headings(tree: Element, elements: list[Element], inventory: Inventory) -> Iterator[Finding]:
+    tagged = {element.id for element in elements if element.is_heading}
+    for chapter in inventory.chapters.values():
+        for block in chapter.all_blocks:
+            if isinstance(block, Heading) and block.id not in tagged:
+                message = f"The heading “{plain(block.content)}” has no tag of a heading."
+                yield Finding("T111", block.place, message, _TEMPLATE)
+    tops = {section.id: sum(1 for _ in section.of_role("H1")) for section in tree.children}
+    for unit, chapter in inventory.chapters.items():
+        if tops.get(chapter.anchor, 0) != 1:
+            message = f"The tags of {unit} have {tops.get(chapter.anchor, 0)} titles; it needs one."
+            hint = "The template chapter.html must print the title as `h1`, and nothing else so."
+            yield Finding("T111", chapter.place, message, hint)
+
+
+def _links(elements: list[Element]) -> Iterator[Finding]:
+    for element in elements:
+        if element.role != "Link" and any(isinstance(item, Area) for item in element.kids):
+            message = f"A link stands in a tag {element.role}, and not in one of its own."
+            yield Finding("T113", _GENERAL, message, _TEMPLATE)

@@ -1,0 +1,96 @@
+"""What is read between the words: a space where a line ends, and no hyphen where one divides.
+
+A space that the layout took away at the end of a line, or that has a box of its own, is not drawn:
+without it the last word of a line and the first of the next would be one for all who do not see the
+page. Private API of WeasyPrint 70.0: see ``tagging``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from fascicle.typesetting.drawn_text import hyphened, spaced
+from fascicle.typesetting.structure import Element
+
+__all__ = ["End", "WordBreaks"]
+
+_WHITE = re.compile("[ \t\r\n]+")
+_SPACES = (" ", "\u00a0")
+_ENOUGH = 12
+"""Characters on either side of a break that are looked up together."""
+
+
+@dataclass(slots=True)
+class End:
+    """Where the words of a box of text end: the operator that shows them, in its stream."""
+
+    box: Any
+    stream: Any
+    operator: int
+    font: Any
+    joined: bool = False
+
+
+class WordBreaks:
+    """Joins the words of a book, box by box as they are drawn."""
+
+    def __init__(self) -> None:
+        self._ends: dict[Element, End] = {}
+        self._source: tuple[Any, str] = None, ""
+        self._spaces: dict[Any, int | None] = {}
+
+    def ended(self, owner: Element, end: End) -> None:
+        """Remember the last words of an element."""
+        self._ends[owner] = end
+
+    def join(self, owner: Element, box: Any, before: End | None, gap: bool) -> None:
+        """Join the words of a box of text to those before it.
+
+        ``before`` is what was drawn last on the page; ``gap`` tells that there was a space.
+        """
+        last = self._ends.get(owner)
+        if last is not None and (before is None or last.stream is not before.stream):
+            # The element comes over from the page before.
+            before, gap = last, True
+        if before is None or before.joined or not (gap or _is_new_line(before.box, box)):
+            return
+        before.joined = True
+        written, hyphen = before.box.text, before.box.style["hyphenate_character"]
+        if before.box.element is box.element:
+            if self._runs_on(box, written):
+                return
+            if written.endswith(hyphen) and self._runs_on(box, written.removesuffix(hyphen)):
+                self._change(before, hyphened(before.stream.stream[before.operator]))
+                return
+        space = self._space(before.font)
+        if space is not None:
+            shown = before.stream.stream[before.operator]
+            self._change(before, spaced(shown, space, before.font.widths[space]))
+
+    def _change(self, end: End, shown: bytes) -> None:
+        end.stream.stream[end.operator] = shown
+
+    def _runs_on(self, box: Any, text: str) -> bool:
+        """Whether a text and that of a box follow one another in the HTML without a space."""
+        if self._source[0] is not box.element:
+            self._source = box.element, _read("".join(box.element.itertext()))
+        return _read(text[-_ENOUGH:] + box.text[:_ENOUGH]) in self._source[1]
+
+    def _space(self, font: Any) -> int | None:
+        """Return the glyph of a space, once the font has drawn one."""
+        if self._spaces.get(font) is None:
+            found = (glyph for glyph, letters in font.to_unicode.items() if letters in _SPACES)
+            self._spaces[font] = next(found, None)
+        return self._spaces[font]
+
+
+def _is_new_line(last: Any, box: Any) -> bool:
+    below = box.position_y + box.baseline > last.position_y + last.baseline
+    return bool(below and box.position_x < last.position_x + last.width)
+
+
+def _read(text: str) -> str:
+    """Return a text as it can be compared: spaces collapsed, in small letters."""
+    return _WHITE.sub(" ", text.replace("\u00ad", "")).lower()
