@@ -14,6 +14,7 @@ from fascicle.commands.audit import audit
 from fascicle.commands.build import build
 from fascicle.commands.check import check
 from fascicle.commands.explain import explain
+from fascicle.commands.inspect import inspect
 from fascicle.commands.new import new
 from fascicle.commands.schema import schema
 from fascicle.commands.spreads import spreads
@@ -49,7 +50,7 @@ def _options(
     pass
 
 
-for _command in (build, check, audit, new, schema, explain, spreads):
+for _command in (build, check, audit, new, schema, explain, spreads, inspect):
     app.command()(_command)
 
 

@@ -25,6 +25,7 @@ _AREAS = {
     "T1": "Typesetting",
     "B1": "The finished book, read back",
     "F1": "Files and commands",
+    "I1": "Inspection of a PDF",
 }
 
 
