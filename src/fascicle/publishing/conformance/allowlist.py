@@ -14,6 +14,7 @@ from typing import Any
 import pikepdf
 from lxml import etree
 
+from fascicle.publishing.conformance.check_glyphs import is_tested_here
 from fascicle.publishing.conformance.check_metadata import described_namespaces
 from fascicle.publishing.conformance.document import Document
 from fascicle.publishing.conformance.ledger import PDFA, UA, Ledger
@@ -81,7 +82,7 @@ def _note(found: Any, document: Document, ledger: Ledger) -> None:
     number = int(place.group(1)) if place else 0
     at = {"page": document.page_of(number), "number": number}
     message = _words(found)
-    if found.rule in {"pikepdf:pattern", "pikepdf:shading"}:
+    if _is_tested_elsewhere(found):
         return
     if rule is None or found.kind == "unsupported":
         ledger.unknown(PDFA, message, **at)
@@ -95,6 +96,16 @@ def _note(found: Any, document: Document, ledger: Ledger) -> None:
     ledger.test(PDFA, rule.group(1), False, message, **at)
     if rule.group(1) in UA_FONT_RULES:
         ledger.test(UA, UA_FONT_RULES[rule.group(1)], False, message, **at)
+
+
+def _is_tested_elsewhere(found: Any) -> bool:
+    """Whether our own checks test what this finding does not know.
+
+    A drawing that is used as a soft mask too has one role, although its finding names two.
+    """
+    twice = found.rule == "pikepdf:role-conflict" and "(FormXObject)" in found.where
+    patterns = found.rule in {"pikepdf:pattern", "pikepdf:shading"}
+    return patterns or is_tested_here(found.message) or twice
 
 
 def _words(found: Any) -> str:
@@ -114,19 +125,31 @@ def _without_what_is_tested(copy: pikepdf.Pdf, document: Document, part: str) ->
         if key in copy.Root and not (part == "1" and key == "/OCProperties"):
             del copy.Root[key]
     _plain_metadata(copy, document)
+    names = dictionary(copy.Root, "/Names")
+    if names is not None and "/Dests" in names:
+        # Places to jump to: PDF/A asks nothing of them, and there may be thousands.
+        del names["/Dests"]
     for page in copy.pages:
-        _without_widgets(page.obj)
+        _without_annotations(page.obj, part)
     for holder in list(copy.objects):
         resources = dictionary(holder, "/Resources")
         if resources is not None:
             _spread(copy, resources)
 
 
-def _without_widgets(page: Any) -> None:
+def _without_annotations(page: Any, part: str) -> None:
+    """Take out the annotations that are tested elsewhere, among them links without a drawing."""
     kept = items(entry(page, "/Annots"))
-    bare = [one for one in kept if name(one, "/Subtype") not in {"Widget", "PrinterMark"}]
+    bare = [one for one in kept if not _is_tested(one, part)]
     if len(bare) < len(kept):
         page.Annots = pikepdf.Array(bare)
+
+
+def _is_tested(annotation: Any, part: str) -> bool:
+    kind = name(annotation, "/Subtype")
+    if kind == "Link" and part != "1":
+        return entry(annotation, "/AP") is None
+    return kind in {"Widget", "PrinterMark"}
 
 
 def _spread(copy: pikepdf.Pdf, resources: Any) -> None:

@@ -8,11 +8,25 @@ import pikepdf
 
 from fascicle.publishing.conformance.document import Annotation, Document
 from fascicle.publishing.conformance.ledger import PDFA, UA, Ledger
-from fascicle.publishing.conformance.objects import dictionary, entry, integer, items, name, text
+from fascicle.publishing.conformance.objects import (
+    actions,
+    dictionary,
+    entry,
+    integer,
+    items,
+    name,
+    text,
+)
 from fascicle.publishing.conformance.tree import Element
 
-__all__ = ["check_annotations"]
+__all__ = ["check_action", "check_annotations"]
 
+_ACTIONS = frozenset({"GoTo", "GoToR", "GoToE", "Thread", "URI", "Named", "SubmitForm"})
+_NAMED = frozenset({"NextPage", "PrevPage", "FirstPage", "LastPage"})
+
+_PRINTED = 4
+_HIDDEN = 1 | 2 | 32 | 256
+"""Flags of annotations: Print; Invisible, Hidden, NoView and ToggleNoView."""
 _APART = frozenset({"Widget", "Popup", "Link", "PrinterMark", "TrapNet"})
 
 
@@ -27,6 +41,8 @@ def check_annotations(document: Document, ledger: Ledger) -> None:
         _described(document, one, element, ledger)
         _tagged(one, element, holders.get(one.number), ledger)
         _media(one, ledger)
+        if one.kind in {"Link", "Widget"}:
+            _archived(one, ledger)
         if one.kind == "Widget":
             _widget(one, element, ledger)
     _tabs(document, ledger)
@@ -118,24 +134,43 @@ def _widget(one: Annotation, element: Element | None, ledger: Ledger) -> None:
     if one.is_seen:
         said = _inherited(one.node, "/TU") or (element.alt if element is not None else "")
         ledger.test(UA, "7.18.1-3", bool(said), "a form field has no description (TU)", **at)
-    flags = integer(one.node, "/F")
-    ledger.test(PDFA, "6.3.2-1", flags is not None, "a form field has no flags", **at)
-    if flags is not None:
-        right = bool(flags & 4) and not flags & (1 | 2 | 32 | 256)
-        ledger.test(PDFA, "6.3.2-2", right, f"a form field has the flags {flags}", **at)
     looks = dictionary(one.node, "/AP")
     if looks is None:
         ledger.test(PDFA, "6.3.3-1", _is_point(one.node), "a form field has no appearance", **at)
         return
-    other = sorted(set(looks.keys()) - {"/N"})
-    ledger.test(PDFA, "6.3.3-2", not other, f"a form field looks also {', '.join(other)}", **at)
-    normal = entry(looks, "/N")
-    is_drawing = isinstance(normal, pikepdf.Stream)
+    is_drawing = isinstance(entry(looks, "/N"), pikepdf.Stream)
     if _inherited_name(one.node, "/FT") == "Btn":
         ledger.test(PDFA, "6.3.3-3", not is_drawing, "a button has one appearance only", **at)
     else:
         ledger.test(PDFA, "6.3.3-4", is_drawing, "a form field has no drawing", **at)
     ledger.unknown(PDFA, "the drawing of a form field, which is not tested", **at)
+
+
+def _archived(one: Annotation, ledger: Ledger) -> None:
+    """Test what PDF/A asks of links and form fields; other annotations are tested elsewhere."""
+    at = {"page": one.page, "number": one.number}
+    flags = integer(one.node, "/F")
+    ledger.test(PDFA, "6.3.2-1", flags is not None, f"{one.kind} has no flags", **at)
+    if flags is not None:
+        right = bool(flags & _PRINTED) and not flags & _HIDDEN
+        ledger.test(PDFA, "6.3.2-2", right, f"{one.kind} has the flags {flags}", **at)
+    other = sorted(set(looks.keys()) - {"/N"}) if (looks := dictionary(one.node, "/AP")) else []
+    ledger.test(PDFA, "6.3.3-2", not other, f"{one.kind} looks also {', '.join(other)}", **at)
+    if one.kind == "Link":
+        check_action(entry(one.node, "/A"), ledger, "a link has", at)
+        check_action(entry(one.node, "/PA"), ledger, "a link has", at)
+        strange = entry(one.node, "/AA") is not None
+        ledger.test(PDFA, "6.5.1-1", not strange, "a link has further actions (AA)", **at)
+
+
+def check_action(first: Any, ledger: Ledger, who: str, at: dict[str, int]) -> None:
+    """Test that an action, and those that follow it, are of the kinds that PDF/A allows."""
+    for action in actions(first):
+        kind, called = name(action, "/S"), name(action, "/N")
+        found = f"{who} the action {kind}"
+        ledger.test(PDFA, "6.5.1-1", kind in _ACTIONS, found, **at)
+        if kind == "Named":
+            ledger.test(PDFA, "6.5.1-2", called in _NAMED, f"{who} the action {called}", **at)
 
 
 def _is_point(node: Any) -> bool:

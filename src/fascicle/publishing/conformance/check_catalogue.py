@@ -8,6 +8,7 @@ from typing import Any
 
 import pikepdf
 
+from fascicle.publishing.conformance.check_annotations import check_action
 from fascicle.publishing.conformance.document import Document
 from fascicle.publishing.conformance.ledger import PDFA, UA, Ledger
 from fascicle.publishing.conformance.objects import (
@@ -25,8 +26,6 @@ from fascicle.publishing.conformance.objects import (
 __all__ = ["check_catalogue"]
 
 _MOST = 100_000
-_ACTIONS = frozenset({"GoTo", "GoToR", "GoToE", "Thread", "URI", "Named", "SubmitForm"})
-_NAMED = frozenset({"NextPage", "PrevPage", "FirstPage", "LastPage"})
 
 
 def check_catalogue(document: Document, ledger: Ledger) -> None:
@@ -177,16 +176,9 @@ def _permissions(document: Document, ledger: Ledger) -> None:
 
 
 def _opening(document: Document, ledger: Ledger) -> None:
-    action = entry(document.catalogue, "/OpenAction")
-    seen = 0
-    while isinstance(action, pikepdf.Dictionary) and seen < _MOST:
-        kind, seen = name(action, "/S"), seen + 1
-        found = f"the document opens with the action {kind}"
-        ledger.test(PDFA, "6.5.1-1", kind in _ACTIONS, found, number=number_of(action))
-        if kind == "Named":
-            called = name(action, "/N")
-            ledger.test(PDFA, "6.5.1-2", called in _NAMED, f"the named action {called}")
-        action = entry(action, "/Next")
+    opening = entry(document.catalogue, "/OpenAction")
+    if isinstance(opening, pikepdf.Dictionary):
+        check_action(opening, ledger, "the document opens with", {"number": number_of(opening)})
 
 
 def _drawings(document: Document, ledger: Ledger) -> None:

@@ -7,8 +7,8 @@ import unicodedata
 from fascicle.publishing.conformance.content import FontUse
 from fascicle.publishing.conformance.document import Document
 from fascicle.publishing.conformance.ledger import PDFA, UA, Ledger
-from fascicle.publishing.conformance.objects import entry, items, name
-from fascicle.publishing.conformance.unicode_maps import codes_of, meanings, needs_no_map
+from fascicle.publishing.conformance.objects import name
+from fascicle.publishing.conformance.unicode_maps import codes_of, font_name, meanings, needs_no_map
 
 __all__ = ["check_fonts"]
 
@@ -27,7 +27,7 @@ def check_fonts(document: Document, ledger: Ledger) -> None:
 
 
 def _meanings(use: FontUse, ledger: Ledger) -> None:
-    called = _called(use)
+    called = font_name(use.font)
     at = {"page": use.page, "number": use.number}
     bare, replaced = codes_of(use.font, use.bare), codes_of(use.font, use.replaced)
     if bare is None or replaced is None:
@@ -60,11 +60,3 @@ def _codes(codes: list[int]) -> str:
     listed = ", ".join(f"{code:#06x}" for code in codes[:_LISTED])
     more = f" and {len(codes) - _LISTED} more" if len(codes) > _LISTED else ""
     return f"the code{'s' if len(codes) > 1 else ''} {listed}{more}"
-
-
-def _called(use: FontUse) -> str:
-    """Return the name of a font, without the letters of its subset."""
-    own = name(use.font, "/BaseFont") or next(
-        (name(one, "/BaseFont") for one in items(entry(use.font, "/DescendantFonts"))), ""
-    )
-    return (own[7:] if own[6:7] == "+" else own) or "a font"

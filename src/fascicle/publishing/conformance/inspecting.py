@@ -12,6 +12,7 @@ from fascicle.publishing.conformance.allowlist import check_allowlist
 from fascicle.publishing.conformance.check_annotations import check_annotations
 from fascicle.publishing.conformance.check_catalogue import check_catalogue
 from fascicle.publishing.conformance.check_fonts import check_fonts
+from fascicle.publishing.conformance.check_glyphs import check_glyphs
 from fascicle.publishing.conformance.check_metadata import check_metadata
 from fascicle.publishing.conformance.check_nesting import check_nesting
 from fascicle.publishing.conformance.check_syntax import check_syntax
@@ -102,6 +103,7 @@ def _ledger(document: Document, claim: Claim) -> Ledger:
     check_nesting(document, ledger)
     check_annotations(document, ledger)
     check_fonts(document, ledger)
+    check_glyphs(document, ledger)
     if claim.part == "1":
         ledger.renumber(PDFA, PART_1_RULES)
     check_allowlist(document, ledger, claim.part)

@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 
 __all__ = [
+    "actions",
     "boolean",
     "dictionary",
     "entry",
@@ -19,6 +20,7 @@ __all__ = [
     "text",
 ]
 
+_MOST_ACTIONS = 1_000
 _DEEP = 64
 """No tree of numbers or names that is made for readers is so deep."""
 
@@ -80,6 +82,18 @@ def items(value: Any) -> list[Any]:
     if isinstance(value, pikepdf.Array):
         return list(value)
     return [value]
+
+
+def actions(first: Any) -> Iterator[Any]:
+    """Yield an action and those that follow it (``/Next``); a circle is gone round once."""
+    waiting, seen, steps = items(first), set[int](), 0
+    while waiting and steps < _MOST_ACTIONS:
+        one, steps = waiting.pop(0), steps + 1
+        number = number_of(one)
+        if isinstance(one, pikepdf.Dictionary) and not (number and number in seen):
+            seen.add(number)
+            yield one
+            waiting.extend(items(entry(one, "/Next")))
 
 
 def number_of(value: Any) -> int:

@@ -176,6 +176,17 @@ def _read_elements(tree: Tree, root: Any, page_numbers: dict[int, int]) -> None:
             parent.kids.append(element)
         below = [kid for kid in items(entry(node, "/K")) if not _is_content(element, kid, own)]
         waiting.extend((kid, element, own, depth + 1) for kid in reversed(below))
+    _find_pages(tree, page_numbers)
+
+
+def _find_pages(tree: Tree, page_numbers: dict[int, int]) -> None:
+    """Give elements that name no page that of the first content in them."""
+    for element in reversed(tree.elements):
+        if not element.page:
+            owners = (page_numbers.get(owner, 0) for owner, _ in element.mcids)
+            element.page = next((page for page in owners if page), 0)
+        if not element.page:
+            element.page = next((kid.page for kid in element.kids if kid.page), 0)
 
 
 def _is_content(element: Element, kid: Any, page: int) -> bool:
@@ -203,7 +214,7 @@ def _element(tree: Tree, node: Any, parent: Element | None, page: int) -> Elemen
         type=kind,
         role=tree.role(kind),
         parent=parent,
-        page=page or (parent.page if parent is not None else 0),
+        page=page,
         lang=text(node, "/Lang"),
         alt=text(node, "/Alt"),
         actual=text(node, "/ActualText"),

@@ -11,7 +11,7 @@ from fontTools.agl import AGL2UV
 
 from fascicle.publishing.conformance.objects import dictionary, entry, items, name, text
 
-__all__ = ["codes_of", "meanings", "needs_no_map"]
+__all__ = ["codes_of", "font_name", "meanings", "needs_no_map"]
 
 _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
@@ -143,3 +143,11 @@ def codes_of(font: Any, shown: Iterable[bytes]) -> set[int] | None:
         for piece in shown
         for high, low in zip(piece[::2], piece[1::2], strict=False)
     }
+
+
+def font_name(font: Any) -> str:
+    """Return the name of a font, without the letters of its subset."""
+    own = name(font, "/BaseFont") or next(
+        (name(one, "/BaseFont") for one in items(entry(font, "/DescendantFonts"))), ""
+    )
+    return (own[7:] if own[6:7] == "+" else own) or "a font"
