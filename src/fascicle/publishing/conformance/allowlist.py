@@ -69,7 +69,7 @@ def _take_out(copy: pikepdf.Pdf, found: Any, document: Document, ledger: Ledger)
     keys = listed.group(1).split(", ") if listed else [single.group(2)] if single else []
     number = int(place.group(1))
     holder = copy.get_object(number, 0)
-    taken = [key for key in keys if entry(holder, key) is not None]
+    taken = [key for key in keys if key != "/Subtype" and entry(holder, key) is not None]
     for key in taken:
         del holder[key]
         what = f"{key[1:]} in {_kind(place.group(2))}"
@@ -105,7 +105,8 @@ def _is_tested_elsewhere(found: Any) -> bool:
     """
     twice = found.rule == "pikepdf:role-conflict" and "(FormXObject)" in found.where
     patterns = found.rule in {"pikepdf:pattern", "pikepdf:shading"}
-    return patterns or is_tested_here(found.message) or twice
+    bare = found.kind == "unsupported" and found.message.endswith(" is not embedded")
+    return patterns or is_tested_here(found.message) or twice or bare
 
 
 def _words(found: Any) -> str:
@@ -198,9 +199,10 @@ def _values(holder: Any) -> list[Any]:
 def _plain_metadata(copy: pikepdf.Pdf, document: Document) -> None:
     """Give the copy metadata of level B, without what it describes itself."""
     stream, packet = dictionary(copy.Root, "/Metadata"), document.packet
-    if not isinstance(stream, pikepdf.Stream) or packet is None or packet.root is None:
+    if not isinstance(stream, pikepdf.Stream) or packet is None:
         return
-    root = etree.fromstring(etree.tostring(packet.root))
+    bare = f'<rdf:RDF xmlns:rdf="{RDF}"/>'
+    root = etree.fromstring(bare if packet.root is None else etree.tostring(packet.root))
     gone = {EXTENSION, PDFUAID, *described_namespaces(packet)}
     level = f"{{{PDFAID}}}conformance"
     for description in root.iter(f"{{{RDF}}}Description"):

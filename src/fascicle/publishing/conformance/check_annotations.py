@@ -27,6 +27,12 @@ _NAMED = frozenset({"NextPage", "PrevPage", "FirstPage", "LastPage"})
 _PRINTED = 4
 _HIDDEN = 1 | 2 | 32 | 256
 """Flags of annotations: Print; Invisible, Hidden, NoView and ToggleNoView."""
+_KINDS = frozenset(
+    {"Text", "Link", "FreeText", "Line", "Square", "Circle", "Polygon", "PolyLine", "Highlight"}
+    | {"Underline", "Squiggly", "StrikeOut", "Stamp", "Caret", "Ink", "Popup", "FileAttachment"}
+    | {"Widget", "PrinterMark", "TrapNet", "Watermark", "Redact"}
+)
+"""Annotations that PDF/A-2 and -3 allow; part 1 is tested elsewhere."""
 _APART = frozenset({"Widget", "Popup", "Link", "PrinterMark", "TrapNet"})
 
 
@@ -41,6 +47,9 @@ def check_annotations(document: Document, ledger: Ledger) -> None:
         _described(document, one, element, ledger)
         _tagged(one, element, holders.get(one.number), ledger)
         _media(one, ledger)
+        found = f"there is an annotation of the kind {one.kind}"
+        at = {"page": one.page, "number": one.number}
+        ledger.test(PDFA, "6.3.1-1", one.kind in _KINDS, found, **at)
         if one.kind in {"Link", "Widget"}:
             _archived(one, ledger)
         if one.kind == "Widget":

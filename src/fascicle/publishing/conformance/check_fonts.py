@@ -1,4 +1,4 @@
-"""Checks of what text means: every code that is shown must be a character of Unicode."""
+"""Checks of fonts: they must be embedded, and what they show be characters of Unicode."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from fascicle.publishing.conformance.content import FontUse
 from fascicle.publishing.conformance.document import Document
 from fascicle.publishing.conformance.ledger import PDFA, UA, Ledger
-from fascicle.publishing.conformance.objects import name
+from fascicle.publishing.conformance.objects import dictionary, entry, items, name
 from fascicle.publishing.conformance.unicode_maps import codes_of, font_name, meanings, needs_no_map
 
 __all__ = ["check_fonts"]
@@ -17,13 +17,28 @@ _LISTED = 6
 
 
 def check_fonts(document: Document, ledger: Ledger) -> None:
-    """Test PDF/UA-1, 7.21.7, and PDF/A, 6.2.11.7, for every font that shows text."""
+    """Test PDF/UA-1, 7.21.4.1 and 7.21.7, and PDF/A, 6.2.11.4.1 and 6.2.11.7, for every font."""
     for use in document.content.fonts.values():
         ledger.has |= {"fonts", name(use.font, "/Subtype")}
         if name(use.font, "/Subtype") not in {"Type0", "Type3"}:
             ledger.has.add("simple")
         if use.bare or use.replaced:
+            _embedded(use, ledger)
             _meanings(use, ledger)
+
+
+def _embedded(use: FontUse, ledger: Ledger) -> None:
+    kind = name(use.font, "/Subtype")
+    if kind == "Type3" or not use.is_seen:
+        return
+    holder = use.font
+    if kind == "Type0":
+        holder = next(iter(items(entry(use.font, "/DescendantFonts"))), None)
+    descriptor = dictionary(holder, "/FontDescriptor")
+    held = any(dictionary(descriptor, f"/FontFile{n}") is not None for n in ("", "2", "3"))
+    found = f"{font_name(use.font)} is not embedded"
+    rules = ("7.21.4.1-1", "6.2.11.4.1-1")
+    ledger.both(rules, held, found, page=use.page, number=use.number)
 
 
 def _meanings(use: FontUse, ledger: Ledger) -> None:

@@ -46,7 +46,8 @@ def check_syntax(document: Document, ledger: Ledger) -> None:
     header = _HEADER.match(data)
     first = data[:12].split(b"\n")[0].split(b"\r")[0].decode("latin-1")
     ledger.both(("6.1-1", "6.1.2-1"), header is not None, f"the file begins with “{first}”")
-    comment = _COMMENT.match(data, header.end()) if header is not None else None
+    line = re.match(rb"[^\r\n]*(\r\n|\r|\n)", data)
+    comment = _COMMENT.match(data, line.end()) if line is not None else None
     ledger.test(PDFA, "6.1.2-2", comment is not None, "there is no such comment")
     rest = data[data.rfind(b"%%EOF") + 5 :] if b"%%EOF" in data else b"no mark of the end"
     right = rest in {b"", b"\n", b"\r", b"\r\n"}
@@ -54,8 +55,8 @@ def check_syntax(document: Document, ledger: Ledger) -> None:
     ledger.test(PDFA, "6.1.3-3", right, found if b"%%EOF" in data else "there is no %%EOF")
     for table in _TABLE.finditer(data):
         ledger.has.add("xref")
-        line = table.group(1) in {b"\n", b"\r", b"\r\n"}
-        ledger.test(PDFA, "6.1.4-2", line, "xref and what follows stand on one line")
+        apart = table.group(1) in {b"\n", b"\r", b"\r\n"}
+        ledger.test(PDFA, "6.1.4-2", apart, "xref and what follows stand on one line")
     for span in _spans(document):
         _object(document, span, ledger)
 

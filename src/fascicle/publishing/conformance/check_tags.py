@@ -88,7 +88,8 @@ def _placed(document: Document, ledger: Ledger) -> None:
     holders: dict[tuple[int, int], Element] = {}
     for element in document.tree.elements:
         named.update(element.mcids)
-        holders.update((place, element) for place in element.mcids)
+        for place in element.mcids:
+            holders.setdefault(place, element)
     there: Counter[tuple[int, int]] = Counter()
     for mark in document.content.marks:
         if mark.mcid is not None:

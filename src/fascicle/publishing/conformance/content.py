@@ -29,6 +29,7 @@ __all__ = ["Content", "FontUse", "Mark", "read_content"]
 
 MOST_INSTRUCTIONS = 20_000_000
 _DEEP = 24
+_INVISIBLE = 3
 
 _SHOWING = frozenset({"Tj", "TJ", "'", '"'})
 _PAINTING = {
@@ -36,7 +37,7 @@ _PAINTING = {
     "sh": "a shading",
     "INLINE IMAGE": "an image",
 }
-_OPERATORS = " ".join((*_SHOWING, *_PAINTING, "BDC BMC EMC Tf Do q Q gs BI ID EI"))
+_OPERATORS = " ".join((*_SHOWING, *_PAINTING, "BDC BMC EMC Tf Tr Do q Q gs BI ID EI"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class FontUse:
     """A font that shows text: the page where it does so first, and the bytes that it shows.
 
     ``replaced`` are those that stand under replacement text (ActualText), ``bare`` the others.
+    ``is_seen`` is false for a font whose text is invisible throughout (text rendering mode 3).
     """
 
     font: Any
@@ -68,6 +70,7 @@ class FontUse:
     number: int
     bare: set[bytes] = field(default_factory=set)
     replaced: set[bytes] = field(default_factory=set)
+    is_seen: bool = False
 
 
 @dataclass(slots=True)
@@ -121,7 +124,8 @@ class _Stream:
     frames: list[_Frame]
     depth: int = 0
     font: FontUse | None = None
-    saved: list[FontUse | None] = field(default_factory=list)
+    mode: int = 0
+    saved: list[tuple[FontUse | None, int]] = field(default_factory=list)
 
 
 def read_content(pages: Iterable[Any], tree: Tree) -> Content:
@@ -180,10 +184,12 @@ class _Reader:
             if len(frames) > 1:
                 frames.pop()
         elif operator == "q":
-            stream.saved.append(stream.font)
+            stream.saved.append((stream.font, stream.mode))
         elif operator == "Q":
             if stream.saved:
-                stream.font = stream.saved.pop()
+                stream.font, stream.mode = stream.saved.pop()
+        elif operator == "Tr":
+            stream.mode = operands[0] if operands and isinstance(operands[0], int) else 0
         elif operator == "Do":
             self._draw(stream, operands)
         elif operator == "Tf" and operands:
@@ -220,6 +226,7 @@ class _Reader:
             self.content.speechless.add(stream.page)
         if stream.font is not None:
             (stream.font.replaced if frame.actual else stream.font.bare).add(codes)
+            stream.font.is_seen = stream.font.is_seen or stream.mode != _INVISIBLE
 
     def _paint(self, stream: _Stream, what: str) -> None:
         self.content.painted += 1
@@ -248,7 +255,7 @@ class _Reader:
         own = dictionary(drawing, "/Resources")
         key = integer(drawing, "/StructParents")
         resources = own if own is not None else outer.resources
-        inner = _Stream(number, key, page, resources, [frame], depth, outer.font)
+        inner = _Stream(number, key, page, resources, [frame], depth, outer.font, outer.mode)
         self._read(inner, drawing)
 
     def _mark(self, stream: _Stream, operands: list[Any]) -> _Frame:
