@@ -14,9 +14,10 @@ from fascicle.commands.audit import audit
 from fascicle.commands.build import build
 from fascicle.commands.check import check
 from fascicle.commands.explain import explain
+from fascicle.commands.inspect import inspect
 from fascicle.commands.new import new
-from fascicle.commands.print_sheets import print_sheets
 from fascicle.commands.preflight import preflight
+from fascicle.commands.print_sheets import print_sheets
 from fascicle.commands.schema import schema
 from fascicle.commands.spreads import spreads
 
@@ -51,7 +52,7 @@ def _options(
     pass
 
 
-for _command in (build, check, audit, preflight, new, schema, explain, spreads):
+for _command in (build, check, audit, preflight, inspect, new, schema, explain, spreads):
     app.command()(_command)
 app.command("print")(print_sheets)
 

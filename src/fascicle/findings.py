@@ -1799,6 +1799,77 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "damaged, or a password protects it.",
         "Choose another file, or have the PDF made again without a password.",
     ),
+    # --- I1: inspection of a PDF ------------------------------------------------------------
+    (
+        "I101",
+        _E,
+        "no PDF",
+        "The file cannot be read, is empty, or is of another kind than PDF.",
+        "Name a PDF file that you may read.",
+    ),
+    (
+        "I102",
+        _E,
+        "damaged PDF",
+        "The file begins as a PDF does, but is so damaged that its pages cannot be found.",
+        "Fetch the file again from where it came, or make it anew.",
+    ),
+    (
+        "I103",
+        _E,
+        "locked PDF",
+        "The file is encrypted and opens with a password only. No such file conforms to PDF/A, and "
+        "nothing else in it can be tested.",
+        "Save it without a password in the program that made it, and inspect that file.",
+    ),
+    (
+        "I104",
+        _E,
+        "PDF too large",
+        "The file has more than a gibibyte, or more than two million objects. Fascicle does not "
+        "inspect such files, as that could take all of the memory.",
+        "Divide the file, or test it with a program made for such files, such as veraPDF.",
+    ),
+    (
+        "I105",
+        _W,
+        "PDF had to be mended",
+        "The file is not written as a PDF should be: its table of objects or its streams are "
+        "wrong. It was mended in memory to be inspected, and not changed.",
+        "Make the file anew, since not every reader can mend it.",
+    ),
+    (
+        "I106",
+        _E,
+        "claim that does not hold",
+        "The metadata of the file say that it conforms to a standard, and it breaks requirements "
+        "of that standard. They are listed by their clauses.",
+        "Have the requirements mended that are marked FAIL, or take the claim out of the metadata.",
+    ),
+    (
+        "I107",
+        _W,
+        "standard not tested whole",
+        "The file has something that Fascicle does not know how to test. It may be right or wrong, "
+        "so that the standard is neither held nor broken.",
+        "Look at what is not recognised, and test the file with veraPDF.",
+    ),
+    (
+        "I108",
+        _N,
+        "nothing claimed",
+        "The metadata of the file name no standard. It was tested against PDF/A-3a and PDF/UA-1, "
+        "or those that were asked for.",
+        "Nothing, unless the file should claim a standard.",
+    ),
+    (
+        "I109",
+        _W,
+        "standard that cannot be tested",
+        "The file claims a standard that Fascicle has no list of requirements for, such as PDF/A-4 "
+        "or PDF/UA-2.",
+        "Test the file with veraPDF.",
+    ),
 )
 
 CODES: dict[str, Code] = {row[0]: Code(*row) for row in _TABLE}

@@ -26,6 +26,7 @@ _AREAS = {
     "B1": "The finished book, read back",
     "F1": "Files and commands",
     "Q1": "Quality in print (`fascicle preflight`)",
+    "I1": "Inspection of a PDF",
 }
 
 

@@ -1,0 +1,94 @@
+"""Opening a file that may be anything: encrypted, damaged, huge, or no PDF at all."""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+
+from fascicle.findings import Finding, Place, Refused
+
+__all__ = ["Opened", "open_pdf", "read_file"]
+
+MOST_BYTES = 2**30
+MOST_OBJECTS = 2_000_000
+_HEADER_WITHIN = 1024
+"""Readers look for the header in the first 1,024 bytes (ISO 32000-1, annex H, note 13)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A PDF that could be opened. ``pages`` are page dictionaries in reading order."""
+
+    pdf: pikepdf.Pdf
+    data: bytes
+    pages: tuple[pikepdf.Object, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file. Raises ``Refused``: I101 or I104."""
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise _refused("I104", path.name, f"The file has {size:,} bytes.")
+        return path.read_bytes()
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise _refused("I101", path.name, f"The file cannot be read: {reason}.") from fault
+
+
+def open_pdf(data: bytes, name: str) -> Opened:
+    """Open a PDF. Raises ``Refused``: I101 no PDF, I102 damaged, I103 locked, I104 too large."""
+    if b"%PDF-" not in data[:_HEADER_WITHIN]:
+        what = "The file is empty." if not data else "The file does not begin as a PDF does."
+        raise _refused("I101", name, what)
+    if len(data) > MOST_BYTES:
+        raise _refused("I104", name, f"The file has {len(data):,} bytes.")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            pdf = pikepdf.open(BytesIO(data), inherit_page_attributes=False, suppress_warnings=True)
+            count = len(pdf.objects)
+            if count > MOST_OBJECTS:
+                raise _refused("I104", name, f"The file has {count:,} objects.")
+            pages = tuple(page.obj for page in pdf.pages)
+        except pikepdf.PasswordError as fault:
+            raise _refused("I103", name, "The file opens with a password only.") from fault
+        except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError) as fault:
+            what = _reason(fault)
+            raise _refused("I102", name, f"The file is damaged: {what}.") from fault
+        except (RuntimeError, RecursionError, OverflowError, IndexError, MemoryError) as fault:
+            raise _refused("I102", name, f"The file is damaged: {_reason(fault)}.") from fault
+    if not pages:
+        raise _refused("I102", name, "The file has no pages.")
+    return Opened(pdf, data, pages, _mended(pdf, name))
+
+
+def _mended(pdf: pikepdf.Pdf, name: str) -> tuple[Finding, ...]:
+    problems: list[str] = []
+    with suppress(pikepdf.PdfError, RuntimeError, UnicodeDecodeError):
+        problems = [str(problem) for problem in pdf.get_warnings()]
+    if not problems:
+        return ()
+    what = _cleaned(problems[0])
+    more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
+    return (Finding("I105", Place(name), f"The file had to be mended to be read: {what}{more}."),)
+
+
+def _reason(fault: Exception) -> str:
+    return _cleaned(str(fault)) or type(fault).__name__
+
+
+def _cleaned(reason: str) -> str:
+    """Return what the library complains of, without its names for the source."""
+    lines = reason.strip().splitlines()
+    return lines[0].rpartition("): ")[2].removeprefix("None: ").strip(" .")[:160] if lines else ""
+
+
+def _refused(code: str, name: str, message: str) -> Refused:
+    return Refused([Finding(code, Place(name), message)])
