@@ -13,6 +13,7 @@ from fascicle import __version__
 from fascicle.commands.audit import audit
 from fascicle.commands.build import build
 from fascicle.commands.check import check
+from fascicle.commands.deposit import deposit
 from fascicle.commands.explain import explain
 from fascicle.commands.new import new
 from fascicle.commands.schema import schema
@@ -49,7 +50,7 @@ def _options(
     pass
 
 
-for _command in (build, check, audit, new, schema, explain, spreads):
+for _command in (build, check, audit, new, schema, explain, spreads, deposit):
     app.command()(_command)
 
 
