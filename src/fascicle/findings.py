@@ -1314,50 +1314,6 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "Add a part that has something to print to `parts:` in publication.yaml, such as "
         "`chapters`, or leave the key out: then all parts are printed.",
     ),
-    # --- F1: files and commands -------------------------------------------------------------
-    (
-        "F101",
-        _E,
-        "file cannot be written",
-        "A file could not be written: the disk is full, the folder does not allow it, or "
-        "another program holds the file.",
-        "Close the PDF in other programs, make room, or choose another folder: `fascicle "
-        "build --out DIR`.",
-    ),
-    (
-        "F102",
-        _E,
-        "unfinished matter in a final build",
-        "A final build prints no drafts, no photographs for position only, and nothing that "
-        "Fascicle warns of. Something of the kind is still there.",
-        "Mend what is named, or build a draft without `--final`.",
-    ),
-    (
-        "F103",
-        _E,
-        "another build is running",
-        "Another build of this publication is under way and writes to the same folder.",
-        "Wait until it has ended, or choose another folder: `fascicle build --out DIR`.",
-    ),
-    (
-        "F104",
-        _E,
-        "fault of Fascicle itself",
-        "Something went wrong in Fascicle that it did not foresee. The manuscript need not be "
-        "at fault, and the last good book is left as it was.",
-        "Please report it, with the file `fault.log` from the folder `build`. Building "
-        "chapters one by one with `--chapter` may show which of them brings it about.",
-    ),
-    (
-        "F105",
-        _E,
-        "a system library is missing",
-        "Fascicle sets type with Pango, a library of the system, and it is not installed or "
-        "cannot be found.",
-        "On Debian and Ubuntu type `sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
-        "libharfbuzz-subset0`; on macOS `brew install pango`, and with a Python that is not "
-        "Homebrew's also `export DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib`.",
-    ),
     # --- V1: the deposit and its verification -------------------------------------------------
     (
         "V101",
@@ -1504,6 +1460,69 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "A file in the folder given with `--with` has the name of a photograph of the book, but "
         "another content.",
         "Give the folder with the photographs from which the book was made.",
+    ),
+    # --- F1: files and commands -------------------------------------------------------------
+    (
+        "F101",
+        _E,
+        "file cannot be written",
+        "A file could not be written: the disk is full, the folder does not allow it, or "
+        "another program holds the file.",
+        "Close the PDF in other programs, make room, or choose another folder: `fascicle "
+        "build --out DIR`.",
+    ),
+    (
+        "F102",
+        _E,
+        "unfinished matter in a final build",
+        "A final build prints no drafts, no photographs for position only, and nothing that "
+        "Fascicle warns of. Something of the kind is still there.",
+        "Mend what is named, or build a draft without `--final`.",
+    ),
+    (
+        "F103",
+        _E,
+        "another build is running",
+        "Another build of this publication is under way and writes to the same folder.",
+        "Wait until it has ended, or choose another folder: `fascicle build --out DIR`.",
+    ),
+    (
+        "F104",
+        _E,
+        "fault of Fascicle itself",
+        "Something went wrong in Fascicle that it did not foresee. The manuscript need not be "
+        "at fault, and the last good book is left as it was.",
+        "Please report it, with the file `fault.log` from the folder `build`. Building "
+        "chapters one by one with `--chapter` may show which of them brings it about.",
+    ),
+    (
+        "F105",
+        _E,
+        "a system library is missing",
+        "Fascicle sets type with Pango, a library of the system, and it is not installed or "
+        "cannot be found.",
+        "On Debian and Ubuntu type `sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
+        "libharfbuzz-subset0`; on macOS `brew install pango`, and with a Python that is not "
+        "Homebrew's also `export DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib`.",
+    ),
+    (
+        "F106",
+        _E,
+        "SOURCE_DATE_EPOCH is no time",
+        "The files made bear the date of the edition, `date:` in publication.yaml. Where it has "
+        "none, they bear the day that the environment variable SOURCE_DATE_EPOCH tells: a number "
+        "of seconds since 1 January 1970. What stands there is no such number.",
+        "Give `date:` in publication.yaml, unset the variable, or set it to a whole number, such "
+        "as `SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)` does.",
+    ),
+    (
+        "F107",
+        _E,
+        "source changed during the build",
+        "A book carries the very files that it was made from, or their checksums. This file was "
+        "changed or taken away after it had been read, so that book and sources would not belong "
+        "together.",
+        "Save your work and build again.",
     ),
 )
 

@@ -274,4 +274,5 @@ def _only_chapter(edition: Edition, only: str) -> Edition:
         bibliography=(),
         index=(),
         words=_count_words(chapters, Chronology()),
+        only=only,
     )

@@ -471,7 +471,9 @@ class Edition:
     """What readers will read. ``words`` counts the words of chapters and notes.
 
     ``comments`` are editors' remarks by the ids of their blocks, for a proof and never for readers;
-    ``whereabouts`` tells which lines of the manuscript are about which block.
+    ``whereabouts`` tells which lines of the manuscript are about which block. ``inputs`` gives the
+    SHA-256 (hex) of every file that went into it or that its pages may show, by its path relative
+    to ``folder``. ``only`` names the chapter that stands alone, where the edition is not the book.
     """
 
     folder: Path
@@ -488,6 +490,7 @@ class Edition:
     comments: Mapping[str, str] = field(default_factory=dict)
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
     index: tuple[IndexGroup, ...] = ()
+    only: str | None = None
 
     @property
     def figures(self) -> tuple[Figure, ...]:

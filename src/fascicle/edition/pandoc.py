@@ -23,7 +23,7 @@ from typing import Any
 
 from fascicle.aside import write_aside
 
-__all__ = ["PandocFailed", "Result", "process_citations", "program"]
+__all__ = ["PandocFailed", "Result", "process_citations", "program", "version"]
 
 API_VERSION = (1, 23, 1)
 """The version of the document tree that we write (pandoc-types); Pandoc refuses one it cannot."""
@@ -63,6 +63,18 @@ def program() -> Path:
     if installed:
         return Path(installed)
     raise PandocFailed("pandoc is not installed; it comes with the package pypandoc-binary")
+
+
+def version() -> str:
+    """Return Pandoc's version, by asking it; empty where it is missing or does not answer."""
+    try:
+        done = subprocess.run(
+            [str(program()), "--version"], capture_output=True, timeout=TIMEOUT, check=True
+        )
+    except (PandocFailed, OSError, subprocess.SubprocessError):
+        return ""
+    words = done.stdout.decode("utf-8", errors="replace").split()
+    return words[1] if len(words) > 1 else ""
 
 
 def _carried() -> Path | None:

@@ -27,6 +27,7 @@ from fascicle.manuscript.models import (
     TimelineData,
     TimelineFile,
 )
+from fascicle.manuscript.page_files import page_files
 from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.seeds import read_seed
 from fascicle.manuscript.validation import did_you_mean, nearest, validate
@@ -81,9 +82,9 @@ def read(folder: Path) -> Manuscript:
     _examine_photographs(desk, photographs)
     if publication is None or source is None:
         raise Refused(desk.sorted_findings())
-    desk.findings.extend(
-        checking_events.check_events(publication, chapters, chronology, complete=complete)
-    )
+    events = checking_events.check_events(publication, chapters, chronology, complete=complete)
+    desk.findings.extend(events)
+    desk.inputs |= page_files(desk.folder, publication.citations.style)
     return Manuscript(
         folder=desk.folder,
         publication=publication,

