@@ -18,6 +18,7 @@ from fascicle.commands.explain import explain
 from fascicle.commands.new import new
 from fascicle.commands.schema import schema
 from fascicle.commands.spreads import spreads
+from fascicle.commands.verify import verify
 
 __all__ = ["app", "main"]
 
@@ -50,7 +51,7 @@ def _options(
     pass
 
 
-for _command in (build, check, audit, new, schema, explain, spreads, deposit):
+for _command in (build, check, audit, new, schema, explain, spreads, deposit, verify):
     app.command()(_command)
 
 

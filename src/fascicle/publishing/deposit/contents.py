@@ -54,7 +54,10 @@ def _fonts(material: Material) -> Iterator[Item]:
 
 
 def _accounts(material: Material) -> Iterator[Item]:
-    yield Item(VERSIONS, _json(dict(versions())), "account")
+    import bagit
+
+    made_by = {**versions(), "bagit": bagit.VERSION}
+    yield Item(VERSIONS, _json(dict(sorted(made_by.items()))), "account")
 
 
 MAKERS: tuple[Callable[[Material], Iterable[Item]], ...] = (

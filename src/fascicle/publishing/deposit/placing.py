@@ -30,7 +30,8 @@ def place_bag(contents: BagContents, out: Path, *, zipped: bool) -> tuple[Path, 
 
     Both are written aside and validated first. What stood there is replaced last: until then, and
     whenever something goes wrong, it stays. Raises ``Refused``: V101 where something else than a
-    bag of ours stands there, V102 where the bag would not be valid, F101 where it cannot be written.
+    bag of ours stands there, V102 where the bag would not be valid, F101 where it cannot be
+    written.
     """
     import bagit
 

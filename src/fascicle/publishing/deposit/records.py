@@ -19,6 +19,7 @@ from urllib.parse import quote
 from fascicle import __version__
 from fascicle.edition.model import Edition, plain
 from fascicle.manuscript.models import Publication
+from fascicle.publishing.deposit.bag_form import AGENT
 from fascicle.publishing.deposit.items import USES, Item, Use, media_type
 from fascicle.typesetting.binding import day_of
 from fascicle.typesetting.book import Book, PlacedUnit
@@ -26,7 +27,7 @@ from fascicle.typesetting.words import words_for
 
 __all__ = ["SOFTWARE", "dublin_core", "full_title", "identifiers", "records", "rendered"]
 
-SOFTWARE = f"Fascicle {__version__}"
+SOFTWARE = f"{AGENT} {__version__}"
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _CREATORS = frozenset({"author", "editor", "compiler"})
@@ -72,9 +73,7 @@ def full_title(publication: Publication) -> str:
 def identifiers(publication: Publication) -> list[str]:
     """Return the identifiers as addresses and URNs that say what they are; else the slug."""
     forms = {"isbn": "urn:isbn:{}", "issn": "urn:issn:{}", "doi": "https://doi.org/{}"}
-    given = [
-        forms.get(found.scheme, "{}").format(found.value) for found in publication.identifiers
-    ]
+    given = [forms.get(found.scheme, "{}").format(found.value) for found in publication.identifiers]
     return given or [publication.slug]
 
 
