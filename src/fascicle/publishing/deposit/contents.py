@@ -6,15 +6,17 @@ and name it in ``MAKERS``. Records, checksums, the rebuilding by ``verify`` foll
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from fascicle.publishing.chronology_data import chronology_files
 from fascicle.publishing.deposit.items import Item, Material
 from fascicle.publishing.deposit.plain_text import plain_text
 from fascicle.publishing.deposit.records import records
 from fascicle.publishing.deposit.web_page import web_page
-from fascicle.publishing.report import PublishedFile, Report, as_data
+from fascicle.publishing.report import Report, as_data
 from fascicle.publishing.versions import versions
 from fascicle.typesetting.engine import THEME
 
@@ -87,10 +89,9 @@ def _report(material: Material, items: Iterable[Item]) -> Item:
     """Return the report of the build, without the seconds that it took; it names what was made."""
     book = material.book
     made = [item for item in items if item.use in ("reading", "press", "text", "web", "data")]
-    pdf = material.pictures / f"{material.name}.pdf"
     report = Report(
-        pdf=pdf,
-        files=tuple(PublishedFile.of(pdf.with_name(item.path), item.data) for item in made),
+        pdf=Path(f"{material.name}.pdf"),
+        files=(),
         pages=book.sheets,
         words=book.edition.words,
         notes=len(book.notes),
@@ -98,7 +99,15 @@ def _report(material: Material, items: Iterable[Item]) -> Item:
         findings=(*book.edition.findings, *book.findings),
         stages={},
     )
-    return Item("report.json", _json(as_data(book, report)), "account")
+    files = [
+        {
+            "path": item.path,
+            "bytes": len(item.data),
+            "sha256": hashlib.sha256(item.data).hexdigest(),
+        }
+        for item in made
+    ]
+    return Item("report.json", _json(as_data(book, report) | {"files": files}), "account")
 
 
 def _json(data: object) -> bytes:
