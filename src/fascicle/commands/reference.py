@@ -50,10 +50,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "index": {"columns": 2},
         "chapters": ["theatre", "order"],
         "parts": ["cover", "title", "contents", "chapters", "bibliography"],
+        "archive": {"attach_photographs": True},
     },
     "Contributor": {"name": "Your Name", "role": "editor"},
     "Identifier": {"scheme": "isbn", "value": "978-3-16-148410-0"},
     "PageSettings": {"format": "a5"},
+    "ArchiveSettings": {"attach_sources": False, "attach_photographs": True},
     "Citations": {
         "style": "chicago-notes-bibliography",
         "numbering": "chapter",

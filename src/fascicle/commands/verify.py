@@ -28,6 +28,12 @@ def verify(
     quick: Annotated[
         bool, typer.Option("--quick", help="Check what is recorded; do not make the book again.")
     ] = False,
+    supplied: Annotated[
+        Path | None,
+        typer.Option(
+            "--with", help="Folder with photographs that the PDF does not carry.", metavar="FOLDER"
+        ),
+    ] = None,
     report: FormatOption = Format.TEXT,
 ) -> None:
     """Check a deposit to the bit, and make its book again.
@@ -42,7 +48,7 @@ def verify(
         from fascicle.publishing.verification import verify
 
         with shown_progress(quiet=report is Format.JSON) as progress:
-            verdict = verify(deposited, progress, rebuild=not quick)
+            verdict = verify(deposited, progress, rebuild=not quick, supplied=supplied)
         verdicts.append(verdict)
         run.findings.extend(verdict.findings)
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 __all__ = [
+    "ArchiveSettings",
     "Block",
     "BreakBlock",
     "CatalogueEntry",
@@ -225,6 +226,15 @@ class IndexSettings(Model):
     """Whether its forms in other scripts do."""
 
 
+class ArchiveSettings(Model):
+    """What the PDF carries for those who keep it."""
+
+    attach_sources: bool = True
+    """The files that the book was made from are attached to its PDF."""
+    attach_photographs: bool = False
+    """The photographs' files are attached with them; without, only their checksums are there."""
+
+
 class Publication(Model):
     """``publication.yaml``: what the publication is and how it is printed."""
 
@@ -270,6 +280,8 @@ class Publication(Model):
     """The chapters in reading order: names of files in ``chapters/``, without ``.yaml``."""
     parts: list[Part] = Field(default_factory=lambda: list(PARTS), min_length=1)
     """The parts to print; their order is the theme's."""
+    archive: ArchiveSettings = Field(default_factory=ArchiveSettings)
+    """What the PDF carries for those who keep it."""
 
 
 # --- chapters/*.yaml ----------------------------------------------------------------------------

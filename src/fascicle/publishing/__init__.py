@@ -11,9 +11,11 @@ from fascicle.findings import Findings, Refused
 from fascicle.progress import Progress, silent
 from fascicle.publishing.chronology_data import chronology_files
 from fascicle.publishing.files import write_all
+from fascicle.publishing.reading_pdf import proof_pdf, reading_pdf
 from fascicle.publishing.report import FORMAT, PublishedFile, Report, as_data, finding_data
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.page_proof import page_proof
+from fascicle.typesetting.words import words_for
 
 __all__ = ["FORMAT", "PublishedFile", "Report", "finding_data", "publish"]
 
@@ -45,12 +47,13 @@ def publish(
     if findings.has_errors:
         raise Refused(findings)
     name = name or book.edition.publication.slug
-    contents = {f"{name}.pdf": book.pdf, f"{name}.html": _for_reading(book.html).encode()}
+    contents = {f"{name}.pdf": reading_pdf(book), f"{name}.html": _for_reading(book.html).encode()}
     contents |= chronology_files(book)
     if proof:
         made = page_proof(book, findings, progress)
         findings.extend(made.findings)
-        contents[f"{name}-proof.pdf"] = made.pdf
+        word = words_for(book.edition.language)["proof"]
+        contents[f"{name}-proof.pdf"] = proof_pdf(book, made.pdf, word)
     files = tuple(PublishedFile.of(out / file, data) for file, data in contents.items())
     seconds = {**(stages or {}), "typeset": book.seconds}
     report = Report(

@@ -11,14 +11,22 @@ import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Literal, get_args
 
 from fascicle.edition.model import Edition
 from fascicle.findings import Findings, Place, Refused
 from fascicle.publishing.versions import versions
 from fascicle.typesetting.binding import day_of
 
-__all__ = ["MANIFEST_FORMAT", "SourceFile", "SourceKind", "manifest", "source_files", "source_kind"]
+__all__ = [
+    "MANIFEST_FORMAT",
+    "SourceFile",
+    "SourceKind",
+    "attached_kinds",
+    "manifest",
+    "source_files",
+    "source_kind",
+]
 
 MANIFEST_FORMAT = 1
 """The version of the manifest's format; it grows when a field changes its meaning or goes."""
@@ -104,6 +112,19 @@ def source_files(edition: Edition) -> tuple[SourceFile, ...]:
     if findings.has_errors:
         raise Refused(findings)
     return tuple(files)
+
+
+def attached_kinds(edition: Edition) -> frozenset[SourceKind]:
+    """Return the kinds of files that go into the book's own PDF, by ``archive:``.
+
+    Photographs only where that is asked for; in what a build shows to nobody, such as a chapter
+    alone, none.
+    """
+    archive = edition.publication.archive
+    if edition.only is not None or not archive.attach_sources:
+        return frozenset()
+    kinds: frozenset[SourceKind] = frozenset(get_args(SourceKind))
+    return kinds if archive.attach_photographs else kinds - {"photograph"}
 
 
 def manifest(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fascicle.edition.model import Edition, plain
+from fascicle.edition.model import Edition
 from fascicle.findings import Findings, Refused
 from fascicle.progress import Progress, silent
 from fascicle.publishing.deposit.bag_form import BagContents
@@ -13,9 +13,8 @@ from fascicle.publishing.deposit.contents import contents
 from fascicle.publishing.deposit.items import Material
 from fascicle.publishing.deposit.placing import place_bag, require_free
 from fascicle.publishing.deposit.readme import readme
-from fascicle.publishing.deposit.records import SOFTWARE, full_title, identifiers
+from fascicle.publishing.metadata import PROGRAM, metadata_of
 from fascicle.publishing.sources import source_files
-from fascicle.typesetting.binding import day_of
 from fascicle.typesetting.book import Book
 
 __all__ = ["Deposited", "bag_contents", "deposit", "require_free"]
@@ -59,15 +58,15 @@ def _info(edition: Edition) -> dict[str, str | list[str]]:
     """Return the tags of bag-info.txt; the library adds Payload-Oxum."""
     import bagit
 
-    publication = edition.publication
+    said, publication = metadata_of(edition), edition.publication
     statement = ", ".join(filter(None, (publication.edition, str(publication.year))))
     info: dict[str, str | list[str]] = {
-        "Source-Organization": publication.publisher or "",
-        "External-Identifier": identifiers(publication),
-        "External-Description": " ".join(plain(edition.description).split()),
+        "Source-Organization": said.publisher,
+        "External-Identifier": list(said.identifiers),
+        "External-Description": " ".join(said.description.split()),
         "Internal-Sender-Identifier": publication.slug,
-        "Internal-Sender-Description": f"{full_title(publication)}. {statement}",
-        "Bagging-Date": day_of(edition),
-        "Bag-Software-Agent": f"{SOFTWARE}, bagit.py {bagit.VERSION}",
+        "Internal-Sender-Description": f"{said.title}. {statement}",
+        "Bagging-Date": said.date,
+        "Bag-Software-Agent": f"{PROGRAM}, bagit.py {bagit.VERSION}",
     }
     return {name: value for name, value in info.items() if value}

@@ -16,6 +16,7 @@ from fascicle.publishing.deposit.items import Item, Material
 from fascicle.publishing.deposit.plain_text import plain_text
 from fascicle.publishing.deposit.records import records
 from fascicle.publishing.deposit.web_page import web_page
+from fascicle.publishing.reading_pdf import reading_pdf
 from fascicle.publishing.report import Report, as_data
 from fascicle.publishing.versions import versions
 from fascicle.typesetting.engine import THEME
@@ -31,7 +32,7 @@ _NO_FONT = frozenset({"fonts.conf"})
 
 
 def _books(material: Material) -> Iterator[Item]:
-    yield Item(f"{material.name}.pdf", material.book.pdf, "reading")
+    yield Item(f"{material.name}.pdf", reading_pdf(material.book), "reading")
 
 
 def _text(material: Material) -> Iterator[Item]:

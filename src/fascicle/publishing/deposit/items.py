@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from fascicle.publishing import attaching
 from fascicle.publishing.sources import SourceFile
 from fascicle.typesetting.book import Book
 
@@ -26,27 +27,12 @@ USES: tuple[Use, ...] = (
 )
 """What files are there for, in the order in which the deposit's records name them."""
 
-_MEDIA_TYPES = {
-    ".pdf": "application/pdf",
-    ".txt": "text/plain",
-    ".md": "text/markdown",
-    ".html": "text/html",
+_MADE = {
     ".csv": "text/csv",
-    ".json": "application/json",
+    ".pdf": "application/pdf",
     ".xml": "application/xml",
-    ".yaml": "application/yaml",
-    ".bib": "application/x-bibtex",
-    ".otf": "font/otf",
-    ".woff2": "font/woff2",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".tif": "image/tiff",
-    ".tiff": "image/tiff",
-    ".svg": "image/svg+xml",
-    ".css": "text/css",
 }
-# The module mimetypes asks the system, and systems differ.
+"""Types of what is made; those of what it is made from are known where sources are attached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +64,4 @@ class Material:
 
 def media_type(path: str) -> str:
     """Return the media type of a file by its name (RFC 6838), the same on every system."""
-    return _MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
+    return _MADE.get(PurePosixPath(path).suffix.lower()) or attaching.media_type(path)

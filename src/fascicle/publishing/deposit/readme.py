@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from fascicle.edition.model import Edition
 from fascicle.publishing.deposit.contents import SOURCE, VERSIONS
 from fascicle.publishing.deposit.items import Item
-from fascicle.publishing.deposit.records import full_title, rendered
-from fascicle.typesetting.binding import day_of
+from fascicle.publishing.deposit.records import rendered
+from fascicle.publishing.metadata import metadata_of
 from fascicle.typesetting.words import words_for
 
 __all__ = ["readme"]
@@ -48,20 +48,21 @@ _WORDS = {
 
 def readme(edition: Edition, items: Sequence[Item]) -> bytes:
     """Return README.txt for a bag with these files (UTF-8)."""
-    publication, words = edition.publication, words_for(edition.language)
+    said, publication = metadata_of(edition), edition.publication
+    words = words_for(edition.language)
     people = "; ".join(
         " ".join(filter(None, (words.by(person.role), person.name)))
         for person in publication.contributors
     )
     named = {name.format(name=publication.slug): said for name, said in _WORDS.items()}
     there = [
-        (f"data/{name}", said)
-        for name, said in named.items()
+        (f"data/{name}", textwrap.indent(words, "    "))
+        for name, words in named.items()
         if any(item.path == name or item.path.startswith(_folder(name)) for item in items)
     ]
     imprint = (publication.place, publication.publisher, str(publication.year))
     about = _ABOUT.format(
-        title=", ".join(filter(None, (full_title(publication), people))),
+        title=", ".join(filter(None, (said.title, people))),
         imprint=", ".join(filter(None, imprint)),
     )
     return rendered(
@@ -71,7 +72,7 @@ def readme(edition: Edition, items: Sequence[Item]) -> bytes:
         files=there,
         source=SOURCE,
         versions=VERSIONS,
-        day=day_of(edition),
+        day=said.date,
     )
 
 

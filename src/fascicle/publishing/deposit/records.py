@@ -16,27 +16,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from fascicle import __version__
 from fascicle.edition.model import Edition, plain
-from fascicle.manuscript.models import Publication
-from fascicle.publishing.deposit.bag_form import AGENT
 from fascicle.publishing.deposit.items import USES, Item, Use, media_type
-from fascicle.typesetting.binding import day_of
+from fascicle.publishing.metadata import PROGRAM, identifier_uri, metadata_of
 from fascicle.typesetting.book import Book, PlacedUnit
 from fascicle.typesetting.words import words_for
 
-__all__ = ["SOFTWARE", "dublin_core", "full_title", "identifiers", "records", "rendered"]
-
-SOFTWARE = f"{AGENT} {__version__}"
+__all__ = ["dublin_core", "records", "rendered"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_CREATORS = frozenset({"author", "editor", "compiler"})
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def records(book: Book, items: Sequence[Item]) -> list[Item]:
     """Return the records of a book; ``items`` are all other files of the deposit."""
-    made = [_record("dublin-core.xml", elements=dublin_core(book))]
+    made = [_record("dublin-core.xml", elements=dublin_core(book.edition))]
     made += _datacite(book)
     made.append(_mets(book, [*items, *made]))
     return made
@@ -65,42 +59,27 @@ def _record(name: str, **values: object) -> Item:
 # --- Dublin Core ------------------------------------------------------------------------------
 
 
-def full_title(publication: Publication) -> str:
-    """Return title and subtitle in one line, as catalogues have them."""
-    return ": ".join(filter(None, (publication.title, publication.subtitle)))
+def dublin_core(edition: Edition) -> list[tuple[str, str]]:
+    """Return the elements of Dublin Core that say what the book is, each with its value.
 
-
-def identifiers(publication: Publication) -> list[str]:
-    """Return the identifiers as addresses and URNs that say what they are; else the slug."""
-    forms = {"isbn": "urn:isbn:{}", "issn": "urn:issn:{}", "doi": "https://doi.org/{}"}
-    given = [forms.get(found.scheme, "{}").format(found.value) for found in publication.identifiers]
-    return given or [publication.slug]
-
-
-def dublin_core(book: Book) -> list[tuple[str, str]]:
-    """Return the elements of Dublin Core that say what the book is, each with its value."""
-    edition, publication = book.edition, book.edition.publication
-    elements = [("title", full_title(publication))]
-    elements += [
-        ("creator" if person.role in _CREATORS else "contributor", person.name)
-        for person in publication.contributors
-    ]
-    elements += [
-        ("publisher", publication.publisher or ""),
-        ("date", day_of(edition)),
+    The same that the PDF says of itself.
+    """
+    said = metadata_of(edition)
+    elements = [
+        ("title", said.title),
+        *(("creator", name) for name in said.creators),
+        *(("contributor", name) for name in said.contributors),
+        ("publisher", said.publisher),
+        ("date", said.date),
         ("type", "Text"),
         ("format", "application/pdf"),
-        *(("identifier", value) for value in identifiers(publication)),
-        ("language", edition.language),
-        ("coverage", str(publication.span or "")),
-        ("description", _description(edition)),
-        ("rights", publication.rights or ""),
+        *(("identifier", identifier) for identifier in said.identifiers),
+        *(("language", language) for language in said.languages),
+        ("coverage", said.coverage),
+        ("description", said.description),
+        ("rights", said.rights),
     ]
     return [(name, " ".join(value.split())) for name, value in elements if value.strip()]
-
-
-def _description(edition: Edition) -> str:
-    return " ".join(plain(edition.description).split())
 
 
 # --- METS -------------------------------------------------------------------------------------
@@ -132,7 +111,7 @@ class _Unit:
 
 
 def _mets(book: Book, items: Sequence[Item]) -> Item:
-    publication = book.edition.publication
+    said = metadata_of(book.edition)
     ordered = sorted(items, key=lambda item: (USES.index(item.use), item.path))
     files = {
         item.path: _File(
@@ -147,15 +126,15 @@ def _mets(book: Book, items: Sequence[Item]) -> Item:
     groups: dict[Use, list[_File]] = {}
     for item in ordered:
         groups.setdefault(item.use, []).append(files[item.path])
-    reading = f"{publication.slug}.pdf"
+    reading = f"{book.edition.publication.slug}.pdf"
     return _record(
         "mets.xml",
-        object_id=identifiers(publication)[0],
-        title=full_title(publication),
-        day=day_of(book.edition),
-        software=SOFTWARE,
-        publisher=publication.publisher,
-        elements=dublin_core(book),
+        object_id=said.identifiers[0],
+        title=said.title,
+        day=said.date,
+        software=PROGRAM,
+        publisher=said.publisher,
+        elements=dublin_core(book.edition),
         groups=[{"use": use, "files": found} for use, found in groups.items()],
         reading=files[reading].id,
         pages=_pages(book, quote(reading)),
@@ -193,7 +172,7 @@ def _part(edition: Edition, kind: str) -> str:
 
 
 def _datacite(book: Book) -> Iterable[Item]:
-    dois = [i.value for i in book.edition.publication.identifiers if i.scheme == "doi"]
+    dois = [identifier_uri(i) for i in book.edition.publication.identifiers if i.scheme == "doi"]
     if not dois:
         return
     record = _datacite_record(book, dois[0])
@@ -204,38 +183,33 @@ def _datacite(book: Book) -> Iterable[Item]:
 
 def _datacite_record(book: Book, doi: str) -> dict[str, Any]:
     """Return the record as DataCite's JSON has it; what is not known is left out."""
-    publication, day = book.edition.publication, day_of(book.edition)
-    people = publication.contributors
-    creators = [person.name for person in people if person.role in _CREATORS]
+    publication, said = book.edition.publication, metadata_of(book.edition)
     record: dict[str, Any] = {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
-        "doi": doi,
+        "doi": doi.removeprefix("https://doi.org/"),
         # ":unav" is DataCite's own word for what is not known.
-        "creators": [{"name": name} for name in creators or [publication.publisher or ":unav"]],
+        "creators": [{"name": name} for name in said.creators or [said.publisher or ":unav"]],
         "titles": [{"title": publication.title}],
-        "publisher": {"name": publication.publisher or ":unav"},
+        "publisher": {"name": said.publisher or ":unav"},
         "publicationYear": str(publication.year),
         "types": {"resourceTypeGeneral": "Book", "resourceType": "Printed booklet"},
-        "contributors": [
-            {"name": person.name, "contributorType": "Other"}
-            for person in people
-            if person.role not in _CREATORS
-        ],
-        "dates": [{"date": day, "dateType": "Issued"}],
+        "contributors": [{"name": name, "contributorType": "Other"} for name in said.contributors],
+        "dates": [{"date": said.date, "dateType": "Issued"}],
         "language": book.edition.language,
         "alternateIdentifiers": [
             {"alternateIdentifier": i.value, "alternateIdentifierType": i.scheme.upper()}
             for i in publication.identifiers
-            if i.value != doi
+            if identifier_uri(i) != doi
         ],
         "sizes": [f"{book.sheets} pages"],
         "formats": ["application/pdf"],
-        "version": publication.edition,
-        "rightsList": [{"rights": publication.rights}] if publication.rights else [],
+        "version": said.version,
+        "rightsList": [{"rights": said.rights}] if said.rights else [],
         "descriptions": [],
     }
     if publication.subtitle:
         record["titles"].append({"title": publication.subtitle, "titleType": "Subtitle"})
-    if described := _description(book.edition):
-        record["descriptions"] = [{"description": described, "descriptionType": "Abstract"}]
+    if said.description:
+        words = " ".join(said.description.split())
+        record["descriptions"] = [{"description": words, "descriptionType": "Abstract"}]
     return record

@@ -171,16 +171,18 @@ def _faults_of(bag: BagFiles, path: str, present: bool) -> Iterator[Finding]:
             yield Finding("V109", Place(path), message)
         return
     silent = [name for name in bag.lists_for(path) if name not in {e.file for e in entries}]
+    if not present and silent:
+        # Were it a file of the bag, every list would know it.
+        for entry in entries:
+            message = f"{entry.file} lists {path}, which is not there and in no other list."
+            yield Finding("V110", Place(entry.file, entry.line), message, _FROM_COPY)
+        return
+    if not present:
+        yield Finding("V107", Place(path), f"{path} is missing.")
+        return
     for name in silent:
         message = f"{name} does not list {path}, as {entries[0].file} does."
         yield Finding("V110", Place(name), message, _FROM_COPY)
-    if not present:
-        if silent:
-            message = f"{entries[0].file} lists {path}, which is not there and in no other list."
-            yield Finding("V110", Place(entries[0].file, entries[0].line), message, _FROM_COPY)
-        else:
-            yield Finding("V107", Place(path), f"{path} is missing.")
-        return
     wrong = [e for e in entries if bag.digest(path, e.algorithm) != e.digest]
     if len(wrong) == len(entries):
         yield _altered(path, wrong)

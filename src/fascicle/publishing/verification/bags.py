@@ -17,7 +17,7 @@ from fascicle.publishing.verification.rebuilding import (
     bag_again,
     compare,
     has_sources,
-    other_versions,
+    note_versions,
     recorded_versions,
 )
 from fascicle.publishing.verification.verdict import Verdict
@@ -157,10 +157,7 @@ def _make_again(verdict: Verdict, bag: BagFiles, work: Path, progress: Progress)
         message = f"The book was not made again, since its sources are at fault: {spoiled[0]}."
         verdict.untold("again", message)
         return
-    others = other_versions(recorded_versions(bag.folder))
-    if others:
-        message = f"Other versions are installed here than made the book: {'; '.join(others)}."
-        verdict.untold("versions", message, [Finding("V116", Place(""), message)])
+    others = note_versions(verdict, recorded_versions(bag.folder))
     try:
         made = bag_again(source, work / "cache", _day(bag), progress)
     except Refused as refused:

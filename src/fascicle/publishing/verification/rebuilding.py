@@ -6,7 +6,7 @@ import filecmp
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript.desk import PUBLICATION
+from fascicle.manuscript.models import Publication
 from fascicle.progress import Progress, silent
 from fascicle.publishing.deposit import bag_contents
 from fascicle.publishing.deposit.bag_form import (
@@ -26,9 +27,20 @@ from fascicle.publishing.deposit.bag_form import (
 from fascicle.publishing.deposit.contents import VERSIONS
 from fascicle.publishing.verification.bag_lists import difference
 from fascicle.publishing.verification.pdf_places import place_in_pdf
+from fascicle.publishing.verification.verdict import Verdict
 from fascicle.typesetting.book import Book
 
-__all__ = ["Compared", "book_again", "compare", "has_sources", "other_versions"]
+__all__ = [
+    "Compared",
+    "bag_again",
+    "book_again",
+    "compare",
+    "dated",
+    "differs",
+    "has_sources",
+    "note_versions",
+    "recorded_versions",
+]
 
 _RECORDED = 20
 """How many files that differ are named one by one."""
@@ -60,7 +72,7 @@ def book_again(folder: Path, cache: Path, day: str, progress: Progress = silent)
 
     manuscript = read(folder)
     _refuse_errors(manuscript.findings)
-    with _dated(None if manuscript.publication.date else day):
+    with dated(manuscript.publication, day):
         edition = compile(manuscript, cache=cache, progress=progress)
         _refuse_errors(edition.findings)
         book = typeset(edition, Press(cache, keep=False), progress)
@@ -71,7 +83,7 @@ def book_again(folder: Path, cache: Path, day: str, progress: Progress = silent)
 def bag_again(folder: Path, cache: Path, day: str, progress: Progress = silent) -> BagContents:
     """Return what the deposit of the publication in ``folder`` holds; raises as ``book_again``."""
     book = book_again(folder, cache, day, progress)
-    with _dated(None if book.edition.publication.date else day):
+    with dated(book.edition.publication, day):
         return bag_contents(book, cache)
 
 
@@ -81,19 +93,22 @@ def _refuse_errors(findings: Iterable[Finding]) -> None:
 
 
 @contextmanager
-def _dated(day: str | None) -> Iterator[None]:
-    """Let the files made meanwhile bear a day, by the variable that the builds go by."""
+def dated(publication: Publication, day: str) -> Iterator[None]:
+    """Let the files made meanwhile bear a day, where the publication has none of its own.
+
+    By the environment's variable that every build goes by. What is no day is passed over.
+    """
     before = os.environ.get("SOURCE_DATE_EPOCH")
-    if day is not None:
-        noon = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
-        os.environ["SOURCE_DATE_EPOCH"] = str(int(noon.timestamp()))
+    with suppress(ValueError):
+        if publication.date is None:
+            noon = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
+            os.environ["SOURCE_DATE_EPOCH"] = str(int(noon.timestamp()))
     try:
         yield
     finally:
-        if day is not None:
-            os.environ.pop("SOURCE_DATE_EPOCH", None)
-            if before is not None:
-                os.environ["SOURCE_DATE_EPOCH"] = before
+        os.environ.pop("SOURCE_DATE_EPOCH", None)
+        if before is not None:
+            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 # --- comparing --------------------------------------------------------------------------------
@@ -147,15 +162,22 @@ def _first(findings: list[Finding]) -> list[Finding]:
 # --- versions ---------------------------------------------------------------------------------
 
 
-def other_versions(recorded: Mapping[str, Any]) -> list[str]:
-    """Return in words what is of another version now than was recorded."""
+def note_versions(verdict: Verdict, recorded: Mapping[str, Any]) -> bool:
+    """Note in a verdict what is of another version here than was recorded; say whether any is."""
     import bagit
 
     from fascicle.publishing.versions import versions
 
     here: dict[str, str] = {**versions(), "bagit": bagit.VERSION}
-    names = [name for name in sorted(recorded) if recorded[name] != here.get(name)]
-    return [f"{name} {recorded[name]} (here {here.get(name, 'not installed')})" for name in names]
+    others = [
+        f"{name} {recorded[name]} (here {here.get(name, 'not installed')})"
+        for name in sorted(recorded)
+        if recorded[name] != here.get(name)
+    ]
+    if others:
+        says = f"Other versions are installed here than made the book: {'; '.join(others)}."
+        verdict.untold("versions", says, [Finding("V116", Place(""), says)])
+    return bool(others)
 
 
 def recorded_versions(bag: Path) -> Mapping[str, Any]:

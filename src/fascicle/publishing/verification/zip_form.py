@@ -31,7 +31,8 @@ _BOMB_RATIO = 50
 """What grows beyond ``_BOMB_FROM`` bytes must not grow so many times the size of the zip file."""
 
 _LOCAL = struct.Struct("<4s5H3L2H")
-_DIRECTORY_ENTRY = 46
+_DIRECTORY_ENTRY, _END_RECORD = 46, 22
+"""The sizes of what follows the files: a line for each without its name, and the last record."""
 _BLOCK = 1 << 20
 _ENCRYPTED, _DESCRIPTOR = 0x1, 0x8
 _FAULTS: tuple[type[Exception], ...] = (
@@ -92,7 +93,12 @@ def unpacked(path: Path, work: Path) -> Iterator[Unpacked]:
         shutil.rmtree(target, ignore_errors=True)
     if len(faults) == len(ways):
         # What is unsafe weighs more than what is merely unreadable.
-        raise Refused([min(faults, key=lambda finding: (finding.code, faults.index(finding)))])
+        raise Refused([min(faults, key=lambda finding: (finding.code, _is_vague(finding)))])
+
+
+def _is_vague(finding: Finding) -> bool:
+    """Say whether a finding has only the words of zipfile; our own name the place."""
+    return "“" not in finding.message
 
 
 def _reason(fault: Exception) -> str:
@@ -121,8 +127,8 @@ def _by_directory(path: Path, target: Path) -> None:
 def _by_headers(path: Path, target: Path) -> None:
     """Unpack from the front: after each header comes its file, as in the zip files we write."""
     parts: list[_Part] = []
+    end, size = 0, path.stat().st_size
     with path.open("rb") as file:
-        size = path.stat().st_size
         while len(data := file.read(_LOCAL.size)) == _LOCAL.size and data[:4] == b"PK\3\4":
             _, _, flags, method, _, _, _, packed, full, name_size, extra = _LOCAL.unpack(data)
             name = file.read(name_size).decode()
@@ -132,9 +138,12 @@ def _by_headers(path: Path, target: Path) -> None:
             if start + packed > size:
                 raise zipfile.BadZipFile(f"the file ends too early, within “{name}”")
             parts.append(_Part(name, start, packed))
-            file.seek(start + packed)
+            file.seek(end := start + packed)
     if not parts:
         raise zipfile.BadZipFile("it does not begin like a zip file")
+    names = sum(_DIRECTORY_ENTRY + len(part.name.encode()) for part in parts)
+    if size < end + names + _END_RECORD:
+        raise zipfile.BadZipFile(f"the file ends too early, after “{parts[-1].name}”")
     _take(path, parts, target)
 
 
