@@ -37,6 +37,12 @@ def command() -> Command:
     return call
 
 
+@pytest.fixture(scope="session", name="call")
+def _call() -> Command:
+    """The ``fascicle`` command, for fixtures that are made once."""
+    return call
+
+
 @pytest.fixture
 def publication(tmp_path: Path) -> Path:
     """A new publication, as ``fascicle new`` writes it."""

@@ -13,6 +13,7 @@ from fascicle import __version__
 from fascicle.commands.audit import audit
 from fascicle.commands.build import build
 from fascicle.commands.check import check
+from fascicle.commands.deposit import deposit
 from fascicle.commands.explain import explain
 from fascicle.commands.inspect import inspect
 from fascicle.commands.new import new
@@ -20,6 +21,7 @@ from fascicle.commands.preflight import preflight
 from fascicle.commands.print_sheets import print_sheets
 from fascicle.commands.schema import schema
 from fascicle.commands.spreads import spreads
+from fascicle.commands.verify import verify
 
 __all__ = ["app", "main"]
 
@@ -52,9 +54,11 @@ def _options(
     pass
 
 
-for _command in (build, check, audit, preflight, inspect, new, schema, explain, spreads):
+for _command in (build, check, audit):
     app.command()(_command)
 app.command("print")(print_sheets)
+for _command in (preflight, inspect, deposit, verify, new, schema, explain, spreads):
+    app.command()(_command)
 
 
 def main() -> None:

@@ -1495,6 +1495,153 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "it should say: the publication's own template leaves it out, or it runs over the edge.",
         "Mend the template `press/instructions.html` in `templates/`: it must print all `rows`.",
     ),
+    # --- V1: the deposit and its verification -------------------------------------------------
+    (
+        "V101",
+        _E,
+        "place of the deposit is taken",
+        "Where the deposit is to be written there stands something that is no deposit of "
+        "Fascicle, or one that holds files of yours. It is not overwritten.",
+        "Give another folder with `--out`, or move away what stands there.",
+    ),
+    (
+        "V102",
+        _E,
+        "bag not valid",
+        "The bag was made, but the library that checks bags does not find it valid, so nothing "
+        "was written. Most often a file has a name that a bag cannot hold.",
+        "Rename the file that is told; letters, digits, hyphens and full stops are safe.",
+    ),
+    (
+        "V103",
+        _E,
+        "nothing that can be verified",
+        "There is nothing by this name, or it is neither a bag (a folder with `bagit.txt`), nor "
+        "a bag in a zip file, nor a PDF that Fascicle has sealed.",
+        "Name the folder, the zip file or the PDF that was handed over.",
+    ),
+    (
+        "V104",
+        _E,
+        "unsafe name or link",
+        "A name leads out of the bag, or a file is a link or a device. No deposit has such a "
+        "thing, and following it might do harm, so Fascicle has not opened it.",
+        "Ask where the bag comes from. Do not unpack it with other programs.",
+    ),
+    (
+        "V105",
+        _E,
+        "too large to be opened",
+        "What is packed would grow beyond all measure when it is unpacked, or there are more "
+        "files than any deposit has. Fascicle has not unpacked it.",
+        "Ask where it comes from. A large bag that you trust can be verified as a folder.",
+    ),
+    (
+        "V106",
+        _E,
+        "zip file cannot be read",
+        "The zip file ends too early, is damaged, encrypted or packed in a way that is not "
+        "known. The message names the place.",
+        "Take another copy of the zip file.",
+    ),
+    (
+        "V107",
+        _E,
+        "file missing",
+        "The lists of the bag name a file that is not there.",
+        "Take the file from another copy of the bag and verify again.",
+    ),
+    (
+        "V108",
+        _E,
+        "file altered",
+        "A file does not have the checksum that was recorded when it was deposited: at least one "
+        "bit of it is another.",
+        "Take the file from another copy of the bag and verify again.",
+    ),
+    (
+        "V109",
+        _E,
+        "file that nobody listed",
+        "There is a file that the lists of the bag do not know, so it was added later.",
+        "Move the file elsewhere; what was deposited is whole without it.",
+    ),
+    (
+        "V110",
+        _E,
+        "the bag's own lists are faulty",
+        "One of the files by which a bag accounts for itself (`bagit.txt`, `bag-info.txt`, the "
+        "manifests) is missing, damaged, or contradicts what is there.",
+        "Take that file from another copy of the bag and verify again.",
+    ),
+    (
+        "V111",
+        _E,
+        "zip file altered",
+        "All files in the zip file may be whole, yet the zip file itself is not the one that "
+        "Fascicle wrote: its frame differs at the byte that is told.",
+        "Take another copy. If another program has packed the bag anew, unpack it and verify the "
+        "folder.",
+    ),
+    (
+        "V112",
+        _E,
+        "seal broken",
+        "Fascicle seals the PDFs that it makes with a checksum of the whole file. This file does "
+        "not agree with its seal: at least one bit of it is another, or another program has saved "
+        "it.",
+        "Take another copy of the PDF.",
+    ),
+    (
+        "V113",
+        _E,
+        "attachments do not agree with their list",
+        "The PDF carries the files that it was made from, with a list of their checksums. One of "
+        "them is missing or altered, or the list itself cannot be read.",
+        "Take another copy of the PDF.",
+    ),
+    (
+        "V114",
+        _E,
+        "made again, it is another",
+        "From the sources that came with it the book was made again, and a file differs from the "
+        "one that was deposited. Either it was altered together with its checksums, or other "
+        "versions of the programs make it otherwise.",
+        "Look whether versions are told that differ; install those that are recorded and verify "
+        "again.",
+    ),
+    (
+        "V115",
+        _E,
+        "cannot be made again",
+        "The sources that came with it are there, but no book can be made of them. The findings "
+        "of the build say why.",
+        "Look at the findings of the build, and at versions that differ.",
+    ),
+    (
+        "V116",
+        _N,
+        "other versions than those recorded",
+        "The programs that make the book again are not of the versions that made it first. If "
+        "something differs, this is the likely reason.",
+        "To compare to the byte, install the versions that are recorded.",
+    ),
+    (
+        "V117",
+        _N,
+        "making again not tried",
+        "The checksums tell that nothing has changed since. Whether the book comes from its "
+        "sources could not be told, since these are not there, or not all of them.",
+        "Photographs that a PDF does not carry can be given with `--with FOLDER`.",
+    ),
+    (
+        "V118",
+        _E,
+        "not the photograph that was printed",
+        "A file in the folder given with `--with` has the name of a photograph of the book, but "
+        "another content.",
+        "Give the folder with the photographs from which the book was made.",
+    ),
     # --- F1: files and commands -------------------------------------------------------------
     (
         "F101",
