@@ -15,6 +15,7 @@ from fascicle.commands.build import build
 from fascicle.commands.check import check
 from fascicle.commands.explain import explain
 from fascicle.commands.new import new
+from fascicle.commands.photographs import photographs
 from fascicle.commands.schema import schema
 from fascicle.commands.spreads import spreads
 
@@ -51,6 +52,7 @@ def _options(
 
 for _command in (build, check, audit, new, schema, explain, spreads):
     app.command()(_command)
+app.add_typer(photographs)
 
 
 def main() -> None:

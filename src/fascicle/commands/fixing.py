@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fascicle.edition.marking import MarkedFile, marked_files
+from fascicle.edition.marking import marked_files
 from fascicle.edition.mentions import Mention, unmarked_mentions
 from fascicle.findings import Finding
 from fascicle.manuscript.amending import rewritten

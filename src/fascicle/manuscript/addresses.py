@@ -5,6 +5,7 @@ Only the words of an address are judged here; nothing is looked up and nothing i
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
@@ -15,7 +16,7 @@ _MAX_LENGTH = 2_000
 _HTTPS = 443
 _SAFE = "!$%&'()*+,/:;=?@-._~[]"
 """What stays as it is in path and query (RFC 3986); all else is written with per cent signs."""
-_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|[0-9a-f:.]+")
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,23 @@ def parse_address(url: str) -> Address:
         raise ValueError(f"{scheme}and only https is fetched")
     if "@" in parts.netloc:
         raise ValueError("has a user's name or a password in it")
-    if not _HOST.fullmatch(host) or ".." in host or port == 0:
+    if not _is_host(host) or port == 0:
         raise ValueError("is not a complete address")
     target = quote(parts.path or "/", safe=_SAFE)
     if parts.query:
         target += "?" + quote(parts.query, safe=_SAFE)
-    return Address(host.rstrip("."), port or _HTTPS, target)
+    return Address(host.removesuffix("."), port or _HTTPS, target)
+
+
+def _is_host(host: str) -> bool:
+    """Whether this is the name of a server, or its number in the notation of IPv4 or IPv6."""
+    if ":" in host:
+        try:
+            return bool(ipaddress.IPv6Address(host)) and "%" not in host
+        except ValueError:
+            return False
+    labels = host.removesuffix(".").split(".")
+    return len(host) <= 253 and all(_LABEL.fullmatch(label) for label in labels)
 
 
 def _ascii(host: str) -> str:

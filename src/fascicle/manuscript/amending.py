@@ -119,6 +119,6 @@ def _inserted(
 
 
 def _written(value: str) -> str:
-    """Return a value in YAML: names of files plainly, digests in quotes (they may be all digits)."""
+    """Return a value in YAML: a file's name plainly, a digest in quotes (it may be all digits)."""
     plain = value[:1].isalpha() and all(c.isalnum() or c in "-_." for c in value) and "." in value
     return value if plain and value.isascii() else f'"{value}"'
