@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from serving import (
     CATALOGUE,
-    Near,
+    QUICK,
     Server,
     chunked,
     endless,
@@ -23,7 +23,8 @@ from serving import (
 )
 
 import fascicle
-from fascicle.fetching.connecting import trusting
+from fascicle.fetching.connecting import Network, trusting
+from fascicle.fetching.fetching import fetch
 
 JPEG = picture()
 SHA256 = hashlib.sha256(JPEG).hexdigest()
@@ -502,11 +503,7 @@ def test_an_entry_that_is_another_meanwhile_is_not_amended(desk, server):
 def test_names_are_looked_up_in_this_computer(server, desk, authority, tmp_path):
     desk.folder = publication(tmp_path / "own", CATALOGUE.format(url=server.url()))
     server.answers(WHOLE)
-    network = Near(trusting(authority.file), server).network()
-    real = type(network)(network.trust)
+    real = Network(trusting(authority.file))
     manuscript = fascicle.read(desk.folder)
-    from fascicle.fetching.fetching import fetch
-    from serving import QUICK
-
     (outcome,) = fetch(manuscript, ["harbour"], real, QUICK, lambda *_: None)
     assert outcome.state == "fetched"

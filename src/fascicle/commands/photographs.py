@@ -24,7 +24,7 @@ from fascicle.commands.output import (
     record,
     tally,
 )
-from fascicle.commands.stages import shown_bytes
+from fascicle.commands.stages import TellBytes, shown_bytes
 
 if TYPE_CHECKING:
     from fascicle.fetching.connecting import Limits, Network
@@ -141,7 +141,37 @@ def fetch(
         raise typer.Exit(1)
 
 
-def _outcomes(order: _Order, run: Run, tell: Any) -> Iterator[Outcome]:
+@photographs.command("list")
+def list_(folder: Folder = Path(), report: FormatOption = Format.TEXT) -> None:
+    """List the catalogue: what is held, how large, how fine in print, and whose the rights are.
+
+    Pixels an inch are reckoned from the size that the figure takes on the page, to about a tenth.
+
+    Ends with 1 where a file or its entry has to be mended, else with 0.
+    """
+    run = Run(log_folder=folder / "build")
+    entries: list[dict[str, Any]] = []
+
+    def work() -> None:
+        from fascicle.commands.photograph_list import listed
+
+        manuscript = _catalogue(folder, run)
+        run.findings.extend(f for f in _of_catalogue(manuscript) if f.is_error)
+        entries.extend(listed(manuscript))
+
+    passed = guarded(run, work)
+    if report is Format.JSON:
+        print_json(_document("photographs list", passed, run.findings, entries))
+    else:
+        from fascicle.commands.photograph_list import lines
+
+        print_text("".join(f"{line}\n" for line in lines(entries)))
+        print_findings(run.findings)
+    if not passed:
+        raise typer.Exit(1)
+
+
+def _outcomes(order: _Order, run: Run, tell: TellBytes) -> Iterator[Outcome]:
     """Yield what becomes of each photograph that was asked for."""
     from fascicle.fetching.fetching import FOLDER, fetch, held, planned
 
@@ -171,13 +201,8 @@ def _outcomes(order: _Order, run: Run, tell: Any) -> Iterator[Outcome]:
 def _catalogue(folder: Path, run: Run) -> Manuscript:
     """Read the publication; of what is wrong with it, only the catalogue's faults matter here."""
     manuscript = fascicle.read(folder)
-    faults = [
-        finding
-        for finding in manuscript.findings
-        if finding.is_error
-        and finding.place.file == "assets/photographs.yaml"
-        and not finding.code.startswith("P")
-    ]
+    # What is wrong with single photographs (P1) is told with them.
+    faults = (f for f in _of_catalogue(manuscript) if f.is_error and f.code[0] != "P")
     run.findings.extend(faults)
     return manuscript
 
@@ -207,8 +232,10 @@ def _network(order: _Order) -> tuple[Network, Limits]:
 
 
 def _of_catalogue(manuscript: Manuscript, *codes: str) -> list[Finding]:
+    """Return what reading found in the catalogue, of these kinds or of all."""
     file = "assets/photographs.yaml"
-    return [f for f in manuscript.findings if f.code in codes and f.place.file == file]
+    found = [f for f in manuscript.findings if f.place.file == file]
+    return [f for f in found if f.code in codes] if codes else found
 
 
 def _without_rights(manuscript: Manuscript, name: str) -> list[Finding]:

@@ -11,7 +11,10 @@ from typing import TextIO
 from fascicle.commands.output import counted, printable
 from fascicle.progress import STAGES, Progress, silent
 
-__all__ = ["shown_bytes", "shown_progress"]
+__all__ = ["TellBytes", "shown_bytes", "shown_progress"]
+
+TellBytes = Callable[[str, int, int | None], None]
+"""``tell(name, done, size)``: bytes of a file that have come, and those of the whole if known."""
 
 _DOING = {"read": "reading", "compile": "compiling", "typeset": "typesetting"}
 _DOING["publish"] = "publishing"
@@ -96,14 +99,8 @@ def _bars(stream: TextIO) -> Iterator[Progress]:
 
 
 @contextmanager
-def shown_bytes(
-    *, quiet: bool = False, stream: TextIO | None = None
-) -> Iterator[Callable[[str, int, int | None], None]]:
-    """Show on a terminal how many bytes of a file have come; nothing elsewhere, or ``quiet``.
-
-    What is yielded is called with the name of the file, the bytes that have come, and those of the
-    whole, None where nobody knows.
-    """
+def shown_bytes(*, quiet: bool = False, stream: TextIO | None = None) -> Iterator[TellBytes]:
+    """Show on a terminal how many bytes of a file have come; nothing elsewhere, or ``quiet``."""
     out = stream if stream is not None else sys.stderr
     if quiet or not out.isatty():
         yield lambda name, done, size: None

@@ -27,6 +27,8 @@ __all__ = ["Limits", "Network", "connected", "is_public", "looked_up", "trusting
 _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 """Names that are never those of public servers (RFC 6761, 6762, 8375 and common use)."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is given out to the public (IANA)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ def is_public(number: str) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
         if inner is not None:
             return is_public(str(inner))
+        if address not in _UNICAST:
+            return False
     return address.is_global and not address.is_multicast
 
 

@@ -78,10 +78,12 @@ def download(address: Address, part: Part, network: Network, limits: Limits, tel
             wait = fault.wait if fault.wait is not None else 2.0 ** (attempt - 1)
             if not fault.again:
                 raise
-        if network.clock() + wait >= until:
+        if network.clock() >= until:
             raise _out_of_time(fault, limits) from fault
         if attempt >= limits.attempts or wait > limits.wait:
             raise fault
+        if network.clock() + wait >= until:
+            raise _out_of_time(fault, limits) from fault
         network.pause(wait)
 
 
