@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src/fascicle"
-ROOMS = ("manuscript", "edition", "typesetting", "publishing", "commands", "cli")
+ROOMS = ("manuscript", "fetching", "edition", "typesetting", "publishing", "commands", "cli")
 """From the lowest to the highest; findings and progress are below all of them."""
 
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ from fascicle.commands.deposit import deposit
 from fascicle.commands.explain import explain
 from fascicle.commands.inspect import inspect
 from fascicle.commands.new import new
+from fascicle.commands.photographs import photographs
 from fascicle.commands.preflight import preflight
 from fascicle.commands.print_sheets import print_sheets
 from fascicle.commands.schema import schema
@@ -54,11 +56,23 @@ def _options(
     pass
 
 
-for _command in (build, check, audit):
-    app.command()(_command)
-app.command("print")(print_sheets)
-for _command in (preflight, inspect, deposit, verify, new, schema, explain, spreads):
-    app.command()(_command)
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "new": new,
+    "check": check,
+    "build": build,
+    "audit": audit,
+    "preflight": preflight,
+    "print": print_sheets,
+    "inspect": inspect,
+    "deposit": deposit,
+    "verify": verify,
+    "schema": schema,
+    "explain": explain,
+    "spreads": spreads,
+}
+for _name, _command in _COMMANDS.items():
+    app.command(_name)(_command)
+app.add_typer(photographs)
 
 
 def main() -> None:

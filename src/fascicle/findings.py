@@ -703,6 +703,132 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "Leave one of them out, correct its coordinates, or show a smaller country: the places "
         "furthest apart give the scale.",
     ),
+    (
+        "P131",
+        _E,
+        "address of a photograph that cannot be fetched",
+        "Photographs are fetched over https alone, so that nobody on the way can exchange them. "
+        "This address is of another kind, has a user's name or password in it, or is not complete.",
+        "Open the picture in a browser and copy its address: `url: https://...`. Where the "
+        "holder has no https, fetch the picture by hand, put it into `assets` and name it in "
+        "`file:`.",
+    ),
+    (
+        "P132",
+        _E,
+        "server of a photograph cannot be reached",
+        "The server named in the address does not answer, or breaks off before it has said "
+        "anything. You may be offline, or it may be out of order for a while.",
+        "Open the address in a browser. If that works, type the command again; Fascicle "
+        "connects directly, without the proxy that a browser may have been given.",
+    ),
+    (
+        "P133",
+        _E,
+        "server does not give the photograph",
+        "The server answers, but refuses the picture: it does not have it (404), wants to know "
+        "who you are (401, 403), or is too busy (429, 503) for longer than Fascicle waits.",
+        "Open the address in a browser. If the picture has moved, write its new address; if it "
+        "is for members only, fetch it by hand, put it into `assets` and name it in `file:`.",
+    ),
+    (
+        "P134",
+        _E,
+        "certificate of a server that is not trusted",
+        "The server could not prove that it is the one named in the address: its certificate has "
+        "expired, is made out to another name, or comes from an authority that this computer does "
+        "not know. Nothing was fetched from it.",
+        "Tell the one who runs the server. Where your institution has an authority of its own, "
+        "give its certificate with `--ca-file FILE.pem`.",
+    ),
+    (
+        "P135",
+        _E,
+        "redirection that is not followed",
+        "The server says that the picture lies elsewhere, and Fascicle does not go there: the new "
+        "address is not https, has a password in it, or the picture is moved on more than five "
+        "times.",
+        "Open the address in a browser and copy the one that the picture has in the end.",
+    ),
+    (
+        "P136",
+        _E,
+        "address within a private network",
+        "The name of a public server leads to an address within this computer or its own "
+        "network. That is how outsiders make programs ask what only insiders may.",
+        "If the server does stand in your own network, name it as that network does, such as "
+        "`archive.local`, or by its number; otherwise fetch the picture by hand.",
+    ),
+    (
+        "P137",
+        _E,
+        "no photograph at the address",
+        "What the server gives is not a picture in a format that can be printed: a page about "
+        "the picture, mostly, or a notice that it cannot be shown.",
+        "Open the address in a browser: it must show the picture and nothing else. Most sites "
+        "have a link “original file” or “download”, and its address is the one that is wanted.",
+    ),
+    (
+        "P138",
+        _E,
+        "photograph too large to be fetched",
+        "The file has more megabytes than are fetched. The limit guards the disk against a server "
+        "that never ends.",
+        "If the size is right, raise the limit with `--max-mb`, up to 200. Otherwise take the "
+        "address of a smaller copy: 3,000 pixels on the longer side are plenty for a page of A5.",
+    ),
+    (
+        "P139",
+        _E,
+        "fetching broken off",
+        "The connection ended, stood still, or took too long before the whole picture was there. "
+        "What has come is kept in `assets/.fetch`.",
+        "Type the command again: it goes on where it stopped, if the server can do that. With "
+        "`--timeout` Fascicle waits longer for a slow server, with `--max-time` for a large file.",
+    ),
+    (
+        "P140",
+        _E,
+        "fetched photograph differs from its recorded checksum",
+        "The picture at the address is no longer the one whose SHA-256 stands in the catalogue: "
+        "the holder has changed it, or it was damaged on the way. It was not taken.",
+        "Look at the picture in a browser. If the new one is wanted, delete the line `sha256:` of "
+        "the entry and fetch it again.",
+    ),
+    (
+        "P141",
+        _E,
+        "photograph differs from its recorded checksum",
+        "The file in `assets` is not the one whose SHA-256 stands in the catalogue. Someone has "
+        "changed or exchanged it, or it is damaged.",
+        "Put the recorded file back, for example by moving this one away and fetching it again. "
+        "If the change was meant, write the new SHA-256, which the message gives, into the entry.",
+    ),
+    (
+        "P142",
+        _E,
+        "another file stands in the photograph's place",
+        "The picture was fetched, but `assets` has a file of the same name and other content "
+        "already. Fascicle does not write over files of yours.",
+        "Move that file away, or name it in `file:` if it is the picture. Then fetch again.",
+    ),
+    (
+        "P143",
+        _E,
+        "catalogue could not be amended",
+        "The picture is in its place, but the lines `file:` and `sha256:` could not be written "
+        "into `assets/photographs.yaml`: the entry has changed meanwhile, or is written in a way "
+        "that leaves no room for them.",
+        "Write the two lines that the message gives into the entry by hand.",
+    ),
+    (
+        "P144",
+        _E,
+        "photograph without an address",
+        "The photograph was to be fetched, but its entry in the catalogue does not say from where.",
+        "Add `url: https://...` to the entry: the address of the picture itself, not of a page "
+        "about it.",
+    ),
     # --- D1: seeds ------------------------------------------------------------------------
     (
         "D101",

@@ -33,7 +33,7 @@ def test_version(command):
 def test_help_names_all_commands(command):
     said = command("--help")
     assert said.code == 0
-    for name in ("build", "check", "new", "schema", "explain", "spreads"):
+    for name in ("build", "check", "new", "schema", "explain", "spreads", "photographs"):
         assert f"  {name} " in said.out
 
 

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
-from fascicle.aside import write_aside
-from fascicle.edition.marking import MarkedFile, marked_files
+from fascicle.edition.marking import marked_files
 from fascicle.edition.mentions import Mention, unmarked_mentions
 from fascicle.findings import Finding
+from fascicle.manuscript.amending import rewritten
 from fascicle.manuscript.manuscript import Manuscript
-from fascicle.manuscript.yaml_reader import parse_yaml
 
 __all__ = ["Fixed", "fix_names"]
-
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +33,9 @@ def fix_names(manuscript: Manuscript, findings: Iterable[Finding]) -> Fixed:
     told: list[Finding] = []
     language = manuscript.publication.language
     for file in marked_files(unmarked_mentions(manuscript), language, faulty):
-        done = not file.marked or _written(manuscript.folder / file.source.file, file)
+        done = not file.marked or rewritten(
+            manuscript.folder / file.source.file, file.source, file.text
+        )
         marked += file.marked if done else ()
         reason = "the file has errors" if file.source.file in faulty else "the text would change"
         told += [_left(mention, reason) for mention in file.left]
@@ -52,34 +49,3 @@ def _left(mention: Mention, reason: str) -> Finding:
     message = f"“{mention.form}” was not marked: {reason}."
     hint = f"Mark it by hand: [{mention.form}]{{name={mention.names[0]}}}."
     return Finding("X110", place, message, hint, mention.source.excerpt(place.line))
-
-
-def _written(path: Path, file: MarkedFile) -> bool:
-    """Write a file, read it again, and put the old one back unless it says what it should.
-
-    Until then the old one stands beside it. Returns whether it was written.
-    """
-    old = path.read_bytes()
-    start = _BYTE_ORDER_MARK if old.startswith(_BYTE_ORDER_MARK) else b""
-    if old != start + file.source.text.encode():
-        return False
-    mode = path.stat().st_mode
-    kept = path.with_name(f"{path.name}.before-fix")
-    write_aside(kept, old)
-    try:
-        write_aside(path, start + file.text.encode())
-        path.chmod(mode)
-        if _reads_as(path, file):
-            return True
-        write_aside(path, old)
-        path.chmod(mode)
-        return False
-    finally:
-        with suppress(OSError):
-            kept.unlink()
-
-
-def _reads_as(path: Path, file: MarkedFile) -> bool:
-    wanted, *_ = parse_yaml(file.source.file, file.text.encode())
-    found, _, findings = parse_yaml(file.source.file, path.read_bytes())
-    return wanted is not None and found == wanted and not any(f.is_error for f in findings)

@@ -17,8 +17,10 @@ __all__ = ["locked"]
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, holder: str = "build") -> Iterator[None]:
     """Hold ``folder`` for this build; refuse with F103 where another build holds it.
+
+    ``holder`` says what else may hold it, if not builds.
 
     The lock is advisory (flock) and goes with the process, however it ends.
     """
@@ -35,8 +37,9 @@ def locked(folder: Path) -> Iterator[None]:
                     Finding(
                         "F103",
                         Place(""),
-                        f"another build is writing to {folder}",
-                        "wait until it has ended, or give another folder with --out",
+                        f"another {holder} is writing to {folder}",
+                        "wait until it has ended"
+                        + (", or give another folder with --out" if holder == "build" else ""),
                     )
                 ]
             ) from None

@@ -184,6 +184,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "accession": "1941/12",
         "seeds": ["siege-of-kraljevo/16"],
         "pixels": [2400, 1600],
+        "url": "https://archive.example/1941/12.tif",
+        "sha256": "d1a17afb2acae3e5a3ea6df4e7ff0a3eaab62c25b2cbd41eb8a4d1acd8c93f80",
     },
     "MapData": {
         "caption": "The theatre of the siege.",

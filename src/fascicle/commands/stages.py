@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
 from fascicle.commands.output import counted, printable
 from fascicle.progress import STAGES, Progress, silent
 
-__all__ = ["shown_progress"]
+__all__ = ["TellBytes", "shown_bytes", "shown_progress"]
+
+TellBytes = Callable[[str, int, int | None], None]
+"""``tell(name, done, size)``: bytes of a file that have come, and those of the whole if known."""
 
 _DOING = {"read": "reading", "compile": "compiling", "typeset": "typesetting"}
 _DOING["publish"] = "publishing"
@@ -93,3 +96,33 @@ def _bars(stream: TextIO) -> Iterator[Progress]:
 
     with bars:
         yield progress
+
+
+@contextmanager
+def shown_bytes(*, quiet: bool = False, stream: TextIO | None = None) -> Iterator[TellBytes]:
+    """Show on a terminal how many bytes of a file have come; nothing elsewhere, or ``quiet``."""
+    out = stream if stream is not None else sys.stderr
+    if quiet or not out.isatty():
+        yield lambda name, done, size: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description:<20}", markup=False),
+        BarColumn(24),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
+    bars = Bars(*columns, console=Console(file=out), transient=True)
+    task = bars.add_task("", total=None, visible=False)
+
+    def tell(name: str, done: int, size: int | None) -> None:
+        shown = printable(name)[:20]
+        if bars.tasks[task].description != shown:
+            bars.reset(task, description=shown)
+        bars.update(task, completed=done, total=size, visible=True)
+
+    with bars:
+        yield tell

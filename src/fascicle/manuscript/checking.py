@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from fascicle.findings import Finding, Place
+from fascicle.manuscript.addresses import parse_address
 from fascicle.manuscript.dates import ReversedInterval, parse_date
 from fascicle.manuscript.manuscript import ChapterFile, Seed
 from fascicle.manuscript.models import (
@@ -243,7 +244,7 @@ def check_photographs(
     *,
     complete: bool,
 ) -> Iterator[Finding]:
-    """Yield P103, P104, P107 and, where all chapters were read (``complete``), P109."""
+    """Yield P103, P104, P107, P131 and, where all chapters were read (``complete``), P109."""
     used = {
         block.photograph
         for chapter in chapters
@@ -271,8 +272,12 @@ def check_photographs(
                 "P107",
                 place,
                 f"The photograph “{name}” is not held: it prints as a frame, for position only.",
-                hint="Put the picture into assets/ and add “file: …”.",
+                hint="Put the picture into assets/ and add “file: …”."
+                if photograph.url is None
+                else f"Type “fascicle photographs fetch . {name}” to have it fetched.",
             )
+        if photograph.url is not None:
+            yield from _check_address(photograph.url, source.place(("photographs", name, "url")))
         if complete and name not in used:
             yield Finding(
                 "P109",
@@ -280,6 +285,14 @@ def check_photographs(
                 f"The photograph “{name}” is printed nowhere.",
                 hint=f"Add “- photograph: {name}” to a chapter, or delete it from the catalogue.",
             )
+
+
+def _check_address(url: str, place: Place) -> Iterator[Finding]:
+    try:
+        parse_address(url)
+    except ValueError as error:
+        hint = "Give the address of the picture itself, “https://…”, as the browser shows it."
+        yield Finding("P131", place, f"The address {shown(url)} {error}.", hint=hint)
 
 
 def check_maps(maps: Mapping[str, MapData], source: YamlSource) -> Iterator[Finding]:

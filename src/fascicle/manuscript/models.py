@@ -60,6 +60,7 @@ __all__ = [
 IDENTIFIER_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 SEED_PATTERN = r"^[^/\s]+/[0-9]{1,6}$"
+DIGEST_PATTERN = r"^[0-9a-fA-F]{64}$"
 WORDS_PATTERN = r"\S"
 """Of a text that cannot be empty: spaces alone print nothing."""
 
@@ -700,6 +701,10 @@ class Photograph(Model):
     """Paragraphs of seed documents that the caption carries."""
     pixels: Annotated[tuple[Pixels, Pixels], BeforeValidator(_as_tuple)] | None = None
     """Width and height wanted, in pixels; gives the frame its shape where no file is held."""
+    url: str | None = Field(default=None, pattern=WORDS_PATTERN)
+    """Address (https) of the file itself, for ``fascicle photographs fetch``; no build asks it."""
+    sha256: Annotated[str, Field(pattern=DIGEST_PATTERN)] | None = None
+    """SHA-256 of the file, in hexadecimal digits; written at the first fetch, compared after."""
 
 
 class PhotographFile(Model):

@@ -405,6 +405,22 @@ def _examine_photographs(desk: Desk, photographs: _Catalogue[Photograph]) -> Non
         if photograph.file is not None:
             place = photographs.source.place(("photographs", name, "file"))
             _examine_photograph(desk, photograph.file, place)
+            recorded = photographs.source.place(("photographs", name, "sha256"))
+            _compare_digest(desk, photograph, recorded)
+
+
+def _compare_digest(desk: Desk, photograph: Photograph, place: Place) -> None:
+    """Note P141 where the file is not the one that was recorded."""
+    digest = desk.inputs.get(PurePosixPath("assets", photograph.file or "").as_posix())
+    if digest is None or photograph.sha256 is None or digest == photograph.sha256.lower():
+        return
+    desk.findings.add(
+        "P141",
+        place,
+        f"The file assets/{photograph.file} is not the one that was recorded: its SHA-256 is "
+        f"{digest}.",
+        hint="Put the recorded file back; or, if the new one is meant, write its SHA-256 here.",
+    )
 
 
 def _examine_photograph(desk: Desk, written: str, place: Place) -> None:

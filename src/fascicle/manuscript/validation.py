@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from fascicle.findings import Finding, Findings
 from fascicle.manuscript.models import (
     BLOCK_MODELS,
+    DIGEST_PATTERN,
     IDENTIFIER_PATTERN,
     LANGUAGE_PATTERN,
     SEED_PATTERN,
@@ -45,6 +46,7 @@ _WANTED = {
     "model_attributes_type": "a group of keys",
 }
 _PATTERNS = {
+    DIGEST_PATTERN: "a SHA-256 of 64 hexadecimal digits",
     IDENTIFIER_PATTERN: "a name of small letters a–z, digits and hyphens",
     LANGUAGE_PATTERN: "a language tag such as en-GB, de or sr-Latn",
     SEED_PATTERN: "the name of a seed document, a stroke and the number of a paragraph",
