@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 import pytest
 from conftest import Built, call
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -149,6 +149,7 @@ def test_every_property_is_predefined_or_described(archival: bool) -> None:
 
 
 @given(st.text(), st.text())
+@settings(deadline=None)
 def test_no_text_whatever_spoils_the_packet(title: str, rights: str) -> None:
     said = properties(packet(replace(METADATA, title=title, rights=rights), archival=True))
     assert said.get("dc:title", [""])[0] == tidy(title)

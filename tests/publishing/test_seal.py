@@ -98,6 +98,7 @@ def test_a_changed_book_is_noticed(built: Built, data: st.DataObject) -> None:
 
 
 @given(st.binary(max_size=400))
+@settings(deadline=None)
 def test_no_bytes_whatever_are_a_fault(data: bytes) -> None:
     assert not seal_holds(data)
     assert not seal_holds(data + b"\nstartxref\n3\n%%EOF")
