@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 __all__ = ["divided", "hyphened", "spaced"]
 
 _TOKEN = re.compile(rb"<([0-9a-f]*)>|([^<>\s]+)")
-_LAST = re.compile(rb"^(.*)<([0-9a-f]*)([0-9a-f]{4})>\] TJ$", re.DOTALL)
-_SOFT = b"/Span <</ActualText <FEFF00AD>>> BDC\n[<%b>] TJ\nEMC"
+_LAST = re.compile(rb"^(.*)<([0-9a-f]*)([0-9a-f]{4})>([-0-9. ]*)\] TJ$", re.DOTALL)
+_SOFT = b"/Span <</ActualText <FEFF00AD>>> BDC\n[<%b>%b] TJ\nEMC"
 
 
 def spaced(shown: bytes, glyph: int, width: float) -> bytes:
@@ -29,7 +29,7 @@ def hyphened(shown: bytes) -> bytes:
     if found is None:
         return shown
     before = found[1] + (b"<%b>" % found[2] if found[2] else b"")
-    return (before + b"] TJ\n" if before != b"[" else b"") + _SOFT % found[3]
+    return (before + b"] TJ\n" if before != b"[" else b"") + _SOFT % (found[3], found[4])
 
 
 def divided(

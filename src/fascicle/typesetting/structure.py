@@ -48,8 +48,8 @@ class Element:
     ``key`` the identifier that it has in the PDF. ``language`` is empty where it is the parent's.
     ``actual`` are its words where they are drawn as others, in small letters for instance.
     ``heads`` are those of a table's cell. ``box`` encloses a figure on its page, in points from the
-    bottom left. ``own`` is what is drawn of the element itself; ``kids`` is, once ``settle`` has been
-    called, all of it in reading order.
+    bottom left. ``own`` is what is drawn of the element itself; ``kids`` is, once ``settle`` has
+    been called, all of it in reading order.
     """
 
     role: str

@@ -15,7 +15,7 @@ from typing import Any
 from fascicle.typesetting.structure import Element, walk
 from fascicle.typesetting.structure_tables import regular
 
-__all__ = ["Plan", "plan"]
+__all__ = ["Plan", "plan", "written"]
 
 _SVG = "{http://www.w3.org/2000/svg}svg"
 _INLINE = frozenset(("a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "mark", "q", "s"))
@@ -114,8 +114,18 @@ def _classes(element: Any) -> frozenset[str]:
     return frozenset((element.get("class") or "").split())
 
 
+def written(element: Any) -> str:
+    """Return the text of an HTML element, without comments; where a line is broken is a space."""
+    if element.tag == "br":
+        return " "
+    parts = [element.text or ""] if isinstance(element.tag, str) else []
+    for child in element:
+        parts += [written(child), child.tail or ""]
+    return "".join(parts)
+
+
 def _words(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(written(element).split())
 
 
 def _title(section: Any) -> str:

@@ -79,9 +79,10 @@ class GroupStream:
             self.session.words.join(owner, box, self._end, self._gap)
             self._gap = False
         links = self.session.links.within.get(box)
-        start = len(self.stream)
         if links is None:
             self._go_on(owner)
+        # The text may go on within the text object before it, whose end is then taken away.
+        start = max(len(self.stream) - 1, 0)
         yield
         if is_text:
             self._remember(owner, box, start)
@@ -113,8 +114,8 @@ class GroupStream:
         """Remember where the words of a box end."""
         shown = [k for k in range(start, len(self.stream)) if _shows(self.stream[k])]
         if shown:
-            self._end = End(box, self, shown[-1], self._font())
-            self.session.words.ended(owner, self._end)
+            self._end = End(owner, box, self, shown[-1], self._font())
+            self.session.words.ended(self._end)
 
     def _divide(self, owner: Element, box: Any, links: list[Element], start: int) -> None:
         """Mark the words of a box apart from the links in them."""

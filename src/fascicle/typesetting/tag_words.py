@@ -13,11 +13,13 @@ from typing import Any
 
 from fascicle.typesetting.drawn_text import hyphened, spaced
 from fascicle.typesetting.structure import Element
+from fascicle.typesetting.structuring import written
 
 __all__ = ["End", "WordBreaks"]
 
 _WHITE = re.compile("[ \t\r\n]+")
 _SPACES = (" ", "\u00a0")
+_IN_LINES = frozenset({"BibEntry", "Link", "Reference", "Span"})
 _ENOUGH = 12
 """Characters on either side of a break that are looked up together."""
 
@@ -26,6 +28,7 @@ _ENOUGH = 12
 class End:
     """Where the words of a box of text end: the operator that shows them, in its stream."""
 
+    owner: Element
     box: Any
     stream: Any
     operator: int
@@ -41,9 +44,9 @@ class WordBreaks:
         self._source: tuple[Any, str] = None, ""
         self._spaces: dict[Any, int | None] = {}
 
-    def ended(self, owner: Element, end: End) -> None:
+    def ended(self, end: End) -> None:
         """Remember the last words of an element."""
-        self._ends[owner] = end
+        self._ends[end.owner] = end
 
     def join(self, owner: Element, box: Any, before: End | None, gap: bool) -> None:
         """Join the words of a box of text to those before it.
@@ -55,6 +58,8 @@ class WordBreaks:
             # The element comes over from the page before.
             before, gap = last, True
         if before is None or before.joined or not (gap or _is_new_line(before.box, box)):
+            return
+        if before.owner is not owner and not _in_one_paragraph(before.owner, owner, box):
             return
         before.joined = True
         written, hyphen = before.box.text, before.box.style["hyphenate_character"]
@@ -75,7 +80,7 @@ class WordBreaks:
     def _runs_on(self, box: Any, text: str) -> bool:
         """Whether a text and that of a box follow one another in the HTML without a space."""
         if self._source[0] is not box.element:
-            self._source = box.element, _read("".join(box.element.itertext()))
+            self._source = box.element, _read(written(box.element))
         return _read(text[-_ENOUGH:] + box.text[:_ENOUGH]) in self._source[1]
 
     def _space(self, font: Any) -> int | None:
@@ -84,6 +89,12 @@ class WordBreaks:
             found = (glyph for glyph, letters in font.to_unicode.items() if letters in _SPACES)
             self._spaces[font] = next(found, None)
         return self._spaces[font]
+
+
+def _in_one_paragraph(before: Element, owner: Element, box: Any) -> bool:
+    """Whether words of two elements may follow one another in a paragraph."""
+    foot = (box.element_tag or "").endswith("::footnote-marker")
+    return not foot and not _IN_LINES.isdisjoint((before.role, owner.role))
 
 
 def _is_new_line(last: Any, box: Any) -> bool:

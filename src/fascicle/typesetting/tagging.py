@@ -21,7 +21,7 @@ from fascicle.typesetting.archival import declare_accessible, label_pages
 from fascicle.typesetting.page_labels import PageLabel
 from fascicle.typesetting.structure import Element, Mark, settle, walk
 from fascicle.typesetting.structure_objects import text, write_structure
-from fascicle.typesetting.structuring import Plan, plan
+from fascicle.typesetting.structuring import Plan, plan, written
 from fascicle.typesetting.tag_links import Links, around
 from fascicle.typesetting.tag_stream import GroupStream, PageStream
 from fascicle.typesetting.tag_words import WordBreaks
@@ -162,7 +162,7 @@ class _Session:
             if owner is not None and owner in self._changed and not owner.children:
                 # Its words as they are written, small letters or large.
                 self._changed.remove(owner)
-                owner.actual = " ".join("".join(element.itertext()).split())
+                owner.actual = " ".join(written(element).split())
         tree = Element("Document", children=self._plan.sections)
         settle(tree)
         self._tags.tree, self._tags.pieces = tree, self._pieces
