@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import write_up
+from archive import measure_archive
 from index import measure_index
 from measure import Failed, Usage, machine, slope, usage_of
 from synthetic import write_publication
@@ -32,6 +33,8 @@ REPEATS = {12: 3, 60: 3, 240: 2}
 """How often each size is built; the long ones are long enough to be steady."""
 WALL_RUNS = 5
 INDEX_RUNS = 3
+ARCHIVE_SIZES = {60: 3, 240: 2, 700: 1}
+"""Pages of the books built with and without all that is for archives, and how often."""
 FIRST_OF_GROWTH = 60
 """Below this many pages the start of the programs hides the growth."""
 
@@ -75,7 +78,11 @@ def measure_size(pages: int, repeats: int, work: Path) -> dict[str, Any]:
     return {
         "pages_wanted": pages,
         "runs": repeats,
-        "fascicle": {**_figures(us, report["pages"]), **_from_report(report)},
+        "fascicle": {
+            **_figures(us, report["pages"]),
+            **_from_report(report),
+            "stages": _said_in_json(us)["seconds"],
+        },
         "bare": _bare_figures(them),
         "ratio": _per_page(us, report["pages"]) / _per_page(them, _said(them)["pages"]),
     }
@@ -87,6 +94,11 @@ def _per_page(usage: Usage, pages: int) -> float:
 
 def _said(usage: Usage) -> dict[str, Any]:
     said: dict[str, Any] = json.loads(usage.output.strip().splitlines()[-1])
+    return said
+
+
+def _said_in_json(usage: Usage) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(usage.output)
     return said
 
 
@@ -109,7 +121,7 @@ def _bare_figures(usage: Usage) -> dict[str, Any]:
 
 
 def _from_report(report: dict[str, Any]) -> dict[str, Any]:
-    """Return what a build's report says of notes and stages; lost notes are those missing in it."""
+    """Return what a build's report says of notes; lost notes are those missing in it."""
     codes = [finding["code"] for finding in report["findings"]]
     return {
         "notes": len(report["notes"]),
@@ -119,7 +131,6 @@ def _from_report(report: dict[str, Any]) -> dict[str, Any]:
         "mended": len(report["mended"]),
         "words": report["words"],
         "figures": len(report["figures"]),
-        "stages": report["stages"],
     }
 
 
@@ -183,12 +194,15 @@ def measure_deposit(runs: int, work: Path) -> dict[str, list[Usage]]:
 
 
 def measure_apparatus(work: Path) -> dict[str, Any]:
-    """Measure what citations take, and what an index adds to a long book."""
+    """Measure what citations take, and what an index and all that is for archives add."""
     say("  long source lists and many notes")
     said = usage_of((sys.executable, HERE / "bibliography.py", "--json"))
     say("  a long book with and without its index, by turns")
     citations = json.loads(said.output.strip().splitlines()[-1])
-    return {"citations": citations, "index": measure_index(700, 3_000, INDEX_RUNS, work)}
+    index = measure_index(700, 3_000, INDEX_RUNS, work)
+    say("  books with and without what is for archives, by turns")
+    archive = [measure_archive(pages, runs, work) for pages, runs in ARCHIVE_SIZES.items()]
+    return {"citations": citations, "index": index, "archive": archive}
 
 
 # --- the whole ------------------------------------------------------------------------------------

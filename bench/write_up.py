@@ -115,7 +115,20 @@ def _apparatus(apparatus: dict[str, Any]) -> str:
         f" index of {index['entries']} entries takes {cost['with']:.1f} CPU s, without the index"
         f" {cost['without']:.1f}: {100 * index['added']:+.1f} %."
     )
-    return f"{_table(head, rows)}\n\n{told}"
+    return f"{_table(head, rows)}\n\n{told}\n\n{_archive(apparatus.get('archive', ()))}"
+
+
+def _archive(sizes: Sequence[dict[str, Any]]) -> str:
+    rows = [
+        (
+            str(size["pages"]),
+            *(f"{size['cpu_seconds'][kind]:.1f}" for kind in ("plain", "full")),
+            f"{100 * size['added']:+.1f} %",
+            *(f"{size['megabytes'][kind]:.2f}" for kind in ("plain", "full")),
+        )
+        for size in sizes
+    ]
+    return _table(("Pages", "Plain CPU s", "In full", "Added", "Plain MB", "In full"), rows)
 
 
 # --- targets --------------------------------------------------------------------------------------
@@ -149,6 +162,9 @@ def targets(results: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
         index = apparatus["index"]
         what = f"What {index['marks']:,} marks of an index add, {index['pages']['without']} pages"
         at_most(what, 100 * index["added"], 100 * index["limit"], " %")
+        for size in apparatus.get("archive", ()):
+            what = f"What tags, metadata and attachments add, {size['pages']} pages"
+            at_most(what, 100 * size["added"], 100 * size["limit"], " %")
     for size in results["sizes"]:
         limit = {240: 1.0, 700: 0.6}.get(size["pages_wanted"])
         if limit is not None:
@@ -237,12 +253,15 @@ found lost or astray while it laid the book out, and put right. Bare WeasyPrint 
 
 
 _APPARATUS = """\
-## Citations and the index
+## Citations, the index and the archive
 
 Seconds of wall time without any cache (`python bench/bibliography.py`): a publication whose notes
 cite works of a long list. *Compile* is nearly all pandoc, which words the notes; only the works
 cited are converted. The index is measured by turns, in whole builds, the best of three of each
 (`python bench/index.py --repeat 3`).
+
+The last table compares whole builds of a PDF for archives with those of a plain one, without tags,
+metadata, attachments and seal (`python bench/archive.py`), by turns.
 """
 
 

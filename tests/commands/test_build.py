@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 
 import fascicle
+from fascicle.publishing.reading_pdf import reading_pdf
 
 
 @pytest.fixture
@@ -232,5 +233,5 @@ def test_the_same_steps_in_python(publication, tmp_path):
     book = fascicle.typeset(edition, press)
     report = fascicle.publish(book, tmp_path / "out")
     assert not report.findings or all(not found.is_error for found in report.findings)
-    assert (tmp_path / "out/booklet.pdf").read_bytes() == book.pdf
+    assert (tmp_path / "out/booklet.pdf").read_bytes() == reading_pdf(book)
     assert [found.code for found in fascicle.examine(manuscript) if found.is_error] == []

@@ -79,6 +79,8 @@ def build(
 ) -> None:
     """Build the PDF, and HTML, the chronology as data and a report.
 
+    The PDF is made to be kept: it describes itself and carries what it was made from.
+
     Ends with 1 where something must be mended first; the last good book is then left as it is.
     """
     if final and (draft or chapter):

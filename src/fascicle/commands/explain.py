@@ -24,6 +24,7 @@ _AREAS = {
     "R1": "Cross references",
     "T1": "Typesetting",
     "B1": "The finished book, read back",
+    "V1": "The deposit and its verification",
     "F1": "Files and commands",
 }
 

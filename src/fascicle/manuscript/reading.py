@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -438,7 +439,8 @@ def _examine_photograph(desk: Desk, written: str, place: Place) -> None:
         message = f"The file assets/{written} cannot be read ({error.strerror})."
         desk.findings.add("P102", place, message, hint="Change the permissions of the file.")
         return
-    desk.inputs[PurePosixPath(file).as_posix()] = digest
+    # As it may be written “scans/../harbour.tif”.
+    desk.inputs[posixpath.normpath(file)] = digest
     desk.findings.extend(examine(path, place))
 
 

@@ -16,7 +16,7 @@ from fascicle.typesetting.book import Book
 
 __all__ = ["FORMAT", "PublishedFile", "Report", "as_data", "finding_data"]
 
-FORMAT = 1
+FORMAT = 2
 """The version of the report's format; it grows when a field changes its meaning or goes."""
 
 
@@ -38,7 +38,8 @@ class PublishedFile:
 class Report:
     """What a build made. ``stages`` gives seconds; ``pdf`` is the book's file.
 
-    ``proof`` is the proof for editors, where one was asked for.
+    The seconds are not written down: the same manuscript gives the same report. ``proof`` is the
+    proof for editors, where one was asked for.
     """
 
     pdf: Path
@@ -103,7 +104,6 @@ def as_data(book: Book, report: Report) -> dict[str, Any]:
             {"kind": m.kind, "id": m.id, "unit": m.unit, "page": m.page, "rule": m.rule}
             for m in book.mended
         ],
-        "stages": {name: round(seconds, 3) for name, seconds in report.stages.items()},
         "inputs": dict(sorted(edition.inputs.items())),
         "files": [
             {"path": file.path.name, "bytes": file.size, "sha256": file.sha256}

@@ -115,10 +115,10 @@ def source_files(edition: Edition) -> tuple[SourceFile, ...]:
 
 
 def attached_kinds(edition: Edition) -> frozenset[SourceKind]:
-    """Return the kinds of files that go into the book's own PDF, by ``archive:``.
+    """Return the kinds of files that the PDF carries, by ``archive:`` in publication.yaml.
 
-    Photographs only where that is asked for; in what a build shows to nobody, such as a chapter
-    alone, none.
+    Photographs only where that is asked for. A chapter alone carries none: whoever is to read it
+    need not get the rest of the manuscript.
     """
     archive = edition.publication.archive
     if edition.only is not None or not archive.attach_sources:
