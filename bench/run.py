@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -165,10 +166,28 @@ def measure_booklet(runs: int, work: Path) -> dict[str, Any]:
         "audit --no-pages": [usage_of(fascicle("audit", ROOT, "--no-pages")) for _ in range(runs)],
         "check": [usage_of(fascicle("check", ROOT)) for _ in range(runs)],
         "--help": [usage_of(fascicle("--help")) for _ in range(runs)],
+        **measure_deposit(runs, work),
     }
     report = json.loads((work / "booklet-0" / "report.json").read_text("utf-8"))
     walls = {name: min(usage.wall for usage in usages) for name, usages in commands.items()}
     return {"pages": report["pages"], "runs": runs, "wall_seconds": walls}
+
+
+def measure_deposit(runs: int, work: Path) -> dict[str, list[Usage]]:
+    """Time the deposit of the booklet, which no build has gone before, and its verification."""
+    deposited: list[Usage] = []
+    verified: list[Usage] = []
+    for turn in range(runs):
+        say(f"  the booklet, run {turn + 1} of {runs}: deposit and verify")
+        folder = work / f"deposit-{turn}"
+        for name in ("publication.yaml", "sources.bib", "chapters", "assets", "templates", "seeds"):
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+            folder.mkdir(exist_ok=True)
+            copy(ROOT / name, folder / name)
+        bag = work / f"bag-{turn}"
+        deposited.append(usage_of(fascicle("deposit", folder, "--out", bag, "--zip")))
+        verified.append(usage_of(fascicle("verify", bag.with_suffix(".zip"))))
+    return {"deposit --zip": deposited, "verify BAG.zip": verified}
 
 
 # --- the apparatus --------------------------------------------------------------------------------

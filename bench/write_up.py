@@ -147,6 +147,9 @@ def targets(results: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
         at_most("Booklet, second build", walls["build, second run"], 3, " s")
         at_most("`fascicle check`", walls["check"], 0.8, " s")
         at_most("`fascicle --help`", walls["--help"], 0.3, " s")
+        kept = [walls[name] for name in ("deposit --zip", "verify BAG.zip") if name in walls]
+        if len(kept) == 2:
+            at_most("Booklet, deposit and verify together", sum(kept), 15, " s")
     apparatus = results["apparatus"]
     if apparatus is not None:
         for row in apparatus["citations"]["publications"]:

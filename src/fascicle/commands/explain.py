@@ -24,6 +24,7 @@ _AREAS = {
     "R1": "Cross references",
     "T1": "Typesetting",
     "B1": "The finished book, read back",
+    "V1": "The deposit and its verification",
     "F1": "Files and commands",
     "Q1": "Quality in print (`fascicle preflight`)",
     "I1": "Inspection of a PDF",

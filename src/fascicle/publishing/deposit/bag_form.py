@@ -29,6 +29,7 @@ __all__ = [
     "listed_in",
     "manifest",
     "pack",
+    "quieten",
     "validate",
     "write_bag",
 ]
@@ -66,7 +67,7 @@ def write_bag(contents: BagContents, folder: Path) -> None:
     """
     import bagit
 
-    _quiet()
+    quieten("bagit")
     for item in contents.items:
         path = folder / item.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -124,13 +125,13 @@ def validate(folder: Path) -> None:
     """Have the library ``bagit`` validate a bag; raises its ``BagError`` where it is not valid."""
     import bagit
 
-    _quiet()
+    quieten("bagit")
     bagit.Bag(str(folder)).validate()
 
 
-def _quiet() -> None:
-    """Keep what the library logs off the terminal: whatever is wrong becomes a finding."""
-    logger = logging.getLogger("bagit")
+def quieten(library: str) -> None:
+    """Keep what a library logs off the terminal: whatever is wrong becomes a finding."""
+    logger = logging.getLogger(library)
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
 

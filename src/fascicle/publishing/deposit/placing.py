@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from fascicle.findings import Finding, Place, Refused
@@ -74,11 +74,11 @@ def _exchange(new: Path, out: Path, old: Path) -> None:
     if not out.exists():
         new.rename(out)
         return
-    out.rename(old)
     try:
+        out.rename(old)
         new.rename(out)
     except BaseException:
-        with suppress(OSError):
+        if old.exists() and not out.exists():
             old.rename(out)
         raise
 

@@ -35,7 +35,7 @@ def verify(
         head = _head(path)
         if head.startswith(b"PK") or path.suffix.lower() == ".zip":
             return verify_zip(path, Path(work), progress, rebuild=rebuild)
-        if b"%PDF-" in head:
+        if b"%PDF-" in head or path.suffix.lower() == ".pdf":
             return verify_pdf(path, Path(work), progress, rebuild=rebuild, supplied=supplied)
     raise Refused([_nothing(path, "it is no bag, no zip file and no PDF")])
 

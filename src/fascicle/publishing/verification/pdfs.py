@@ -14,6 +14,7 @@ from typing import Any
 from fascicle.findings import Finding, Place, Refused
 from fascicle.progress import Progress, silent
 from fascicle.publishing.attaching import MANIFEST
+from fascicle.publishing.deposit.bag_form import quieten
 from fascicle.publishing.reading_pdf import reading_pdf
 from fascicle.publishing.seal import seal_holds, seal_of
 from fascicle.publishing.verification.bag_lists import is_safe
@@ -65,7 +66,9 @@ def verify_pdf(
     pdf = path.read_bytes()
     verdict = Verdict("pdf")
     carried = _carried(pdf, path.name)
-    if seal_of(pdf) is None and MANIFEST not in carried.files and not carried.maker:
+    if seal_of(pdf) is None and not (
+        carried.files.get(MANIFEST) or carried.maker or carried.faults
+    ):
         message = (
             f"{path.name} is a PDF, but it bears no seal of Fascicle: another program made it."
         )
@@ -104,6 +107,7 @@ def _carried(pdf: bytes, name: str) -> _Carried:
     """Take the attachments out of a PDF, as far as it can be read."""
     import pikepdf
 
+    quieten("pikepdf")
     files: dict[str, bytes] = {}
     faults: list[Finding] = []
     try:
