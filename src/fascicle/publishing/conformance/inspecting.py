@@ -16,10 +16,10 @@ from fascicle.publishing.conformance.check_fonts import check_fonts
 from fascicle.publishing.conformance.check_glyphs import check_glyphs
 from fascicle.publishing.conformance.check_metadata import check_metadata
 from fascicle.publishing.conformance.check_nesting import check_nesting
+from fascicle.publishing.conformance.check_objects import check_objects
 from fascicle.publishing.conformance.check_syntax import check_syntax
 from fascicle.publishing.conformance.check_tags import check_tags
 from fascicle.publishing.conformance.document import Document, read_document
-from fascicle.publishing.conformance.features import note_features
 from fascicle.publishing.conformance.ledger import PDFA, UA, Ledger
 from fascicle.publishing.conformance.model import (
     Claim,
@@ -105,7 +105,6 @@ def _inspect(document: Document, wanted: tuple[Claim, ...], name: str) -> Confor
 def _ledger(document: Document, claim: Claim) -> Ledger:
     """Make all checks for a part and level of PDF/A, and with them those of PDF/UA-1."""
     ledger = Ledger()
-    note_features(document, ledger)
     check_syntax(document, ledger)
     check_catalogue(document, ledger)
     check_metadata(document, ledger, claim)
@@ -114,6 +113,7 @@ def _ledger(document: Document, claim: Claim) -> Ledger:
     check_annotations(document, ledger)
     check_fonts(document, ledger)
     check_glyphs(document, ledger)
+    check_objects(document, ledger)
     if claim.part == "1":
         ledger.renumber(PDFA, PART_1_RULES)
     check_allowlist(document, ledger, claim.part)
