@@ -2099,8 +2099,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "I104",
         _E,
         "PDF too large",
-        "The file has more than a gibibyte, or more than two million objects. Fascicle does not "
-        "inspect such files, as that could take all of the memory.",
+        "The file has more than a gibibyte, more than two million objects, or a stream that "
+        "unpacks to more than half a gibibyte. Inspecting it could take all of the memory.",
         "Divide the file, or test it with a program made for such files, such as veraPDF.",
     ),
     (

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from conforming import conforming, edited, first
 from pikepdf import String
+
+from fascicle.commands.requirements import renewed_requirements
+
+PAGE = Path(__file__).parents[2] / "docs/inspect.md"
+
+
+def test_the_tables_of_requirements_are_current():
+    page = PAGE.read_text(encoding="utf-8")
+    assert renewed_requirements(page) == page, "docs/inspect.md is not current: make docs"
+    assert "| 7.3-1 | Every figure has an alternate description. | 13-004 |" in page
+    assert "| 6.7.3.3-1 | The catalogue has a structure tree. | A |" in page
 
 
 @pytest.fixture

@@ -513,6 +513,7 @@ def test_what_is_broken_is_found_and_nothing_else(case):
         ({"6.1-1", "A6.1.2-1"}, b"%PDF-1.7\n", b"%PDF-1.9\n"),
         ({"A6.1.2-1", "A6.1.2-2", "6.1-1"}, b"%PDF-1.7\n", b"% PDF\n%PDF-1.7\n"),
         ({"A6.1.2-2"}, b"\n%\xbf\xf7\xa2\xfe\n", b"\n%abcd\n"),
+        ({"A6.1.3-1"}, b"/ID [", b"/XX ["),
         ({"A6.1.3-3"}, b"%%EOF\n", b"%%EOF\nmore"),
         ({"A6.1.4-2"}, b"xref\n0", b"xref 0"),
         ({"A6.1.9-1"}, b"\nendobj\n", b" endobj\n"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 
 import pikepdf
 import pytest
@@ -214,3 +215,28 @@ def test_a_requirement_on_what_the_file_lacks_is_not_applicable():
 
 def test_standards_are_asked_for_by_name():
     assert {"pdf/ua-1", "pdf/a-3a", "pdf/a-2u", "pdf/a-1b"} <= set(STANDARDS)
+
+
+def test_a_stream_that_would_burst_the_memory_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(opening, "MOST_UNPACKED", 2**20)
+
+    def pack(pdf: Pdf) -> None:
+        once = zlib.compress(bytes(2**24))
+        stream = pdf.make_stream(b"")
+        stream.write(zlib.compress(once), filter=Array([Name.FlateDecode, Name.FlateDecode]))
+        pdf.Root.Bomb = stream
+
+    with pikepdf.open(io.BytesIO(conforming())) as pdf:
+        pack(pdf)
+        out = io.BytesIO()
+        pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    assert codes(out.getvalue()) == ["I104"]
+
+
+@pytest.mark.parametrize(
+    "junk", [b"(" * 300_000, b"<" * 300_000, b"1 " * 200_000, b"9" * 300_000, b"xref " * 60_000]
+)
+def test_junk_takes_no_time_out_of_proportion(junk):
+    data = conforming()
+    place = data.index(b"\nxref\n")
+    assert inspect(data[:place] + b"\n999 0 obj\n" + junk + b"\nendobj\n" + data[place:]).findings

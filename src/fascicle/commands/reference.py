@@ -3,7 +3,7 @@
 ``docs/findings.md`` is made whole from the table of codes, ``docs/citations.md`` from the forms of
 citation that the tests hold the program to (``tests/edition/citation_forms.yaml``). In
 ``docs/manuscript.md`` only the tables of fields are made, each between ``<!-- fields: Model -->``
-and ``<!-- end -->``.
+and ``<!-- end -->``, and in ``docs/inspect.md`` the tables of requirements.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from fascicle.commands.explain import reference as findings_reference
+from fascicle.commands.requirements import renewed_requirements
 from fascicle.manuscript import models
 
 __all__ = ["EXAMPLES", "citations", "documented_models", "main", "renewed"]
@@ -416,6 +417,12 @@ def main(folder: Path) -> None:
     for path in (folder / "manuscript.md", folder / "preflight.md"):
         if path.is_file():
             path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
+    requirements = folder / "inspect.md"
+    if requirements.is_file():
+        told = renewed_requirements(requirements.read_text(encoding="utf-8"))
+        requirements.write_text(told, encoding="utf-8")
+    path = folder / "manuscript.md"
+    path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

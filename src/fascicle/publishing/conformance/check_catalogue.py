@@ -115,7 +115,6 @@ def _form(document: Document, ledger: Ledger) -> None:
             ledger.test(UA, "7.2-25", known, "the name of a form field has no language", **at)
         if name(field, "/FT") == "Sig" and entry(field, "/V") is not None:
             ledger.has.add("signature")
-            ledger.undecided[PDFA] |= {"6.4.3-1", "6.4.3-2", "6.4.3-3"}
             ledger.unknown(PDFA, "a signature, which is not tested", **at)
 
 

@@ -17,12 +17,15 @@ __all__ = ["check_syntax"]
 
 _HEADER = re.compile(rb"%PDF-1\.[0-7](\r\n|\r|\n)")
 _COMMENT = re.compile(rb"%[\x80-\xff]{4}")
-_OBJECT = re.compile(rb"(\d+)([\x00\t\n\f\r ]+)(\d+)([\x00\t\n\f\r ]+)obj")
+_OBJECT = re.compile(
+    rb"(?<!\d)(\d{1,10})([\x00\t\n\f\r ]{1,20})(\d{1,5})([\x00\t\n\f\r ]{1,20})obj"
+)
 _STREAM = re.compile(rb">>[\x00\t\n\f\r ]*stream(\r\n|\n|\r|)")
-_LENGTH = re.compile(rb"/Length[\x00\t\n\f\r ]+(\d+)(?![\x00\t\n\f\r ]+\d+[\x00\t\n\f\r ]+R)")
-_LENGTH_ELSEWHERE = re.compile(rb"/Length[\x00\t\n\f\r ]+(\d+)[\x00\t\n\f\r ]+\d+[\x00\t\n\f\r ]+R")
+_LENGTH = re.compile(rb"/Length[\x00\t\n\f\r ]{1,20}(\d{1,12})")
+_ELSEWHERE = re.compile(rb"[\x00\t\n\f\r ]{1,20}\d{1,5}[\x00\t\n\f\r ]{1,20}R")
+_END = re.compile(rb"(\r\n|\n|\r)?endstream")
 _TABLE = re.compile(rb"(?<![a-z])xref([\x00\t\f ]*(?:\r\n|\n|\r)?)(\d+)( *)(\d+)")
-_STRINGS = re.compile(rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<<|<([^<>]*)>", re.DOTALL)
+_TOKENS = re.compile(rb"\\.|[()]|<<|<([^<>]*)>", re.DOTALL)
 _NOT_HEX = re.compile(rb"[^0-9A-Fa-f\x00\t\n\f\r ]")
 _BLANK = re.compile(rb"[\x00\t\n\f\r ]")
 _EOL = (b"\n", b"\r")
@@ -72,9 +75,8 @@ def _spans(document: Document) -> Iterator[_Span]:
         if opened is not None:
             stream = opened.end()
             length = _length(document, data[head : opened.start() + 2])
-            ends = data.find(b"endstream", stream + max(length, 0))
-            if ends < 0 or data.count(b"endstream", stream, ends):
-                ends = data.find(b"endstream", stream)
+            fits = length >= 0 and _END.match(data, stream + length) is not None
+            ends = stream + length if fits else data.find(b"endstream", stream)
             stop = data.find(b"endobj", max(ends, stream))
         if stop < 0:
             return
@@ -85,14 +87,14 @@ def _spans(document: Document) -> Iterator[_Span]:
 
 def _length(document: Document, head: bytes) -> int:
     """Return the length that a stream's dictionary gives; -1 where it gives none."""
-    elsewhere = _LENGTH_ELSEWHERE.search(head)
-    if elsewhere is not None:
-        value: Any = None
-        if int(elsewhere.group(1)) < 2**31:
-            value = _value(document, int(elsewhere.group(1)))
-        return value if isinstance(value, int) else -1
-    found = list(_LENGTH.finditer(head))
-    return int(found[-1].group(1)) if found else -1
+    found = next(reversed(list(_LENGTH.finditer(head))), None)
+    if found is None:
+        return -1
+    number = int(found.group(1))
+    if _ELSEWHERE.match(head, found.end()) is None:
+        return number
+    value = _value(document, number) if number < 2**31 else None
+    return value if isinstance(value, int) else -1
 
 
 def _value(document: Document, number: int) -> Any:
@@ -118,9 +120,8 @@ def _object(document: Document, span: _Span, ledger: Ledger) -> None:
     _strings(head, ledger, at)
     length = _length(document, head)
     stop = span.stream + length
-    tail = data[stop : stop + 11]
-    fits = re.match(rb"(\r\n|\n|\r)?endstream", tail) is not None
-    ledger.test(PDFA, "6.1.7.1-1", length >= 0 and fits, "the stream has another length", **at)
+    fits = length >= 0 and _END.match(data, stop) is not None
+    ledger.test(PDFA, "6.1.7.1-1", fits, "the stream has another length", **at)
     opened = head.endswith(b"stream\n") or head.endswith(b"stream\r\n")
     ends = data.rfind(b"endstream", span.stream, span.end)
     lined = opened and data[ends - 1 : ends] in _EOL
@@ -130,9 +131,11 @@ def _object(document: Document, span: _Span, ledger: Ledger) -> None:
 def _strings(text: bytes, ledger: Ledger, at: dict[str, int]) -> None:
     if b"<" not in text:
         return
-    for found in _STRINGS.finditer(text):
+    depth = 0
+    for found in _TOKENS.finditer(text):
         digits = found.group(1)
-        if digits is None:
+        depth = max(depth + {b"(": 1, b")": -1}.get(found.group(), 0), 0)
+        if digits is None or depth:
             continue
         bare = _BLANK.sub(b"", digits)
         even = len(bare) % 2 == 0

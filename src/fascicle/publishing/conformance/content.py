@@ -6,7 +6,6 @@ is used inside tagged content and again inside an artifact is read twice, never 
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -131,10 +130,8 @@ class _Stream:
 def read_content(pages: Iterable[Any], tree: Tree) -> Content:
     """Read all pages, what is drawn on them, and the appearances of their annotations."""
     reader = _Reader(tree, Content())
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for page, node in enumerate(pages, start=1):
-            reader.read_page(node, page)
+    for page, node in enumerate(pages, start=1):
+        reader.read_page(node, page)
     return reader.content
 
 

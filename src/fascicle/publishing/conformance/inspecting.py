@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-
-import pikepdf
 
 from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.publishing.conformance.allowlist import check_allowlist
@@ -15,10 +16,10 @@ from fascicle.publishing.conformance.check_fonts import check_fonts
 from fascicle.publishing.conformance.check_glyphs import check_glyphs
 from fascicle.publishing.conformance.check_metadata import check_metadata
 from fascicle.publishing.conformance.check_nesting import check_nesting
+from fascicle.publishing.conformance.check_objects import check_objects
 from fascicle.publishing.conformance.check_syntax import check_syntax
 from fascicle.publishing.conformance.check_tags import check_tags
 from fascicle.publishing.conformance.document import Document, read_document
-from fascicle.publishing.conformance.features import note_features
 from fascicle.publishing.conformance.ledger import PDFA, UA, Ledger
 from fascicle.publishing.conformance.model import (
     Claim,
@@ -27,7 +28,7 @@ from fascicle.publishing.conformance.model import (
     Standing,
     Verdict,
 )
-from fascicle.publishing.conformance.opening import open_pdf, read_file
+from fascicle.publishing.conformance.opening import DAMAGE, open_pdf, read_file
 from fascicle.publishing.conformance.pdfa_requirements import PART_1_RULES, pdfa_requirements
 from fascicle.publishing.conformance.ua_requirements import UA_REQUIREMENTS
 
@@ -54,23 +55,32 @@ def inspect(pdf: bytes | Path, *, standards: Sequence[Claim] = (), name: str = "
     called = name or (pdf.name if isinstance(pdf, Path) else "the file")
     try:
         data = read_file(pdf) if isinstance(pdf, Path) else pdf
-        opened = open_pdf(data, called)
-        with opened.pdf:
-            document = read_document(opened)
-            return _inspect(document, tuple(standards), called)
+        with _quiet():
+            opened = open_pdf(data, called)
+            with opened.pdf:
+                return _inspect(read_document(opened), tuple(standards), called)
     except Refused as refused:
         return Conformance((), (), tuple(refused.findings))
-    except (
-        pikepdf.PdfError,
-        RuntimeError,
-        ValueError,
-        TypeError,
-        LookupError,
-        OverflowError,
-    ) as fault:
+    except DAMAGE as fault:
         lines = str(fault).strip().splitlines()
         message = f"The file is damaged: {lines[0][:160] if lines else type(fault).__name__}."
         return Conformance((), (), (Finding("I102", Place(called), message),))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what the libraries complain of from the terminal; findings say it in words."""
+    silence = logging.NullHandler()
+    loggers = [logging.getLogger(library) for library in ("pikepdf", "fontTools")]
+    for logger in loggers:
+        logger.addHandler(silence)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger in loggers:
+            logger.removeHandler(silence)
 
 
 def _inspect(document: Document, wanted: tuple[Claim, ...], name: str) -> Conformance:
@@ -95,7 +105,6 @@ def _inspect(document: Document, wanted: tuple[Claim, ...], name: str) -> Confor
 def _ledger(document: Document, claim: Claim) -> Ledger:
     """Make all checks for a part and level of PDF/A, and with them those of PDF/UA-1."""
     ledger = Ledger()
-    note_features(document, ledger)
     check_syntax(document, ledger)
     check_catalogue(document, ledger)
     check_metadata(document, ledger, claim)
@@ -104,6 +113,7 @@ def _ledger(document: Document, claim: Claim) -> Ledger:
     check_annotations(document, ledger)
     check_fonts(document, ledger)
     check_glyphs(document, ledger)
+    check_objects(document, ledger)
     if claim.part == "1":
         ledger.renumber(PDFA, PART_1_RULES)
     check_allowlist(document, ledger, claim.part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,13 +11,24 @@ from pathlib import Path
 import pikepdf
 
 from fascicle.findings import Finding, Place, Refused
+from fascicle.publishing.conformance.objects import entry, items
 
-__all__ = ["Opened", "open_pdf", "read_file"]
+__all__ = ["DAMAGE", "Opened", "open_pdf", "read_file"]
 
 MOST_BYTES = 2**30
 MOST_OBJECTS = 2_000_000
+MOST_UNPACKED = 2**29
+_MOST_RATIO = 1032
+"""No byte that deflate has packed becomes more bytes (zlib's technical notes)."""
 _HEADER_WITHIN = 1024
 """Readers look for the header in the first 1,024 bytes (ISO 32000-1, annex H, note 13)."""
+
+
+DAMAGE = (
+    *(pikepdf.PdfError, RuntimeError, ValueError, TypeError),
+    *(LookupError, AttributeError, OverflowError, MemoryError),
+)
+"""What a damaged file can make the library raise; a recursion too deep is a RuntimeError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +60,41 @@ def open_pdf(data: bytes, name: str) -> Opened:
         raise _refused("I101", name, what)
     if len(data) > MOST_BYTES:
         raise _refused("I104", name, f"The file has {len(data):,} bytes.")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            pdf = pikepdf.open(BytesIO(data), inherit_page_attributes=False, suppress_warnings=True)
-            count = len(pdf.objects)
-            if count > MOST_OBJECTS:
-                raise _refused("I104", name, f"The file has {count:,} objects.")
-            pages = tuple(page.obj for page in pdf.pages)
-        except pikepdf.PasswordError as fault:
-            raise _refused("I103", name, "The file opens with a password only.") from fault
-        except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError) as fault:
-            what = _reason(fault)
-            raise _refused("I102", name, f"The file is damaged: {what}.") from fault
-        except (RuntimeError, RecursionError, OverflowError, IndexError, MemoryError) as fault:
-            raise _refused("I102", name, f"The file is damaged: {_reason(fault)}.") from fault
+    try:
+        pdf = pikepdf.open(BytesIO(data), inherit_page_attributes=False, suppress_warnings=True)
+        count = len(pdf.objects)
+        if count > MOST_OBJECTS:
+            raise _refused("I104", name, f"The file has {count:,} objects.")
+        if any(_bursts(one) for one in pdf.objects if isinstance(one, pikepdf.Stream)):
+            raise _refused("I104", name, "The file has a stream that unpacks to immense size.")
+        pages = tuple(page.obj for page in pdf.pages)
+    except pikepdf.PasswordError as fault:
+        raise _refused("I103", name, "The file opens with a password only.") from fault
+    except DAMAGE as fault:
+        raise _refused("I102", name, f"The file is damaged: {_reason(fault)}.") from fault
     if not pages:
         raise _refused("I102", name, "The file has no pages.")
     return Opened(pdf, data, pages, _mended(pdf, name))
+
+
+def _bursts(stream: pikepdf.Stream) -> bool:
+    """Whether a stream unpacks to more than ``MOST_UNPACKED`` bytes, as far as it is deflated."""
+    filters = [str(each) for each in items(entry(stream, "/Filter"))]
+    packed = sum(each == "/FlateDecode" for each in filters)
+    data = stream.read_raw_bytes() if packed else b""
+    if len(data) * _MOST_RATIO**packed <= MOST_UNPACKED:
+        return False
+    for each in filters:
+        if each != "/FlateDecode":
+            return False
+        unpacking = zlib.decompressobj()
+        try:
+            data = unpacking.decompress(data, MOST_UNPACKED)
+        except zlib.error:
+            return False
+        if unpacking.unconsumed_tail:
+            return True
+    return False
 
 
 def _mended(pdf: pikepdf.Pdf, name: str) -> tuple[Finding, ...]:

@@ -71,6 +71,10 @@ class Packet:
         """The standards that the metadata say the file conforms to."""
         part, level = self.text(PDFAID, "part"), self.text(PDFAID, "conformance") or ""
         ua = self.text(PDFUAID, "part")
+        if part in {"1", "2", "3"} and level not in (
+            {"A", "B"} if part == "1" else {"A", "B", "U"}
+        ):
+            level = "B"  # what is claimed is none of the levels; the least is tested
         claimed = [Claim("PDF/A", part[:8], level[:8])] if part else []
         return (*claimed, *([Claim("PDF/UA", ua[:8])] if ua else []))
 

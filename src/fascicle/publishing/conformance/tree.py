@@ -22,7 +22,7 @@ from fascicle.publishing.conformance.objects import (
 __all__ = ["STANDARD_TYPES", "Element", "Tree", "read_tree"]
 
 MOST_ELEMENTS = 1_000_000
-_DEEP = 500
+_DEEP = 200
 
 _TYPES = """
     Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4

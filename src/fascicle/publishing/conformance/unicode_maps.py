@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pikepdf
@@ -13,7 +13,6 @@ from fascicle.publishing.conformance.objects import dictionary, entry, items, na
 
 __all__ = ["codes_of", "font_name", "meanings", "needs_no_map"]
 
-_SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 _STANDARD = frozenset({"WinAnsiEncoding", "MacRomanEncoding", "MacExpertEncoding"})
 _COLLECTIONS = frozenset({"GB1", "CNS1", "Japan1", "Korea1", "KR"})
@@ -30,13 +29,25 @@ def meanings(font: Any) -> Mapping[int, str] | None:
     except pikepdf.PdfError:
         return None
     found: dict[int, str] = {}
-    for kind, body in _SECTION.findall(data):
+    for kind, body in _sections(data):
         tokens = _TOKEN.findall(body)
         if kind == b"bfchar":
             found.update(_characters(tokens))
         else:
             found.update(_ranges(tokens))
     return found
+
+
+def _sections(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the tables of a code map: whether of characters or of ranges, and what is in it."""
+    for kind in (b"bfchar", b"bfrange"):
+        at = 0
+        while (start := data.find(b"begin" + kind, at)) >= 0:
+            end = data.find(b"end" + kind, start)
+            if end < 0:
+                break
+            yield kind, data[start:end]
+            at = end
 
 
 def _characters(tokens: list[tuple[bytes, bytes, bytes]]) -> dict[int, str]:
