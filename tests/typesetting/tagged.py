@@ -188,7 +188,25 @@ def _listed(value: Any) -> list[Any]:
 
 _UNREAD = frozenset({"picture", "break", "index-again", "index-continued", "page-break"})
 _BLOCKS = frozenset(
-    ["blockquote", "br", "caption", "div", "figcaption", "figure", "h1", "h2", "h3", "header", "li", "p", "section", "table", "td", "th", "tr"]
+    [
+        "blockquote",
+        "br",
+        "caption",
+        "div",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "header",
+        "li",
+        "p",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+    ]
 )
 
 

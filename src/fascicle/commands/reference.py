@@ -421,8 +421,6 @@ def main(folder: Path) -> None:
     if requirements.is_file():
         told = renewed_requirements(requirements.read_text(encoding="utf-8"))
         requirements.write_text(told, encoding="utf-8")
-    path = folder / "manuscript.md"
-    path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
