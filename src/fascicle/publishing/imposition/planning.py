@@ -227,13 +227,14 @@ def _listed(numbers: Sequence[int]) -> str:
 def _folded_sheets(
     laying: Laying, lengths: Sequence[int], up: int, creep: float
 ) -> Iterator[Sheet]:
-    first = 0
+    first, pattern = 0, unfolded(up)
     for signature, length in enumerate(lengths):
         leaves = range(first, first + length // 2)
         shifts = {leaf: creep * depth(leaf - first, len(leaves)) for leaf in leaves}
         for inset, own in enumerate(nested(leaves, up)):
             collated = signature if inset == 0 and len(lengths) > 1 else None
-            front, back = laying.faces(unfolded(own), shifts, collated)
+            rows = [[Panel(own[p.leaf], p.recto, p.rotated) for p in row] for row in pattern]
+            front, back = laying.faces(rows, shifts, collated)
             yield Sheet(0, front, back, signature, inset)
         first += length // 2
 
