@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -190,8 +191,6 @@ def test_paper_that_nobody_described_is_told(book):
 
 
 def test_a_booklet_without_a_cover_is_refused(book):
-    from dataclasses import replace
-
     bare = replace(book, units=tuple(unit for unit in book.units if unit.kind != "cover"))
     with pytest.raises(Refused) as refused:
         cover_wrap(bare, WIDE)
@@ -199,8 +198,6 @@ def test_a_booklet_without_a_cover_is_refused(book):
 
 
 def test_without_a_back_cover_the_back_is_paper(book):
-    from dataclasses import replace
-
     half = replace(book, units=tuple(unit for unit in book.units if unit.kind != "back-cover"))
     wrap = cover_wrap(half, WIDE)
     image = picture(wrap.pdf)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from pressed import MM, booklet, is_gray, picture, png
 
@@ -242,6 +245,43 @@ def test_other_ways_to_write_a_colour_become_gray(content):
     assert image.getpixel((10, 10)) not in {(255, 255, 255)}
 
 
+NUMBER = st.sampled_from(["0", ".2", "0.5", "1", "-1", "2"])
+SPACES = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4, "/Lab1": 3}
+
+
+@st.composite
+def painted(draw) -> str:
+    """A content stream that changes its colours in every way, with q and Q in any order."""
+    spaces = {False: "/DeviceGray", True: "/DeviceGray"}
+    said: list[str] = []
+    for _ in range(draw(st.integers(1, 12))):
+        stroke = draw(st.booleans())
+        name = draw(st.sampled_from(["g", "rg", "k", "cs", "q", "Q", "paint"]))
+        if name in {"g", "rg", "k"}:
+            count = {"g": 1, "rg": 3, "k": 4}[name]
+            spaces[stroke] = "/DeviceGray"
+            numbers = " ".join(draw(NUMBER) for _ in range(count))
+            said.append(f"{numbers} {name.upper() if stroke else name}")
+        elif name == "cs":
+            space = draw(st.sampled_from(sorted(SPACES)))
+            numbers = " ".join(draw(NUMBER) for _ in range(SPACES[space]))
+            choose, colour = ("CS", "SCN") if stroke else ("cs", "scn")
+            said.append(f"{space} {choose} {numbers} {colour}")
+        else:
+            said.append({"paint": "5 w 2 2 9 9 re B"}.get(name, name))
+    return "\n".join(said)
+
+
+@settings(max_examples=60, deadline=None)
+@given(painted())
+def test_whatever_chooses_colours_is_gray_afterwards(content):
+    lab = pikepdf.Array([pikepdf.Name.Lab, pikepdf.Dictionary(WhitePoint=[0.9505, 1, 1.089])])
+    pdf = written(content.encode(), {"/ColorSpace": pikepdf.Dictionary(Lab1=lab)})
+    made = gray_bytes(pdf)
+    assert colour_left(made) == ()
+    assert is_gray(picture(made))
+
+
 def test_what_was_chosen_by_a_colour_space_is_black_until_a_colour_is_set():
     assert picture(gray_bytes(written(b"/DeviceCMYK cs 0 0 20 20 re f"))).getpixel((9, 9))[0] == 0
 
@@ -259,8 +299,6 @@ def test_a_spot_colour_is_told(book):
         page.resources["/ColorSpace"] = pikepdf.Dictionary(Spot=space)
         out = io.BytesIO()
         whole.save(out)
-    from dataclasses import replace
-
     spoiled = replace(book, pdf=out.getvalue())
     with pytest.raises(Refused) as refused:
         interior(spoiled, GRAYSCALE)

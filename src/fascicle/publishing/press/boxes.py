@@ -32,7 +32,7 @@ def press_pages(
         _dress(whole.pages[sheet].obj, bleed)
         pdf.pages.append(whole.pages[sheet])
     if keep_intent and "/OutputIntents" in whole.Root:
-        pdf.Root.OutputIntents = pdf.copy_foreign(whole.Root.OutputIntents)
+        pdf.Root.OutputIntents = pdf.copy_foreign(whole.make_indirect(whole.Root.OutputIntents))
     for key in ("/Title", "/Author", "/CreationDate", "/ModDate", "/Creator", "/Producer"):
         if key in whole.docinfo:
             pdf.docinfo[key] = whole.docinfo[key]
