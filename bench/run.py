@@ -24,6 +24,7 @@ import write_up
 from archive import measure_archive
 from index import measure_index
 from measure import Failed, Usage, machine, slope, usage_of
+from sheets import measure_sheets
 from synthetic import write_publication
 
 HERE = Path(__file__).resolve().parent
@@ -203,6 +204,8 @@ def measure_apparatus(work: Path) -> dict[str, Any]:
     say("  books with and without what is for archives, by turns")
     archive = [measure_archive(pages, runs, work) for pages, runs in ARCHIVE_SIZES.items()]
     return {"citations": citations, "index": index, "archive": archive}
+    say("  imposing 200 pages")
+    return {"citations": citations, "index": index, "sheets": measure_sheets(work)}
 
 
 # --- the whole ------------------------------------------------------------------------------------

@@ -165,6 +165,11 @@ def targets(results: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
         for size in apparatus.get("archive", ()):
             what = f"What tags, metadata and attachments add, {size['pages']} pages"
             at_most(what, 100 * size["added"], 100 * size["limit"], " %")
+        # Results that were measured before there was imposition have none.
+        sheets = apparatus.get("sheets", {"bindings": {}})
+        for name, used in sheets["bindings"].items():
+            what = f"Imposing {sheets['pages']} pages, {name}"
+            at_most(what, used["wall_seconds"], sheets["limit"], " s")
     for size in results["sizes"]:
         limit = {240: 1.0, 700: 0.6}.get(size["pages_wanted"])
         if limit is not None:

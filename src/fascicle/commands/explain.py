@@ -28,6 +28,7 @@ _AREAS = {
     "F1": "Files and commands",
     "Q1": "Quality in print (`fascicle preflight`)",
     "I1": "Inspection of a PDF",
+    "G1": "Gathering: sheets, cover and interior for the press",
 }
 
 
