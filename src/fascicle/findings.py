@@ -1442,6 +1442,14 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "it should say: the publication's own template leaves it out, or it runs over the edge.",
         "Mend the template `press/instructions.html` in `templates/`: it must print all `rows`.",
     ),
+    (
+        "G128",
+        _E,
+        "cover with too many pages",
+        "The front of a cover in one piece has two pages, its outside and its inside, and so has "
+        "its back. The publication's own template prints more, and they would be printed nowhere.",
+        "Shorten what `cover.html` or `back-cover.html` prints, or move it to another part.",
+    ),
     # --- F1: files and commands -------------------------------------------------------------
     (
         "F101",

@@ -197,6 +197,14 @@ def test_a_booklet_without_a_cover_is_refused(book):
     assert [finding.code for finding in refused.value.findings] == ["G122"]
 
 
+@pytest.mark.parametrize("kind", ["cover", "back-cover"])
+def test_a_cover_of_three_pages_is_refused(book, kind):
+    units = tuple(replace(u, pages=3) if u.kind == kind else u for u in book.units)
+    with pytest.raises(Refused) as refused:
+        cover_wrap(replace(book, units=units), WIDE)
+    assert [finding.code for finding in refused.value.findings] == ["G128"]
+
+
 def test_without_a_back_cover_the_back_is_paper(book):
     half = replace(book, units=tuple(unit for unit in book.units if unit.kind != "back-cover"))
     wrap = cover_wrap(half, WIDE)

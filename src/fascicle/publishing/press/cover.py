@@ -56,8 +56,8 @@ def cover_wrap(book: Book, settings: PressSettings, pages: int | None = None) ->
     second page of the wrap has the inside of the cover, as it is seen when the sheet is turned over
     like a leaf. The same book gives the same bytes.
 
-    Raises ``Refused``: G122 where the publication prints no cover, G101 and G102 where the sheet
-    for it (``cover_paper``) is not known or too small.
+    Raises ``Refused``: G122 where the publication prints no cover, G128 where one has too many
+    pages, G101 and G102 where the sheet for it (``cover_paper``) is not known or too small.
     """
     import pikepdf
 
@@ -100,6 +100,11 @@ def _cover_sheets(book: Book) -> tuple[tuple[int | None, int], tuple[int | None,
         message = "The publication prints no cover, so there is none to wrap around it."
         hint = "Add “cover” and “back-cover” to `parts:`, or print without a separate cover."
         raise Refused([Finding("G122", _PUBLICATION, message, hint)])
+    for unit in (*front, *back):
+        if unit.pages > 2:
+            message = f"“{unit.id}” has {unit.pages} pages; a cover has an outside and an inside."
+            hint = f"Shorten what {unit.kind}.html prints, or move it to another part."
+            raise Refused([Finding("G128", _PUBLICATION, message, hint)])
     first = front[0].first
     inside_front = first + 1 if front[0].pages > 1 else None
     last = back[0].first + back[0].pages - 1 if back else None
