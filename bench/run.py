@@ -22,6 +22,7 @@ from typing import Any
 import write_up
 from index import measure_index
 from measure import Failed, Usage, machine, slope, usage_of
+from sheets import measure_sheets
 from synthetic import write_publication
 
 HERE = Path(__file__).resolve().parent
@@ -169,7 +170,9 @@ def measure_apparatus(work: Path) -> dict[str, Any]:
     said = usage_of((sys.executable, HERE / "bibliography.py", "--json"))
     say("  a long book with and without its index, by turns")
     citations = json.loads(said.output.strip().splitlines()[-1])
-    return {"citations": citations, "index": measure_index(700, 3_000, INDEX_RUNS, work)}
+    index = measure_index(700, 3_000, INDEX_RUNS, work)
+    say("  imposing 200 pages")
+    return {"citations": citations, "index": index, "sheets": measure_sheets(work)}
 
 
 # --- the whole ------------------------------------------------------------------------------------

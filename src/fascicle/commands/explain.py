@@ -25,6 +25,7 @@ _AREAS = {
     "T1": "Typesetting",
     "B1": "The finished book, read back",
     "F1": "Files and commands",
+    "G1": "Gathering: sheets, cover and interior for the press",
 }
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -16,6 +15,23 @@ from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
 from fascicle.commands.options import Folder, Format, FormatOption
 from fascicle.commands.output import counted, print_findings, print_json, record, tally
+from fascicle.commands.print_options import (
+    BindingOption,
+    BleedOption,
+    CaliperOption,
+    CopiesOption,
+    FinalOption,
+    FlipOption,
+    GrayscaleOption,
+    NoMarksOption,
+    OutOption,
+    PaperOption,
+    PdfOption,
+    ProofByHandOption,
+    ProofDuplexOption,
+    SignatureOption,
+    UpOption,
+)
 from fascicle.commands.stages import shown_progress
 from fascicle.findings import Place
 
@@ -27,21 +43,6 @@ if TYPE_CHECKING:
     from fascicle.publishing.printing import Order, Printed
 
 __all__ = ["print_sheets"]
-
-
-class BindingOption(enum.StrEnum):
-    """How the sheets are bound."""
-
-    SADDLE = "saddle"
-    SIGNATURES = "signatures"
-    PERFECT = "perfect"
-
-
-class FlipOption(enum.StrEnum):
-    """The edge over which a printer turns sheets."""
-
-    LONG = "long"
-    SHORT = "short"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,64 +69,21 @@ class _Result:
 
 def print_sheets(
     folder: Folder = Path(),
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder for the files made; FOLDER/build/print if not given.", metavar="DIR"
-        ),
-    ] = None,
-    binding: Annotated[
-        BindingOption | None,
-        typer.Option(help="Stapled through the fold, sewn in signatures, or glued."),
-    ] = None,
-    paper: Annotated[
-        str | None,
-        typer.Option(help='The sheet: a4, sra3, tabloid, or "320 x 450" (mm).', metavar="SHEET"),
-    ] = None,
-    up: Annotated[
-        int | None, typer.Option(help="Pages on each side of a sheet: 1, 2, 4, 8 or 16.")
-    ] = None,
-    signature: Annotated[
-        int | None, typer.Option(help="Pages of a signature: 4 to 32, a multiple of 4.")
-    ] = None,
-    caliper: Annotated[
-        float | None, typer.Option(help="Thickness of one leaf, in mm.", metavar="MM")
-    ] = None,
-    bleed: Annotated[
-        float | None, typer.Option(help="Bleed beyond the trim, in mm.", metavar="MM")
-    ] = None,
-    grayscale: Annotated[
-        bool, typer.Option("--grayscale", help="Print the interior in black alone.")
-    ] = False,
-    no_marks: Annotated[
-        bool, typer.Option("--no-marks", help="Leave out crop, fold and registration marks.")
-    ] = False,
-    flip: Annotated[
-        FlipOption | None, typer.Option(help="The edge over which the printer turns sheets.")
-    ] = None,
-    copies: Annotated[
-        int, typer.Option(help="The same pages so many times on a sheet.", min=1, max=64)
-    ] = 1,
-    proof_duplex: Annotated[
-        bool,
-        typer.Option(
-            "--proof-duplex", help="Also a proof for a printer at home that prints both sides."
-        ),
-    ] = False,
-    proof_by_hand: Annotated[
-        bool,
-        typer.Option(
-            "--proof-by-hand",
-            help="Also two files, fronts and backs, for a printer that prints one side at a time.",
-        ),
-    ] = False,
-    pdf: Annotated[
-        Path | None,
-        typer.Option("--pdf", help="Impose this PDF instead of a book.", metavar="FILE"),
-    ] = None,
-    final: Annotated[
-        bool, typer.Option("--final", help="Refuse unfinished matter, as a final build does.")
-    ] = False,
+    out: OutOption = None,
+    binding: BindingOption = None,
+    paper: PaperOption = None,
+    up: UpOption = None,
+    signature: SignatureOption = None,
+    caliper: CaliperOption = None,
+    bleed: BleedOption = None,
+    grayscale: GrayscaleOption = False,
+    no_marks: NoMarksOption = False,
+    flip: FlipOption = None,
+    copies: CopiesOption = 1,
+    proof_duplex: ProofDuplexOption = False,
+    proof_by_hand: ProofByHandOption = False,
+    pdf: PdfOption = None,
+    final: FinalOption = False,
     report: FormatOption = Format.TEXT,
 ) -> None:
     """Make the files for the press: interior, cover, imposed sheets, instructions.

@@ -236,9 +236,9 @@ class PressSettings(Model):
     paper: str | None = Field(default=None, pattern=WORDS_PATTERN)
     """The sheet: a4, sra3, letter ..., or width × height in mm; else the smallest that will do."""
     up: Literal[1, 2, 4, 8, 16] | None = None
-    """Pages side by side on each face of a sheet; without it as the binding has them by default."""
+    """Pages on each side of a sheet; else as many as fit on a sheet that is given, or 2."""
     signature: Signature | None = None
-    """Pages of a signature: 4, 8, 16 or another multiple of 4 up to 32."""
+    """Pages of a signature; else 16, and with ``perfect`` none: single leaves are glued."""
     caliper: float = Field(default=0.1, gt=0, le=1)
     """Thickness of one leaf of the paper, in mm: for the creep and for the spine."""
     grammage: int | None = Field(default=None, ge=30, le=500)

@@ -20,7 +20,7 @@ from fascicle.publishing.imposition.planning import Job, plan_sheets
 from fascicle.publishing.press.binding_drawings import FoldLine
 from fascicle.publishing.press.cover import cover_wrap
 from fascicle.publishing.press.instructions import PlanSummary, SignaturePages, instruction_sheet
-from fascicle.publishing.press.interior import COVERS, interior
+from fascicle.publishing.press.interior import interior
 from fascicle.publishing.report import PublishedFile
 from fascicle.typesetting.binding import day_of
 from fascicle.typesetting.book import Book
@@ -84,7 +84,7 @@ def print_book(book: Book, out: Path, order: Order, progress: Progress = silent)
     sheets = draw_sheets(plan, pages, furniture, title=f"{title} (sheets)", progress=progress)
     contents = {f"{name}-interior.pdf": within, f"{name}-sheets.pdf": sheets}
     spine = 0.0
-    if any(unit.kind in COVERS for unit in book.units):
+    if any(unit.kind == "cover" for unit in book.units):
         wrap = cover_wrap(book, settings, len(plan.order))
         findings.extend(wrap.findings)
         contents[f"{name}-cover.pdf"], spine = wrap.pdf, wrap.spine
@@ -114,6 +114,8 @@ def print_pdf(pdf: bytes, name: str, out: Path, order: Order) -> Printed:
 def _written(
     out: Path, contents: Mapping[str, bytes], plan: Plan, findings: Findings, spine: float
 ) -> Printed:
+    if findings.has_errors:
+        raise Refused(findings)
     write_all(out, contents)
     files = tuple(PublishedFile.of(out / file, data) for file, data in sorted(contents.items()))
     return Printed(plan, files, tuple(findings), spine)

@@ -23,8 +23,8 @@ So a sheet of 16 pages is the printers' octavo, with 4, 13, 16 and 1 along its f
 class Panel:
     """A leaf's place on a sheet, seen from the front.
 
-    ``leaf`` counts from 0 in the book; ``recto`` says whether the front has its first page, and
-    ``rotated`` whether both its pages stand on their heads.
+    ``leaf`` counts from 0 in the book, or on a sheet that is looked at by itself; ``recto`` says
+    whether the front has its first page, ``rotated`` whether its pages stand on their heads.
     """
 
     leaf: int
@@ -41,14 +41,14 @@ _Grid = list[list[list[Panel]]]
 """Rows from the top, in each the piles of leaves from the left; a pile from its top."""
 
 
-def unfolded(leaves: Sequence[int]) -> list[list[Panel]]:
-    """Return the rows of a sheet, from the top, that folds to these leaves; seen from its front.
+def unfolded(leaves: int) -> list[list[Panel]]:
+    """Return the rows of a sheet, from the top, that folds to so many leaves; seen from its front.
 
     The number of leaves is a power of two: 2 for a folio, 4 for a quarto, 8 for an octavo. The
     front is the outer side, that of the first page.
     """
-    grid: _Grid = [[[Panel(leaf) for leaf in leaves]]]
-    for over in FOLDS[: (len(leaves) - 1).bit_length()]:
+    grid: _Grid = [[[Panel(leaf) for leaf in range(leaves)]]]
+    for over in FOLDS[: (leaves - 1).bit_length()]:
         grid = _opened(grid, over)
     # What lies up is the inner side: turn the sheet over.
     return [[pile[0].over for pile in reversed(row)] for row in grid]

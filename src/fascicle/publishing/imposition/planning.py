@@ -69,7 +69,7 @@ class Job:
         return None if self.press.binding == "saddle" else self.press.signature or _SIGNATURE
 
     @property
-    def axes(self) -> tuple[int, ...]:
+    def ups(self) -> tuple[int, ...]:
         """The numbers of pages on a face that this binding can have, from the most."""
         if not self.is_folded:
             return _CUT
@@ -133,17 +133,17 @@ def plan_sheets(job: Job) -> Plan:
 def _on_paper(job: Job) -> tuple[Laid, int]:
     """Return the grid on its sheet, and the pages on a face: what was asked, or what will do."""
     settings = job.press
-    if settings.up is not None and settings.up not in job.axes:
+    if settings.up is not None and settings.up not in job.ups:
         raise Refused([_not_bound(job, settings.up)])
     if settings.paper is None:
-        up = settings.up or (2 if 2 in job.axes else job.axes[-1])
+        up = settings.up or (2 if 2 in job.ups else job.ups[-1])
         return _smallest(job, up), up
     paper = parse_paper(settings.paper)
     if paper is None:
         raise Refused([_unknown(job, settings.paper)])
-    enough = max(job.total(min(job.axes)), 2)
-    tried = [settings.up] if settings.up else [up for up in job.axes if 2 * up <= enough]
-    for up in tried or [min(job.axes)]:
+    enough = max(job.total(min(job.ups)), 2)
+    tried = [settings.up] if settings.up else [up for up in job.ups if 2 * up <= enough]
+    for up in tried or [min(job.ups)]:
         found = laid(paper, job.grids(up), job.copies)
         if found.room >= -0.01:
             return found, up
@@ -199,7 +199,7 @@ def _too_small(job: Job, paper: Paper | None, up: int) -> Finding:
 
 def _not_bound(job: Job, up: int) -> Finding:
     if not job.is_folded:
-        message = f"{up} leaves cannot be cut from a sheet; it can be {_listed(job.axes)}."
+        message = f"{up} leaves cannot be cut from a sheet; it can be {_listed(job.ups)}."
     elif up not in _FOLDED:
         message = "A sheet that is folded has at least two pages on each face."
     else:
@@ -207,7 +207,7 @@ def _not_bound(job: Job, up: int) -> Finding:
             f"A sheet with {up} pages on each face folds to {2 * up} pages, and a signature of "
             f"{job.signature} cannot be made of such."
         )
-    allowed = f"Print {_listed(job.axes)} pages on a face"
+    allowed = f"Print {_listed(job.ups)} pages on a face"
     return Finding(
         "G103",
         job.place,
@@ -227,13 +227,14 @@ def _listed(numbers: Sequence[int]) -> str:
 def _folded_sheets(
     laying: Laying, lengths: Sequence[int], up: int, creep: float
 ) -> Iterator[Sheet]:
-    first = 0
+    first, pattern = 0, unfolded(up)
     for signature, length in enumerate(lengths):
         leaves = range(first, first + length // 2)
         shifts = {leaf: creep * depth(leaf - first, len(leaves)) for leaf in leaves}
         for inset, own in enumerate(nested(leaves, up)):
             collated = signature if inset == 0 and len(lengths) > 1 else None
-            front, back = laying.faces(unfolded(own), shifts, collated)
+            rows = [[Panel(own[p.leaf], p.recto, p.rotated) for p in row] for row in pattern]
+            front, back = laying.faces(rows, shifts, collated)
             yield Sheet(0, front, back, signature, inset)
         first += length // 2
 
