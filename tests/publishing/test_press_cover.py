@@ -231,6 +231,12 @@ def test_a_cover_of_ones_own_without_bleed_is_told(tmp_path):
     assert "beyond it: top and left" in finding.message
 
 
+def test_more_bleed_than_the_book_is_painted_for_is_told(book):
+    found = cover_wrap(book, WIDE.model_copy(update={"bleed": 5.0})).findings
+    assert {finding.code for finding in found} == {"G121"}
+    assert all("painted for 3 mm" in finding.hint for finding in found)
+
+
 def test_bleed_is_looked_for_on_each_edge():
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(120, 120))

@@ -72,7 +72,8 @@ def cover_wrap(book: Book, settings: PressSettings, pages: int | None = None) ->
         pdf = press_pages(whole, numbers, bleed)
         panels: dict[int | None, Any] = {None: None}
         panels.update(zip(numbers, pdf.pages, strict=True))
-        findings += _bleed_missing(saved(pdf), numbers, outside, settings.bleed)
+        painted = book.edition.publication.press.bleed
+        findings += _bleed_missing(saved(pdf), numbers, outside, settings.bleed, painted)
         back = None if spine == 0 else _spine_page(pdf, book, settings, spine, findings)
         label = _label(pdf, book, (width, height), spine, findings) if settings.marks else None
         paper = paper_for(settings)
@@ -126,7 +127,11 @@ def _caliper_unknown(settings: PressSettings) -> Iterator[Finding]:
 
 
 def _bleed_missing(
-    pdf: bytes, numbers: list[int], outside: tuple[int | None, int], bleed: float
+    pdf: bytes,
+    numbers: list[int],
+    outside: tuple[int | None, int],
+    bleed: float,
+    painted: float,
 ) -> Iterator[Finding]:
     for name, number in zip(("back cover", "cover"), outside, strict=True):
         if number is None or not bleed:
@@ -136,6 +141,8 @@ def _bleed_missing(
             where = " and ".join(filter(None, (", ".join(edges[:-1]), edges[-1])))
             message = f"The {name} is coloured up to its trim, but not beyond it: {where}."
             hint = "Let what touches the edge reach out by `var(--bleed)`, as the theme's does."
+            if painted < bleed:
+                hint = f"The book is painted for {painted:g} mm: give `bleed` in publication.yaml."
             yield Finding("G121", _PUBLICATION, message, hint)
 
 
