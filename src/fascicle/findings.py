@@ -1768,6 +1768,14 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "another content.",
         "Give the folder with the photographs from which the book was made.",
     ),
+    (
+        "G128",
+        _E,
+        "cover with too many pages",
+        "The front of a cover in one piece has two pages, its outside and its inside, and so has "
+        "its back. The publication's own template prints more, and they would be printed nowhere.",
+        "Shorten what `cover.html` or `back-cover.html` prints, or move it to another part.",
+    ),
     # --- F1: files and commands -------------------------------------------------------------
     (
         "F101",

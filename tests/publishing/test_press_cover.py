@@ -197,6 +197,14 @@ def test_a_booklet_without_a_cover_is_refused(book):
     assert [finding.code for finding in refused.value.findings] == ["G122"]
 
 
+@pytest.mark.parametrize("kind", ["cover", "back-cover"])
+def test_a_cover_of_three_pages_is_refused(book, kind):
+    units = tuple(replace(u, pages=3) if u.kind == kind else u for u in book.units)
+    with pytest.raises(Refused) as refused:
+        cover_wrap(replace(book, units=units), WIDE)
+    assert [finding.code for finding in refused.value.findings] == ["G128"]
+
+
 def test_without_a_back_cover_the_back_is_paper(book):
     half = replace(book, units=tuple(unit for unit in book.units if unit.kind != "back-cover"))
     wrap = cover_wrap(half, WIDE)
@@ -221,6 +229,12 @@ def test_a_cover_of_ones_own_without_bleed_is_told(tmp_path):
     (finding,) = cover_wrap(bare, WIDE).findings
     assert finding.code == "G121"
     assert "beyond it: top and left" in finding.message
+
+
+def test_more_bleed_than_the_book_is_painted_for_is_told(book):
+    found = cover_wrap(book, WIDE.model_copy(update={"bleed": 5.0})).findings
+    assert {finding.code for finding in found} == {"G121"}
+    assert all("painted for 3 mm" in finding.hint for finding in found)
 
 
 def test_bleed_is_looked_for_on_each_edge():

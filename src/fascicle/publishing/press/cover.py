@@ -56,8 +56,8 @@ def cover_wrap(book: Book, settings: PressSettings, pages: int | None = None) ->
     second page of the wrap has the inside of the cover, as it is seen when the sheet is turned over
     like a leaf. The same book gives the same bytes.
 
-    Raises ``Refused``: G122 where the publication prints no cover, G101 and G102 where the sheet
-    for it (``cover_paper``) is not known or too small.
+    Raises ``Refused``: G122 where the publication prints no cover, G128 where one has too many
+    pages, G101 and G102 where the sheet for it (``cover_paper``) is not known or too small.
     """
     import pikepdf
 
@@ -72,7 +72,8 @@ def cover_wrap(book: Book, settings: PressSettings, pages: int | None = None) ->
         pdf = press_pages(whole, numbers, bleed)
         panels: dict[int | None, Any] = {None: None}
         panels.update(zip(numbers, pdf.pages, strict=True))
-        findings += _bleed_missing(saved(pdf), numbers, outside, settings.bleed)
+        painted = book.edition.publication.press.bleed
+        findings += _bleed_missing(saved(pdf), numbers, outside, settings.bleed, painted)
         back = None if spine == 0 else _spine_page(pdf, book, settings, spine, findings)
         label = _label(pdf, book, (width, height), spine, findings) if settings.marks else None
         paper = paper_for(settings)
@@ -100,6 +101,11 @@ def _cover_sheets(book: Book) -> tuple[tuple[int | None, int], tuple[int | None,
         message = "The publication prints no cover, so there is none to wrap around it."
         hint = "Add “cover” and “back-cover” to `parts:`, or print without a separate cover."
         raise Refused([Finding("G122", _PUBLICATION, message, hint)])
+    for unit in (*front, *back):
+        if unit.pages > 2:
+            message = f"“{unit.id}” has {unit.pages} pages; a cover has an outside and an inside."
+            hint = f"Shorten what {unit.kind}.html prints, or move it to another part."
+            raise Refused([Finding("G128", _PUBLICATION, message, hint)])
     first = front[0].first
     inside_front = first + 1 if front[0].pages > 1 else None
     last = back[0].first + back[0].pages - 1 if back else None
@@ -121,7 +127,11 @@ def _caliper_unknown(settings: PressSettings) -> Iterator[Finding]:
 
 
 def _bleed_missing(
-    pdf: bytes, numbers: list[int], outside: tuple[int | None, int], bleed: float
+    pdf: bytes,
+    numbers: list[int],
+    outside: tuple[int | None, int],
+    bleed: float,
+    painted: float,
 ) -> Iterator[Finding]:
     for name, number in zip(("back cover", "cover"), outside, strict=True):
         if number is None or not bleed:
@@ -131,6 +141,8 @@ def _bleed_missing(
             where = " and ".join(filter(None, (", ".join(edges[:-1]), edges[-1])))
             message = f"The {name} is coloured up to its trim, but not beyond it: {where}."
             hint = "Let what touches the edge reach out by `var(--bleed)`, as the theme's does."
+            if painted < bleed:
+                hint = f"The book is painted for {painted:g} mm: give `bleed` in publication.yaml."
             yield Finding("G121", _PUBLICATION, message, hint)
 
 

@@ -37,7 +37,9 @@ def paper_for(settings: PressSettings) -> Paper | None:
 
 
 def form_of(page: Any) -> Any:
-    """Return a page as a form that may draw on its bleed as well."""
+    """Return a page as a form that may draw on its bleed as well; None for None."""
+    if page is None:
+        return None
     form = page.as_form_xobject()
     form.BBox = page.obj.MediaBox
     return form
@@ -68,8 +70,8 @@ class FlatSheet:
         # What is drawn later lies over the edges of what was drawn before: no paper shows there.
         lap = _LAP if self.spine else 0.0
         strips = (
-            (left and form_of(left), 0.0, -self.bleed, fold + _LAP),
-            (right and form_of(right), other, other - lap, far + self.bleed),
+            (form_of(left), 0.0, -self.bleed, fold + _LAP),
+            (form_of(right), other, other - lap, far + self.bleed),
             (spine, fold, fold, other),
         )
         forms: dict[str, Any] = {}
