@@ -22,6 +22,7 @@ from typing import Any
 import write_up
 from index import measure_index
 from measure import Failed, Usage, machine, slope, usage_of
+from preflighting import measure_preflight
 from synthetic import write_publication
 
 HERE = Path(__file__).resolve().parent
@@ -194,6 +195,7 @@ def measure_all(plan: Plan, work: Path) -> dict[str, Any]:
         "growth": {who: growth(sizes, who) for who in ("fascicle", "bare")},
         "booklet": measure_booklet(plan.wall_runs, work) if plan.booklet else None,
         "apparatus": measure_apparatus(work) if plan.apparatus else None,
+        "preflight": measure_preflight(work) if plan.apparatus else None,
     }
 
 
