@@ -25,6 +25,7 @@ from archive import measure_archive
 from index import measure_index
 from measure import Failed, Usage, machine, slope, usage_of
 from sheets import measure_sheets
+from preflighting import measure_preflight
 from synthetic import write_publication
 
 HERE = Path(__file__).resolve().parent
@@ -230,6 +231,7 @@ def measure_all(plan: Plan, work: Path) -> dict[str, Any]:
         "growth": {who: growth(sizes, who) for who in ("fascicle", "bare")},
         "booklet": measure_booklet(plan.wall_runs, work) if plan.booklet else None,
         "apparatus": measure_apparatus(work) if plan.apparatus else None,
+        "preflight": measure_preflight(work) if plan.apparatus else None,
     }
 
 

@@ -170,6 +170,11 @@ def targets(results: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
         for name, used in sheets["bindings"].items():
             what = f"Imposing {sheets['pages']} pages, {name}"
             at_most(what, used["wall_seconds"], sheets["limit"], " s")
+    # Results that were measured before there was a preflight have none.
+    examined = results.get("preflight")
+    if examined is not None:
+        what = f"Preflight of {examined['pages']} pages"
+        at_most(what, examined["wall_seconds"]["preflight"], examined["limit"], " s")
     for size in results["sizes"]:
         limit = {240: 1.0, 700: 0.6}.get(size["pages_wanted"])
         if limit is not None:

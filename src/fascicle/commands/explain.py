@@ -50,7 +50,8 @@ def _entry(code: str) -> Code:
     """Return what the table says of a code as it was typed; wrong usage where it has none."""
     wanted = code.strip().upper()
     if wanted not in CODES:
-        near = difflib.get_close_matches(wanted, CODES, n=3, cutoff=0.5)
+        area = [known for known in CODES if known[0] == wanted[:1]] or list(CODES)
+        near = difflib.get_close_matches(wanted, area, n=3, cutoff=0.5)
         like = f" The nearest: {', '.join(near)}." if near else ""
         raise typer.BadParameter(
             f'there is no finding "{code}".{like} "fascicle explain" lists all.',

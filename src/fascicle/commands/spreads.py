@@ -11,11 +11,12 @@ import typer
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.output import counted, print_findings
 from fascicle.findings import Finding, Place, Refused
-from fascicle.publishing.spreads import Spread, all_spreads
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from pypdfium2 import PdfDocument
+
+    from fascicle.publishing.spreads import Spread
 
 __all__ = ["spreads"]
 
@@ -47,6 +48,8 @@ def spreads(
     def work() -> None:
         pdf = _find(source)
         import pypdfium2
+
+        from fascicle.publishing.spreads import all_spreads
 
         with pypdfium2.PdfDocument(pdf) as document:
             chosen = asked or all_spreads(len(document))

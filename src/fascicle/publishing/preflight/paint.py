@@ -203,7 +203,7 @@ class _Walk:
             return
         if "/LW" in given:
             self.state.width = float(given["/LW"])
-        here = self._page_box()
+        here = self._visible()
         if float(given.get("/ca", 1)) < 1 or float(given.get("/CA", 1)) < 1:
             self.paint.clear.setdefault("opacity", here)
         if str(given.get("/SMask", "/None")) != "/None":
@@ -212,7 +212,7 @@ class _Walk:
         if str(mode) not in ("/Normal", "/Compatible"):
             self.paint.clear.setdefault(f"the blend mode {str(mode).strip('/')}", here)
 
-    def _page_box(self) -> Box:
+    def _visible(self) -> Box:
         return _common(self.state.clip, (0.0, 0.0, self.paint.width, self.paint.height))
 
     def set_space(self, operands: list[Any], _resources: Any, _depth: int, *, fill: bool) -> None:
@@ -324,7 +324,7 @@ class _Walk:
     def shade(self, operands: list[Any], resources: Any, _depth: int) -> None:
         shading = resources.get("/Shading", {}).get(str(operands[0]))
         if shading is not None:
-            self._mark(self._page_box(), self._of_shading(shading, resources), "a gradient")
+            self._mark(self._visible(), self._of_shading(shading, resources), "a gradient")
 
     def _mark(self, box: Box, colour: Colour, what: str) -> None:
         """Take note of something painted."""
