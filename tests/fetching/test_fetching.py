@@ -26,6 +26,8 @@ import fascicle
 from fascicle.fetching.connecting import Network, trusting
 from fascicle.fetching.fetching import fetch
 
+pytest_plugins = ("desks",)
+
 JPEG = picture()
 SHA256 = hashlib.sha256(JPEG).hexdigest()
 HALF = len(JPEG) // 2
