@@ -8,6 +8,9 @@ import socket
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as given_
+from hypothesis import strategies as st
 from serving import (
     CATALOGUE,
     QUICK,
@@ -25,6 +28,8 @@ from serving import (
 import fascicle
 from fascicle.fetching.connecting import Network, trusting
 from fascicle.fetching.fetching import fetch
+
+pytest_plugins = ("desks",)
 
 JPEG = picture()
 SHA256 = hashlib.sha256(JPEG).hexdigest()
@@ -167,6 +172,12 @@ def test_a_redirection_that_leads_astray_is_not_followed(desk, server, near, whe
     server.answers(moved(where))
     refused(desk, code, words)
     assert set(near.dialled) == {"93.184.215.14"}
+
+
+def test_letters_in_a_redirection_are_those_of_the_world(desk, server):
+    server.answers(moved("/Краљево".encode().decode("latin-1")))
+    server.answers(WHOLE, path="/%D0%9A%D1%80%D0%B0%D1%99%D0%B5%D0%B2%D0%BE")
+    assert desk.fetched().state == "fetched"
 
 
 def test_a_redirection_without_an_address(desk, server):
@@ -417,6 +428,50 @@ def test_a_server_that_says_nothing_of_sense(desk, server, answer, words):
     server.answers(answer)
     refused(desk, "P132", words)
     assert len(server.requests) == 4
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "Content-Type: image/jpeg",
+            "Content-Length: 9",
+            "Content-Length: -1",
+            "Content-Length: 5, 6",
+            "Transfer-Encoding: chunked",
+            "Content-Encoding: br",
+            "Content-Range: bytes 0-1/2",
+            "Location: /harbour",
+            "Location: https://[",
+            "Retry-After: 99999999999999999999",
+            'ETag: "\x7f"',
+            "no header at all",
+        ]
+    ),
+    max_size=4,
+)
+STATUS = st.sampled_from(["200 OK", "206 x", "302 x", "416 x", "429 x", "000 x", "9999 x", ""])
+BODIES = st.binary(max_size=40) | st.sampled_from([JPEG, b"-5\r\n" + JPEG, b"zz\r\n", JPEG[:9]])
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given_(STATUS, LINES, BODIES)
+def test_whatever_a_server_says_there_is_a_photograph_or_a_finding(
+    desk, server, status, lines, body
+):
+    server._answers.clear()
+    server.answers(said(status, *lines, body=body))
+    before = desk.catalogue.read_bytes()
+    outcome = desk.fetched(attempts=2, silence=1)
+    if outcome.state == "refused":
+        assert outcome.findings
+        assert desk.pictures == []
+        assert desk.catalogue.read_bytes() == before
+    else:
+        assert (desk.folder / "assets/harbour.jpg").read_bytes() == JPEG
+        (desk.folder / "assets/harbour.jpg").unlink()
+        desk.catalogue.write_bytes(before)
 
 
 def test_a_server_that_is_not_there(desk, near):

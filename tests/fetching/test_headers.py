@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fascicle.fetching.connecting import is_local_name, is_public
@@ -95,6 +95,7 @@ def test_types_of_pictures(value, expected):
 LINES = st.none() | st.text(max_size=40) | st.from_regex(r"bytes [0-9*/-]{0,20}", fullmatch=True)
 
 
+@settings(deadline=None)
 @given(LINES, LINES)
 def test_nothing_that_a_server_says_is_a_fault_of_ours(one, other):
     assert (length(one) or 0) >= 0
@@ -142,6 +143,7 @@ def test_numbers_that_are_not_public(number):
     assert not is_public(number)
 
 
+@settings(deadline=None)
 @given(st.ip_addresses())
 def test_every_number_is_public_or_not(number):
     assert is_public(str(number)) in (True, False)

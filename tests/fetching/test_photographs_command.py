@@ -26,6 +26,8 @@ from serving import (
 
 from fascicle.commands.stages import shown_bytes
 
+pytest_plugins = ("desks",)
+
 SOURCE = Path(__file__).parents[2] / "src/fascicle"
 JPEG = picture(pixels=(1200, 800))
 SHA256 = hashlib.sha256(JPEG).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fascicle.manuscript.addresses import parse_address
@@ -67,6 +67,7 @@ def test_other_addresses_are_refused_in_words(url, reason):
         parse_address(url)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.from_regex(r"https://[^/]{0,20}(/.{0,20})?"))
 def test_whatever_is_written_there_is_an_address_or_a_reason(url):
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fascicle.manuscript.amending import amended, rewritten
@@ -79,6 +79,7 @@ def test_where_there_is_no_room_nothing_is_changed(text, reason):
         assert not reason
 
 
+@settings(deadline=None)
 @given(
     st.text("ab#:'\"{}[],|>- \n\té", max_size=30),
     st.text("# x\n", max_size=12),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import ssl
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,6 +44,25 @@ photographs = typer.Typer(
 _RIGHTS = "That a picture can be fetched gives no right to print it: the editors have to see to it."
 
 
+Ids = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="ID",
+        help="Names of photographs; all that have an address and no file if not given.",
+        show_default=False,
+    ),
+]
+CaFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="Also trust the certificate authorities in this file (PEM).",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     """What was asked for; ``ids`` is None for all photographs that have an address."""
@@ -58,24 +77,10 @@ class _Order:
     ca_file: Path | None
 
 
-@dataclass(slots=True)
-class _Result:
-    """What became of the photographs so far."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
-
-
 @photographs.command()
 def fetch(
     folder: Folder = Path(),
-    ids: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="ID",
-            help="Names of photographs; all that have an address and no file if not given.",
-            show_default=False,
-        ),
-    ] = None,
+    ids: Ids = None,
     check: Annotated[
         bool,
         typer.Option("--check", help="Compare the files held with their checksums; fetch nothing."),
@@ -93,15 +98,7 @@ def fetch(
     max_time: Annotated[
         float, typer.Option(help="Seconds for each photograph altogether.", min=0.05, max=86_400)
     ] = 900,
-    ca_file: Annotated[
-        Path | None,
-        typer.Option(
-            help="Also trust the certificate authorities in this file (PEM).",
-            metavar="FILE",
-            exists=True,
-            dir_okay=False,
-        ),
-    ] = None,
+    ca_file: CaFile = None,
     report: FormatOption = Format.TEXT,
 ) -> None:
     """Fetch the photographs that have an address (url) and no file.
@@ -111,32 +108,25 @@ def fetch(
 
     Ends with 1 where a photograph could not be fetched or is not the one recorded, else with 0.
     """
-    if not folder.is_dir():
-        raise typer.BadParameter(
-            f'there is no folder "{folder}"; to name photographs, name the folder first: '
-            f"fascicle photographs fetch . {folder}",
-            param_hint="FOLDER",
-        )
-    order = _Order(
-        folder, tuple(ids) if ids else None, check, dry_run, max_mb, timeout, max_time, ca_file
-    )
-    run, result = Run(log_folder=folder / "build"), _Result()
+    _require_folder(folder)
+    chosen = tuple(ids) if ids else None
+    order = _Order(folder, chosen, check, dry_run, max_mb, timeout, max_time, ca_file)
+    run = Run(log_folder=folder / "build")
+    outcomes: list[Outcome] = []
 
     def work() -> None:
         with shown_bytes(quiet=report is Format.JSON) as tell:
             for outcome in _outcomes(order, run, tell):
-                result.outcomes.append(outcome)
+                outcomes.append(outcome)
                 run.findings.extend(outcome.findings)
 
     passed = guarded(run, work)
     if report is Format.JSON:
-        print_json(
-            _document("photographs fetch", passed, run.findings, map(_data, result.outcomes))
-        )
+        print_json(_document("photographs fetch", passed, run.findings, map(_data, outcomes)))
     else:
-        print_text("".join(f"{line}\n" for line in _lines(result.outcomes)))
+        print_text("".join(f"{line}\n" for line in _lines(outcomes)))
         print_findings(run.findings)
-        print(_summary(order, run, result))
+        print(_summary(order, run, outcomes))
     if not passed:
         raise typer.Exit(1)
 
@@ -205,6 +195,14 @@ def _catalogue(folder: Path, run: Run) -> Manuscript:
     faults = (f for f in _of_catalogue(manuscript) if f.is_error and f.code[0] != "P")
     run.findings.extend(faults)
     return manuscript
+
+
+def _require_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        message = f'there is no folder "{folder}"; to name photographs, name the folder first: '
+        raise typer.BadParameter(
+            f"{message}fascicle photographs fetch . {folder}", param_hint="FOLDER"
+        )
 
 
 def _require(manuscript: Manuscript, ids: Iterable[str]) -> None:
@@ -289,15 +287,15 @@ def _lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
         yield "  ".join(parts).rstrip()
 
 
-def _summary(order: _Order, run: Run, result: _Result) -> str:
-    states = [outcome.state for outcome in result.outcomes]
+def _summary(order: _Order, run: Run, outcomes: Iterable[Outcome]) -> str:
+    states: list[str] = [outcome.state for outcome in outcomes]
     words = {"fetched": "fetched", "resumed": "resumed", "unchanged": "held", "wanted": "wanted"}
     words["refused"] = "refused"
     counts = [f"{states.count(state)} {word}" for state, word in words.items() if state in states]
-    told = f"{counted(len(states), 'photograph')}: {', '.join(counts)}." if counts else ""
+    told = f"{counted(len(states), 'photograph')}: {', '.join(counts)}."
     if not states:
         told = "No photograph is held." if order.check else "Nothing to fetch: no entry has a url."
     lines = [told, f"Findings: {tally(run.findings)}."]
-    if any(state in ("fetched", "resumed") for state in states):
+    if {"fetched", "resumed"} & set(states):
         lines.append(_RIGHTS)
     return "\n".join(lines)

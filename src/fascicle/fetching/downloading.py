@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -143,6 +143,9 @@ def _moved(address: Address, location: str | None) -> Address:
     try:
         if not location:
             raise ValueError("it does not name")
+        # Header lines are read as Latin-1; who writes other letters there means UTF-8.
+        with suppress(UnicodeDecodeError):
+            location = location.encode("latin-1").decode()
         return parse_address(urljoin(address.url, location.strip()))
     except ValueError as error:  # urljoin, too, stumbles over brackets
         reason = f"an address that {error}"
