@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from io import BytesIO
 from typing import Any
+from unicodedata import bidirectional
 
 from fascicle.typesetting import private
 from fascicle.typesetting.archival import declare_accessible, label_pages
@@ -145,7 +146,7 @@ class _Session:
 
     def drawn(self, owner: Element, box: Any) -> None:
         """Note what is drawn: where, if of a figure; and whether its words are drawn as others."""
-        if box.style["text_transform"] != "none":
+        if box.style["text_transform"] != "none" or _runs_to_the_left(getattr(box, "text", "")):
             self._changed.add(owner)
         figure = self._figures.get(owner)
         if figure is not None:
@@ -160,13 +161,18 @@ class _Session:
         self.links.place()
         for element, owner in self._plan.owners.items():
             if owner is not None and owner in self._changed and not owner.children:
-                # Its words as they are written, small letters or large.
+                # Its words as they are written: in their letters, from the first to the last.
                 self._changed.remove(owner)
                 owner.actual = " ".join(written(element).split())
         tree = Element("Document", children=self._plan.sections)
         settle(tree)
         self._tags.tree, self._tags.pieces = tree, self._pieces
         write_structure(pdf, tree, [*self.streams, *self._groups], self.links.annotations)
+
+
+def _runs_to_the_left(text: str) -> bool:
+    """Whether a text has letters of a script from right to left: they are drawn last to first."""
+    return not text.isascii() and any(bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 def _whole(pages: Sequence[Any], language: str) -> Plan:
