@@ -118,9 +118,9 @@ def _is_apart(last: Any, box: Any) -> bool:
     across = box.position_x - last.position_x - last.width
     if fall > 1:
         return bool(across < 0)
-    if fall < -1:
-        # An initial goes down over several lines; its word goes on in the first of them.
-        return "initial" not in (last.element.get("class") or "").split()
+    if fall < -1 and "initial" in (last.element.get("class") or "").split():
+        # It goes down over several lines; its word goes on in the first of them.
+        return False
     return bool(across > _WHITE_EMS * box.style["font_size"])
 
 

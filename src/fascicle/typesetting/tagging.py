@@ -27,7 +27,7 @@ from fascicle.typesetting.tag_links import Links, around
 from fascicle.typesetting.tag_stream import GroupStream, PageStream
 from fascicle.typesetting.tag_words import WordBreaks
 
-__all__ = ["Tags", "can_tag", "tagging"]
+__all__ = ["Tags", "tagging"]
 
 PX_TO_PT = 0.75
 
@@ -56,32 +56,26 @@ class Tags:
         label_pages(pdf, self.labels)
 
 
-def can_tag() -> bool:
-    """Whether this is the version of WeasyPrint whose drawing is known."""
-    from weasyprint import __version__
-
-    return bool(__version__ == private.VERSION)
-
-
 @contextmanager
 def tagging(document: Any, tags: Tags) -> Iterator[None]:
     """Have WeasyPrint tag a document that it draws meanwhile."""
+    from weasyprint import __version__
     from weasyprint import pdf as drawing
     from weasyprint.pdf import stream as streams
 
-    base, links, add_tags = drawing.Stream, drawing.add_links, drawing.add_tags
-    files = drawing.files
-    session = _Session(document.pages, tags)
-    drawing.Stream = type("Page", (PageStream, base), {"session": session})
-    streams.Stream = type("Group", (GroupStream, base), {"session": session})
-    drawing.add_links = session.links.adding(links)
-    drawing.add_tags = session.write
+    files, base = drawing.files, drawing.Stream
+    links, add_tags = drawing.add_links, drawing.add_tags
     drawing.files = _Files
+    if __version__ == private.VERSION:
+        session = _Session(document.pages, tags)
+        drawing.Stream = type("Page", (PageStream, base), {"session": session})
+        streams.Stream = type("Group", (GroupStream, base), {"session": session})
+        drawing.add_links, drawing.add_tags = session.links.adding(links), session.write
     try:
         yield
     finally:
-        drawing.Stream, drawing.add_links, drawing.add_tags = base, links, add_tags
-        streams.Stream, drawing.files = base, files
+        drawing.files, drawing.Stream, streams.Stream = files, base, base
+        drawing.add_links, drawing.add_tags = links, add_tags
 
 
 class _Files:
