@@ -82,7 +82,7 @@ class Tagged:
             self._read(page, page.obj.objgen, artifacts)
             self._artifacts.append(artifacts)
         self._seen: set[tuple[Any, int]] = set()
-        self.root = self._tag(self.pdf.Root.StructTreeRoot.K, None)
+        self.root = self._tag(self.pdf.Root.StructTreeRoot.K[0], None)
         self.faults += [f"in no tag: {key}" for key in self._texts.keys() - self._seen]
 
     def artifacts(self, sheet: int) -> str:

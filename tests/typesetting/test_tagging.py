@@ -14,9 +14,11 @@ from tagged import Tag, Tagged, ua_faults
 
 import fascicle
 from fascicle.typesetting import private, tag_proof
+from fascicle.typesetting.link_words import link_words
 from fascicle.typesetting.page_labels import PageLabel
 from fascicle.typesetting.structure import Element, Mark, settle, walk
 from fascicle.typesetting.tagging import Tags
+from fascicle.typesetting.words import languages, words_for
 
 PUBLICATIONS = Path(__file__).parents[1] / "publications"
 
@@ -68,7 +70,9 @@ def test_another_version_makes_its_own_tags_and_this_is_said(monkeypatch):
     manuscript = fascicle.read(PUBLICATIONS / "short-forms-through")
     book = fascicle.typeset(fascicle.compile(manuscript))
     assert [found.code for found in book.findings] == ["T115"]
-    assert pikepdf.open(io.BytesIO(book.pdf)).Root.MarkInfo.Marked
+    with pikepdf.open(io.BytesIO(book.pdf)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert b"pdfuaid" not in pdf.Root.Metadata.read_bytes()
 
 
 # --- what is one element --------------------------------------------------------------------------
@@ -159,6 +163,23 @@ def test_a_picture_is_a_figure_with_words_and_a_box():
     assert right - left > 59 and top - bottom > 30
     assert figure.roles == ["Caption"]
     assert list(ua_faults(tagged)) == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_links_say_in_words_where_they_lead(language):
+    manuscript = fascicle.read(PUBLICATIONS / "all-parts")
+    edition = fascicle.compile(manuscript)
+    words = words_for(language)
+    describe = link_words(edition, words, {"chapter-one": "3", "one-b1": "4"})
+    note, chapter = edition.notes[0], edition.chapters[0]
+    assert describe("internal", note.id) == words.phrase("link_note", number=note.number)
+    assert describe("internal", f"call-{note.id}").endswith(str(note.number))
+    assert describe("internal", "one-b1") == words.phrase("link_page", page="4")
+    assert describe("internal", "nothing") == words["link"]
+    assert describe("external", "https://example.org/a%20b").endswith("https://example.org/a b")
+    assert "mailto" not in describe("external", "mailto:a@example.org")
+    named = describe("internal", chapter.anchor)
+    assert named.startswith(words.chapter(chapter.number or 0))
 
 
 # --- the standards --------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from typing import Any
 from unicodedata import bidirectional
 
 from fascicle.typesetting import private
-from fascicle.typesetting.archival import declare_accessible, label_pages
+from fascicle.typesetting.archival import declare_accessible, draw_pixels_as_they_are, label_pages
 from fascicle.typesetting.page_labels import PageLabel
 from fascicle.typesetting.structure import Element, Mark, settle, walk
 from fascicle.typesetting.structure_objects import text, write_structure
@@ -52,7 +52,9 @@ class Tags:
     def finish(self, document: Any, pdf: Any) -> None:
         """Complete a PDF before it is written (``finisher``)."""
         pdf.catalog["Lang"] = text(self.language)
-        declare_accessible(pdf)
+        if self.tree is not None:
+            declare_accessible(pdf)
+        draw_pixels_as_they_are(pdf)
         label_pages(pdf, self.labels)
 
 
