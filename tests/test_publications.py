@@ -8,17 +8,20 @@ the HTML that pages are made from: what counts is what stands on the paper.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import logging
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from tagged import Tagged, heard, to_read, ua_faults
 
 import fascicle
 from fascicle.typesetting.geometry import MM, geometry
@@ -130,6 +133,13 @@ class Golden:
     report: dict[str, Any] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    pdf: bytes = b""
+    html: str = ""
+
+    @cached_property
+    def tagged(self) -> Tagged:
+        """The file with its tags."""
+        return Tagged(io.BytesIO(self.pdf))
 
     def of_folio(self, folio: str) -> Leaf:
         """Return the one page that is counted as this folio (whether it is printed is tested)."""
@@ -206,8 +216,9 @@ def _build(built: Golden, folder: Path, press: fascicle.Press) -> None:
     report = fascicle.publish(book, out)
     built.report = json.loads((out / "report.json").read_text(encoding="utf-8"))
     built.findings = built.report["findings"]
+    built.pdf, built.html = report.pdf.read_bytes(), book.html
     page = geometry(edition.publication)
-    for sheet, leaf in enumerate(read_back(report.pdf.read_bytes()), 1):
+    for sheet, leaf in enumerate(read_back(built.pdf), 1):
         top, bottom = leaf.height - page.top, leaf.height - page.top - page.text_height
         built.leaves.append(Leaf.of(sheet, leaf, top, bottom))
     for file in built.report["files"]:
@@ -240,6 +251,25 @@ def test_each_note_stands_on_the_page_of_its_call(golden):
         assert len(marks) >= 2, (
             f"call and note {note['number']} are not both on page {note['page']}"
         )
+
+
+def test_it_is_a_pdf_for_all_readers(golden):
+    assert list(ua_faults(golden.tagged)) == []
+
+
+def test_the_tags_read_the_whole_book_in_order(golden):
+    """Each note behind its call, each word apart from the next."""
+    assert heard(golden.tagged.root.text()) == heard(to_read(golden.html))
+
+
+def test_pages_are_called_by_their_folios(golden):
+    labels = [page.label for page in golden.tagged.pdf.pages]
+    for unit in golden.report["units"]:
+        here = labels[unit["sheet"] - 1 :][: unit["pages"]]
+        if any(unit["folios"]):
+            assert here == unit["folios"]
+        else:
+            assert not any(_FOLIO.fullmatch(label) for label in here)
 
 
 def test_expected(golden):

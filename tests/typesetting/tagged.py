@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from fascicle.typesetting.coverage import fold
+
+INLINE = frozenset({"BibEntry", "Link", "Reference", "Span"})
 _MAPPED = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>")
 
 
 @dataclass
 class Tag:
-    """A structure element: its kids are tags, texts of marked content, and descriptions of links."""
+    """A structure element; its kids are tags, texts of marked content, and areas of links."""
 
     role: str
     entries: dict[str, str]
@@ -41,14 +45,18 @@ class Tag:
         return [kid.words for kid in self.kids if isinstance(kid, LinkArea)]
 
     def text(self, *without: str) -> str:
-        """What is read, in the order of the tags, without elements of some roles."""
+        """What is read, in the order of the tags; of figures only their captions.
+
+        Elements of the roles ``without`` are left out; those that are no part of a line are apart.
+        """
         if "ActualText" in self.entries:
             return self.entries["ActualText"]
         parts = []
         for kid in self.kids:
-            if isinstance(kid, Tag):
-                parts.append("" if kid.role in without else kid.text(*without))
-            elif isinstance(kid, str):
+            if isinstance(kid, Tag) and kid.role not in without:
+                apart = "" if kid.role in INLINE else " "
+                parts += [apart, kid.text(*without), apart]
+            elif isinstance(kid, str) and self.role != "Figure":
                 parts.append(kid)
         return "".join(parts)
 
@@ -74,7 +82,7 @@ class Tagged:
             self._read(page, page.obj.objgen, artifacts)
             self._artifacts.append(artifacts)
         self._seen: set[tuple[Any, int]] = set()
-        self.root = self._tag(self.pdf.Root.StructTreeRoot.K, None)
+        self.root = self._tag(self.pdf.Root.StructTreeRoot.K[0], None)
         self.faults += [f"in no tag: {key}" for key in self._texts.keys() - self._seen]
 
     def artifacts(self, sheet: int) -> str:
@@ -184,6 +192,81 @@ def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, Array) else [value]
 
 
+# --- what the standards ask ---------------------------------------------------------------------
+
+_KIDS = {
+    "L": {"L", "LI", "Caption"},
+    "LI": {"Lbl", "LBody"},
+    "TOC": {"TOC", "TOCI", "Caption"},
+    "Table": {"Caption", "TR", "THead", "TBody", "TFoot"},
+    "THead": {"TR"},
+    "TBody": {"TR"},
+    "TR": {"TH", "TD"},
+}
+_PARENTS = {
+    "LI": {"L"},
+    "LBody": {"LI"},
+    "TOCI": {"TOC"},
+    "TR": {"Table", "THead", "TBody"},
+    "TH": {"TR"},
+    "TD": {"TR"},
+    "THead": {"Table"},
+    "TBody": {"Table"},
+}
+
+
+def ua_faults(tagged: Tagged) -> Iterator[str]:
+    """What PDF/UA-1 (ISO 14289-1) finds wrong, by clause; those clauses that a book can break."""
+    root, pdf = tagged.pdf.Root, tagged.pdf
+    yield from tagged.faults
+    if (
+        not root.get("/Lang")
+        or not root.MarkInfo.Marked
+        or not root.ViewerPreferences.DisplayDocTitle
+    ):
+        yield "7.1: language, marks or title of the file"
+    if b"<pdfuaid:part>1</pdfuaid:part>" not in root.Metadata.read_bytes():
+        yield "5: the file does not say that it is a PDF/UA-1"
+    last, keys = 0, set()
+    for tag in tagged.root.walk():
+        if tag.role in _KIDS and set(tag.roles) - _KIDS[tag.role]:
+            yield f"7.2: {tag.role} contains {tag.roles}"
+        for kid in tag.kids:
+            if isinstance(kid, Tag) and tag.role not in _PARENTS.get(kid.role, {tag.role}):
+                yield f"7.2: {kid.role} in {tag.role}"
+            if isinstance(kid, LinkArea) and (tag.role != "Link" or not kid.words):
+                yield f"7.18.5: a link in {tag.role} says {kid.words!r}"
+        if tag.role in ("H1", "H2", "H3", "H4"):
+            if int(tag.role[1]) > last + 1:
+                yield f"7.4.2: H{last} is followed by {tag.role}"
+            last = int(tag.role[1])
+        if tag.role == "Figure" and (not tag.entries.get("Alt") or "BBox" not in tag.attributes):
+            yield "7.3: a figure without alternate text or box"
+        if tag.role == "Note" and (not tag.entries.get("ID") or tag.entries["ID"] in keys):
+            yield f"7.9: note {tag.entries.get('ID')}"
+        keys.add(tag.entries.get("ID"))
+        if not re.fullmatch(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", tag.entries.get("Lang", "en")):
+            yield f"7.2: no language: {tag.entries['Lang']}"
+        if tag.role == "Table":
+            yield from _table_faults(tag)
+    for number, page in enumerate(pdf.pages, 1):
+        for annotation in page.get("/Annots", ()):
+            if page.Tabs != Name.S or "/StructParent" not in annotation or annotation.F != 4:
+                yield f"7.18: an annotation of page {number}"
+
+
+def _table_faults(table: Tag) -> Iterator[str]:
+    rows = table.of_role("TR")
+    spans = [sum(int(cell.attributes.get("ColSpan", 1)) for cell in row.kids) for row in rows]
+    if len(set(spans)) > 1 and not any(
+        "RowSpan" in c.attributes for c in table.of_role("TH", "TD")
+    ):
+        yield f"7.2: rows of a table are {spans} cells wide"
+    for head in table.of_role("TH"):
+        if "Scope" not in head.attributes:
+            yield "7.5: a head without scope"
+
+
 # --- what must be read --------------------------------------------------------------------------
 
 _UNREAD = frozenset({"picture", "break", "index-again", "index-continued", "page-break"})
@@ -208,6 +291,8 @@ _BLOCKS = frozenset(
         "tr",
     ]
 )
+_BLOCKS = frozenset(("blockquote", "caption", "div", "figcaption", "figure", "h1", "h2", "h3"))
+_BLOCKS |= {"br", "header", "li", "p", "section", "table", "td", "th", "tr"}
 
 
 def to_read(html: str) -> str:
@@ -218,18 +303,19 @@ def to_read(html: str) -> str:
     return "".join(_heard(body))
 
 
-def _heard(element: Any) -> Iterator[str]:
+def _heard(element: Any, within: str = "") -> Iterator[str]:
     classes = set((element.get("class") or "").split())
     if not isinstance(element.tag, str) or element.tag == "style" or classes & _UNREAD:
         return
-    block = element.tag in _BLOCKS
+    block = element.tag in _BLOCKS or not classes.isdisjoint(("entry-number", "marker"))
+    block = block or ("page-number" in classes and within == "a")
     is_note = "note" in classes and element.tag == "span"
     yield f"{element.get('data-number')} {element.get('data-number')} " if is_note else ""
     yield " " if block else ""
     yield element.text or ""
     notes: list[str] = []
     for child in element:
-        heard = list(_heard(child))
+        heard = list(_heard(child, element.tag))
         if element.tag in ("h1", "h2", "h3") and "call" in (child.get("class") or ""):
             # Whoever lists the headings wants no notes in them.
             number = heard[0] if heard[0] else "".join(heard).split(" ", 1)[0]
@@ -241,3 +327,9 @@ def _heard(element: Any) -> Iterator[str]:
     yield " " if block or "note-paragraph" in classes else ""
     yield from notes
     yield " " if is_note else ""
+
+
+def heard(text: str) -> list[str]:
+    """A text as words, for comparison: without what has no sound, one code for one shape."""
+    text = unicodedata.normalize("NFC", re.sub("[\u00ad\u200b\u2060]", "", text))
+    return [fold(word) for word in text.split()]

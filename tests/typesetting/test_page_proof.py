@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tagged import Tagged
 
 import fascicle
 from fascicle.findings import Finding, Findings, Place
@@ -129,6 +130,14 @@ def baselines(pdf: bytes, page: int) -> list[float]:
             found.append(matrix.f)
     document.close()
     return found
+
+
+def test_the_tags_are_kept_and_what_stands_beside_the_page_is_no_content(book, proof):
+    kept, before = Tagged(io.BytesIO(proof.pdf)), Tagged(io.BytesIO(book.pdf))
+    assert kept.root.text() == before.root.text()
+    own = {page.obj.objgen for page in kept.pdf.pages if "/StructParents" in page}
+    assert not [fault for fault in kept.faults if any(str(page) in fault for page in own)]
+    assert "/Metadata" not in kept.pdf.Root
 
 
 def test_every_line_of_text_is_numbered_at_its_height(book, sheets):

@@ -377,8 +377,9 @@ def test_units_and_sections_stand_in_the_outline(book):
         (1, "The presses of the house"),
     ]
     assert outline("contents") == [(0, "Contents"), (0, "Illustrations")]
-    assert outline("title") == [(0, "The Making of Booklets")]
-    assert outline("cover") == []
+    assert outline("title") == [(0, "The Making of Booklets"), (0, "Imprint")]
+    assert outline("cover") == [(0, "Cover")]
+    assert outline("back-cover") == [(0, "Back cover")]
 
 
 def test_covers_are_two_pages_one_of_them_blank(book):

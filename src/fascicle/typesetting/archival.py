@@ -1,6 +1,6 @@
-"""What makes a tagged PDF say that it is a PDF/UA-1, and its pages be called by their folios.
+"""What a tagged PDF lacks of a PDF/A-3a and PDF/UA-1 when WeasyPrint has made it.
 
-WeasyPrint's variant ``pdf/a-3a`` declares PDF/A-3a alone.
+Its variant ``pdf/a-3a`` declares PDF/A-3a alone, smooths pictures and gives pages no labels.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pydyf
 
 from fascicle.typesetting.page_labels import PageLabel, runs
 
-__all__ = ["declare_accessible", "label_pages"]
+__all__ = ["declare_accessible", "draw_pixels_as_they_are", "label_pages"]
 
 _UA = (
     b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" '
@@ -42,6 +42,13 @@ def declare_accessible(pdf: Any) -> None:
     metadata.stream = [
         part.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>", 1) for part in metadata.stream
     ]
+
+
+def draw_pixels_as_they_are(pdf: Any) -> None:
+    """Let no viewer smooth the pictures of a PDF that is being made (ISO 19005-3, 6.2.8)."""
+    for found in pdf.objects:
+        if isinstance(found, pydyf.Stream) and "Interpolate" in found.extra:
+            found.extra["Interpolate"] = "false"
 
 
 def label_pages(pdf: Any, labels: Sequence[PageLabel]) -> None:

@@ -10,7 +10,7 @@ import functools
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 from fascicle.typesetting import private
 from fascicle.typesetting.mark_placing import place_marks
 from fascicle.typesetting.marks import has_marks
-from fascicle.typesetting.tagging import Tags, can_tag, tagging
+from fascicle.typesetting.tagging import Tags, tagging
 from fascicle.typesetting.units import PICTURE
 
 THEME = Path(__file__).parent / "theme"
@@ -292,6 +292,8 @@ class Engine:
 
                 with tagging(document, tags) if can_tag() else nullcontext():
                     pdf = document.write_pdf(pdf_variant="pdf/a-3a", finisher=finish)
+                with tagging(document, tags):
+                    pdf = document.write_pdf(pdf_variant="pdf/a-3a", finisher=tags.finish)
         return pdf, tuple(complaints)
 
 

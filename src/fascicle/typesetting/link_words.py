@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote
 
-from fascicle.edition.model import Edition, plain
+from fascicle.edition.model import Edition, Heading, Inlines, plain
 from fascicle.typesetting.markup import without_calls
 from fascicle.typesetting.references import IN_WORDS
 from fascicle.typesetting.words import Words
@@ -21,41 +21,46 @@ def link_words(
     It is given ``internal`` or ``external``, and an id or an address. ``folios`` are those of the
     pages on which things begin, by their ids.
     """
-    named: dict[str, str] = {}
-    for note in edition.notes:
-        named[note.id] = words.phrase("link_note", number=note.number)
-        named[f"call-{note.id}"] = words.phrase("link_call", number=note.number)
-    for figure in edition.figures:
-        label = f"{words['figure']} {figure.number}"
-        named[figure.id] = _with_title(label, plain(without_calls(figure.title), page=IN_WORDS))
-    for chapter in edition.chapters:
-        title = plain(without_calls(chapter.title), page=IN_WORDS)
-        label = words.chapter(chapter.number) if chapter.number else ""
-        named[chapter.anchor] = _with_title(label, title)
-    for part in ("illustrations", "chronology", "bibliography", "index"):
-        named[part] = words[part]
-    for group in edition.index:
-        for entry in group.entries:
-            if entry.id:
-                named[f"index-{entry.id}"] = words.phrase("link_entry", entry=entry.heading)
+    named = dict(_names(edition, words))
+    notes = {
+        f"{before}{note.id}": words.phrase(term, number=note.number)
+        for note in edition.notes
+        for before, term in (("", "link_note"), ("call-", "link_call"))
+    }
 
     def describe(kind: str, target: str) -> str:
         if kind == "external":
             address = unquote(target)
-            mail = address.startswith("mailto:")
-            term = "link_mail" if mail else "link_web"
+            term = "link_mail" if address.startswith("mailto:") else "link_web"
             return words.phrase(term, address=address.removeprefix("mailto:"))
-        page = folios.get(target, "")
-        name, place = named.get(target, ""), words.phrase("link_page", page=page) if page else ""
-        whole = ", ".join(filter(None, (name, "" if name.startswith(_OWN) else place)))
-        return whole or words["link"]
+        if target in notes:
+            # They stand on the page of their call.
+            return notes[target]
+        folio = folios.get(target, "")
+        page = words.phrase("link_page", page=folio) if folio else ""
+        return ", ".join(filter(None, (named.get(target, ""), page))) or words["link"]
 
     return describe
 
 
-_OWN: tuple[str, ...] = ("\0",)
+def _names(edition: Edition, words: Words) -> Iterator[tuple[str, str]]:
+    """Yield what has a name in the book, by its id."""
+    for figure in edition.figures:
+        yield figure.id, _titled(f"{words['figure']} {figure.number}", figure.title)
+    for chapter in edition.chapters:
+        label = words.chapter(chapter.number) if chapter.number else ""
+        yield chapter.anchor, _titled(label, chapter.title)
+        for block in chapter.blocks:
+            if isinstance(block, Heading):
+                yield block.id, _titled("", block.content)
+    for part in ("illustrations", "chronology", "bibliography", "index"):
+        yield part, words[part]
+    for group in edition.index:
+        for entry in group.entries:
+            if entry.id:
+                yield f"index-{entry.id}", words.phrase("link_entry", entry=entry.heading)
 
 
-def _with_title(label: str, title: str) -> str:
-    title = " ".join(title.split())
-    return f"{label}: {title}" if label and title else label or title
+def _titled(label: str, title: Inlines) -> str:
+    text = " ".join(plain(without_calls(title), page=IN_WORDS).split())
+    return ": ".join(filter(None, (label, text)))

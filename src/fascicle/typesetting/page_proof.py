@@ -89,6 +89,9 @@ def page_proof(book: Book, findings: Iterable[Finding], progress: Progress = sil
             [*(leaf.over for leaf in leaves), *scraps.sheets], first, created=day_of(book.edition)
         )
         _join(pdf, leaves, drawn, book, size, scraps)
+        # The tags of the book's pages stay; but the sheets between them have none, so that this is
+        # no PDF/A and no PDF/UA, as the book's metadata say of it.
+        del pdf.Root.Metadata
         pdf.docinfo["/Title"] = f"{publication.title} ({words['proof']}, {sign})"
         progress("publish", "proof", 2, 3)
         written = BytesIO()
@@ -189,7 +192,7 @@ def _grow(pdf: Pdf, page: Page, size: SheetSize, forms: dict[str, Object], conte
     page.obj.MediaBox = pikepdf.Array([0, 0, size.width, size.height])
     clip = f"q 0 0 {size.page_width:.3f} {size.height:.3f} re W n\n"
     page.contents_add(pdf.make_stream(clip.encode()), prepend=True)
-    page.contents_add(pdf.make_stream(f"\nQ\n{content}\n".encode()))
+    page.contents_add(pdf.make_stream(f"\nQ\n/Artifact BMC\n{content}\nEMC\n".encode()))
 
 
 def _line_marks(page: PlacedPage, size: SheetSize, drops: Sequence[float]) -> Iterator[str]:

@@ -58,7 +58,8 @@ def write_structure(
         objects[element].update(writer.entries(element, root.reference))
     parents = pydyf.Dictionary({"Nums": pydyf.Array(writer.parents(document))})
     pdf.add_object(parents)
-    root.update({"K": objects[document].reference, "ParentTree": parents.reference})
+    root["K"] = pydyf.Array([objects[document].reference])
+    root["ParentTree"] = parents.reference
     root["ParentTreeNextKey"] = len(streams) + len(annotations)
     keyed = sorted((e.key.encode(), e) for e in walk(document) if e.key)
     if keyed:

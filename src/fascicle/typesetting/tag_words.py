@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from fascicle.typesetting.drawn_text import hyphened, spaced
@@ -20,6 +21,8 @@ __all__ = ["End", "WordBreaks"]
 _WHITE = re.compile("[ \t\r\n]+")
 _SPACES = (" ", "\u00a0")
 _IN_LINES = frozenset({"BibEntry", "Link", "Reference", "Span"})
+_WHITE_EMS = 0.15
+"""Ems of white from which on two words stand apart in a line."""
 _ENOUGH = 12
 """Characters on either side of a break that are looked up together."""
 
@@ -42,7 +45,7 @@ class WordBreaks:
     def __init__(self) -> None:
         self._ends: dict[Element, End] = {}
         self._source: tuple[Any, str] = None, ""
-        self._spaces: dict[Any, int | None] = {}
+        self._spaces: dict[Any, int] = {}
 
     def ended(self, end: End) -> None:
         """Remember the last words of an element."""
@@ -57,7 +60,7 @@ class WordBreaks:
         if last is not None and (before is None or last.stream is not before.stream):
             # The element comes over from the page before.
             before, gap = last, True
-        if before is None or before.joined or not (gap or _is_new_line(before.box, box)):
+        if before is None or before.joined or not (gap or _is_apart(before.box, box)):
             return
         if before.owner is not owner and not _in_one_paragraph(before.owner, owner, box):
             return
@@ -70,9 +73,8 @@ class WordBreaks:
                 self._change(before, hyphened(before.stream.stream[before.operator]))
                 return
         space = self._space(before.font)
-        if space is not None:
-            shown = before.stream.stream[before.operator]
-            self._change(before, spaced(shown, space, before.font.widths[space]))
+        shown = before.stream.stream[before.operator]
+        self._change(before, spaced(shown, space, before.font.widths[space]))
 
     def _change(self, end: End, shown: bytes) -> None:
         end.stream.stream[end.operator] = shown
@@ -83,12 +85,25 @@ class WordBreaks:
             self._source = box.element, _read(written(box.element))
         return _read(text[-_ENOUGH:] + box.text[:_ENOUGH]) in self._source[1]
 
-    def _space(self, font: Any) -> int | None:
-        """Return the glyph of a space, once the font has drawn one."""
-        if self._spaces.get(font) is None:
-            found = (glyph for glyph, letters in font.to_unicode.items() if letters in _SPACES)
-            self._spaces[font] = next(found, None)
+    def _space(self, font: Any) -> int:
+        """Return the glyph of a font's space, which is then one that the font needs."""
+        if font not in self._spaces:
+            drawn = (glyph for glyph, letters in font.to_unicode.items() if letters in _SPACES)
+            glyph = next(drawn, None)
+            self._spaces[font] = _added_space(font) if glyph is None else glyph
         return self._spaces[font]
+
+
+def _added_space(font: Any) -> int:
+    """Add the glyph of a space to a font that has drawn none, and return it."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(BytesIO(font.file_content), fontNumber=font.index, lazy=True) as whole:
+        name = whole.getBestCmap()[ord(" ")]
+        glyph: int = whole.getGlyphID(name)
+        font.widths[glyph] = round(whole["hmtx"][name][0] * 1000 / whole["head"].unitsPerEm)
+    font.to_unicode[glyph] = " "
+    return glyph
 
 
 def _in_one_paragraph(before: Element, owner: Element, box: Any) -> bool:
@@ -97,9 +112,16 @@ def _in_one_paragraph(before: Element, owner: Element, box: Any) -> bool:
     return not foot and not _IN_LINES.isdisjoint((before.role, owner.role))
 
 
-def _is_new_line(last: Any, box: Any) -> bool:
-    below = box.position_y + box.baseline > last.position_y + last.baseline
-    return bool(below and box.position_x < last.position_x + last.width)
+def _is_apart(last: Any, box: Any) -> bool:
+    """Whether words stand on a new line, in another cell, or on one line with white between."""
+    fall = box.position_y + box.baseline - last.position_y - last.baseline
+    across = box.position_x - last.position_x - last.width
+    if fall > 1:
+        return bool(across < 0)
+    if fall < -1 and "initial" in (last.element.get("class") or "").split():
+        # It goes down over several lines; its word goes on in the first of them.
+        return False
+    return bool(across > _WHITE_EMS * box.style["font_size"])
 
 
 def _read(text: str) -> str:

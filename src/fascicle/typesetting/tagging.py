@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from importlib import resources
 from io import BytesIO
 from typing import Any
+from unicodedata import bidirectional
 
 from fascicle.typesetting import private
-from fascicle.typesetting.archival import declare_accessible, label_pages
+from fascicle.typesetting.archival import declare_accessible, draw_pixels_as_they_are, label_pages
 from fascicle.typesetting.page_labels import PageLabel
 from fascicle.typesetting.structure import Element, Mark, settle, walk
 from fascicle.typesetting.structure_objects import text, write_structure
@@ -26,7 +27,7 @@ from fascicle.typesetting.tag_links import Links, around
 from fascicle.typesetting.tag_stream import GroupStream, PageStream
 from fascicle.typesetting.tag_words import WordBreaks
 
-__all__ = ["Tags", "can_tag", "tagging"]
+__all__ = ["Tags", "tagging"]
 
 PX_TO_PT = 0.75
 
@@ -51,36 +52,32 @@ class Tags:
     def finish(self, document: Any, pdf: Any) -> None:
         """Complete a PDF before it is written (``finisher``)."""
         pdf.catalog["Lang"] = text(self.language)
-        declare_accessible(pdf)
+        if self.tree is not None:
+            declare_accessible(pdf)
+        draw_pixels_as_they_are(pdf)
         label_pages(pdf, self.labels)
-
-
-def can_tag() -> bool:
-    """Whether this is the version of WeasyPrint whose drawing is known."""
-    from weasyprint import __version__
-
-    return bool(__version__ == private.VERSION)
 
 
 @contextmanager
 def tagging(document: Any, tags: Tags) -> Iterator[None]:
     """Have WeasyPrint tag a document that it draws meanwhile."""
+    from weasyprint import __version__
     from weasyprint import pdf as drawing
     from weasyprint.pdf import stream as streams
 
-    base, links, add_tags = drawing.Stream, drawing.add_links, drawing.add_tags
-    files = drawing.files
-    session = _Session(document.pages, tags)
-    drawing.Stream = type("Page", (PageStream, base), {"session": session})
-    streams.Stream = type("Group", (GroupStream, base), {"session": session})
-    drawing.add_links = session.links.adding(links)
-    drawing.add_tags = session.write
+    files, base = drawing.files, drawing.Stream
+    links, add_tags = drawing.add_links, drawing.add_tags
     drawing.files = _Files
+    if __version__ == private.VERSION:
+        session = _Session(document.pages, tags)
+        drawing.Stream = type("Page", (PageStream, base), {"session": session})
+        streams.Stream = type("Group", (GroupStream, base), {"session": session})
+        drawing.add_links, drawing.add_tags = session.links.adding(links), session.write
     try:
         yield
     finally:
-        drawing.Stream, drawing.add_links, drawing.add_tags = base, links, add_tags
-        streams.Stream, drawing.files = base, files
+        drawing.files, drawing.Stream, streams.Stream = files, base, base
+        drawing.add_links, drawing.add_tags = links, add_tags
 
 
 class _Files:
@@ -145,7 +142,7 @@ class _Session:
 
     def drawn(self, owner: Element, box: Any) -> None:
         """Note what is drawn: where, if of a figure; and whether its words are drawn as others."""
-        if box.style["text_transform"] != "none":
+        if box.style["text_transform"] != "none" or _runs_to_the_left(getattr(box, "text", "")):
             self._changed.add(owner)
         figure = self._figures.get(owner)
         if figure is not None:
@@ -160,13 +157,18 @@ class _Session:
         self.links.place()
         for element, owner in self._plan.owners.items():
             if owner is not None and owner in self._changed and not owner.children:
-                # Its words as they are written, small letters or large.
+                # Its words as they are written: in their letters, from the first to the last.
                 self._changed.remove(owner)
                 owner.actual = " ".join(written(element).split())
         tree = Element("Document", children=self._plan.sections)
         settle(tree)
         self._tags.tree, self._tags.pieces = tree, self._pieces
         write_structure(pdf, tree, [*self.streams, *self._groups], self.links.annotations)
+
+
+def _runs_to_the_left(text: str) -> bool:
+    """Whether a text has letters of a script from right to left: they are drawn last to first."""
+    return not text.isascii() and any(bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 def _whole(pages: Sequence[Any], language: str) -> Plan:

@@ -1,0 +1,292 @@
+"""Tags set while drawing, read back with pikepdf; and what of WeasyPrint's insides they need."""
+
+from __future__ import annotations
+
+import inspect
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+import weasyprint
+from laying import WORDS, document, engine, noted
+from tagged import Tag, Tagged, ua_faults
+
+import fascicle
+from fascicle.typesetting import private, tag_proof
+from fascicle.typesetting.link_words import link_words
+from fascicle.typesetting.page_labels import PageLabel
+from fascicle.typesetting.structure import Element, Mark, settle, walk
+from fascicle.typesetting.tagging import Tags
+from fascicle.typesetting.words import languages, words_for
+
+PUBLICATIONS = Path(__file__).parents[1] / "publications"
+
+
+def drawn(body: str, style: str = "") -> tuple[Tagged, Tags]:
+    press = engine()
+    layout = press.lay_out(document(f"<section>{body}</section>", style))
+    tags = Tags("en", lambda kind, target: f"{kind} {target}", (PageLabel("", "D"),))
+    pdf, complaints = press.draw(layout.sheets, layout, created="2026-11-22", tags=tags)
+    assert not complaints
+    return Tagged(io.BytesIO(pdf)), tags
+
+
+def only(tagged: Tagged, role: str) -> Tag:
+    (found,) = tagged.root.of_role(role)
+    return found
+
+
+# --- the internals of WeasyPrint ------------------------------------------------------------------
+
+
+def test_the_internals_are_those_that_are_replaced():
+    from weasyprint import pdf, stacking
+    from weasyprint.pdf import stream
+
+    assert weasyprint.__version__ == private.VERSION
+    assert pdf.Stream is stream.Stream
+    assert list(inspect.signature(pdf.add_links).parameters)[1:] == [
+        *("matrix", "pdf", "page", "names", "tags")
+    ]
+    assert list(inspect.signature(pdf.add_tags).parameters) == [
+        *("pdf", "document", "pdf_version", "page_streams")
+    ]
+    assert list(inspect.signature(stream.Stream.marked).parameters) == ["self", "box", "tag"]
+    assert pdf.files and stacking
+
+
+def test_they_are_put_back_after_drawing():
+    from weasyprint import pdf
+    from weasyprint.pdf import stream
+
+    before = pdf.Stream, pdf.add_links, pdf.add_tags, pdf.files, stream.Stream
+    drawn("<p>Word.</p>")
+    assert (pdf.Stream, pdf.add_links, pdf.add_tags, pdf.files, stream.Stream) == before
+
+
+def test_another_version_makes_its_own_tags_and_this_is_said(monkeypatch):
+    monkeypatch.setattr(private, "VERSION", "1.0")
+    manuscript = fascicle.read(PUBLICATIONS / "short-forms-through")
+    book = fascicle.typeset(fascicle.compile(manuscript))
+    assert [found.code for found in book.findings] == ["T115"]
+    with pikepdf.open(io.BytesIO(book.pdf)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert b"pdfuaid" not in pdf.Root.Metadata.read_bytes()
+
+
+# --- what is one element --------------------------------------------------------------------------
+
+
+def test_a_paragraph_over_pages_is_one_element():
+    tagged, _ = drawn(f"<h1>Title</h1><p>{WORDS * 11}</p>")
+    paragraph = only(tagged, "P")
+    assert paragraph.sheets == {0, 1}
+    assert paragraph.text().split() == (WORDS * 11).split()
+
+
+def test_all_lines_of_a_paragraph_are_one_stretch_of_a_page():
+    tagged, tags = drawn(f"<p>{WORDS * 3} <em>{WORDS}</em></p>")
+    assert tags.pieces == len(only(tagged, "P").kids) == 1
+
+
+def test_a_note_stands_behind_its_call_with_its_number_as_label():
+    tagged, _ = drawn(f"<p>Before{noted('n1', 'The note.')} after.</p><p>Next.</p>")
+    paragraph = tagged.root.of_role("P")[0]
+    assert [kid if isinstance(kid, str) else kid.role for kid in paragraph.kids] == [
+        *("Before", "Reference", "Note", " after.")
+    ]
+    note = only(tagged, "Note")
+    assert note.entries["ID"] == "n1"
+    assert [kid.text().strip() for kid in note.of_role("Lbl")] == ["1"]
+    assert only(tagged, "Reference").of_role("Link")[0].links == ["internal n1"]
+    assert note.of_role("Link")[0].links == ["internal call-n1"]
+
+
+def test_a_division_of_a_word_is_no_hyphen_and_a_hyphen_is():
+    words = "Unabhängigkeitserklärungen Verwaltungsgerichtsbarkeit "
+    tagged, _ = drawn(f'<p lang="de">{words * 6}Nord-Süd</p>')
+    text = only(tagged, "P").text()
+    assert "\u00ad" in text and "\u2010" not in text
+    assert text.replace("\u00ad", "").split() == (words * 6 + "Nord-Süd").split()
+
+
+def test_languages_are_those_of_the_text():
+    tagged, _ = drawn(
+        '<p>A <span lang="sr-Cyrl">реч</span> and <em>one</em>.</p><p lang="de">Ein Wort.</p>'
+    )
+    named = [(tag.role, tag.entries["Lang"]) for tag in tagged.root.walk() if "Lang" in tag.entries]
+    assert named == [("Span", "sr-Cyrl"), ("P", "de")]
+
+
+def test_small_letters_are_read_as_they_are_written():
+    tagged, _ = drawn('<p style="text-transform: lowercase">Chapter One</p>')
+    assert only(tagged, "P").entries["ActualText"] == "Chapter One"
+
+
+def test_a_link_over_two_lines_is_one_element_with_two_areas():
+    tagged, _ = drawn(f'<p>Long ago <a href="https://example.org/">{WORDS[:60]}</a></p>')
+    assert only(tagged, "Link").links == ["external https://example.org/"] * 2
+
+
+def test_a_head_repeated_on_the_next_page_is_no_content():
+    rows = "".join(f"<tr><td>{n}</td><td>word</td></tr>" for n in range(40))
+    head = "<thead><tr><th>Number</th><th>Kind</th></tr></thead>"
+    tagged, _ = drawn(f"<table>{head}<tbody>{rows}</tbody></table>")
+    assert [head.text() for head in tagged.root.of_role("TH")] == ["Number", "Kind"]
+    assert "Number" in tagged.artifacts(1)
+    assert len(tagged.root.of_role("TR")) == 41
+
+
+def test_heads_and_folios_are_artifacts_and_nothing_is_untagged():
+    tagged, _ = drawn("<h1>Title</h1><p>Word.</p><hr>")
+    assert tagged.artifacts(0) == "1"
+    assert tagged.root.text().split() == ["Title", "Word."]
+
+
+def test_what_is_drawn_as_a_group_is_tagged_in_its_own_stream():
+    tagged, tags = drawn('<p>One.</p><div style="opacity: .5"><p>Two.</p></div><p>Three.</p>')
+    pieces = [item for part in walk(tags.tree or Element("")) for item in part.own]
+    assert [piece.stream for piece in pieces] == [0, 1, 0]
+    form = next(iter(tagged.pdf.pages[0].Resources.XObject.values()))
+    assert form.StructParents == 1
+
+
+def test_a_picture_is_a_figure_with_words_and_a_box():
+    square = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><title>A field</title>'
+    square += '<rect width="80" height="40"/></svg>'
+    body = f'<figure id="f">{square}<figcaption><p>Seen.</p></figcaption></figure>'
+    tagged, _ = drawn(body, "<style>figure { margin: 0 } figure svg { display: block }</style>")
+    figure = only(tagged, "Figure")
+    assert figure.entries["Alt"] == "A field"
+    left, bottom, right, top = (float(edge) for edge in figure.attributes["BBox"])
+    assert right - left > 59 and top - bottom > 30
+    assert figure.roles == ["Caption"]
+    assert list(ua_faults(tagged)) == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_links_say_in_words_where_they_lead(language):
+    manuscript = fascicle.read(PUBLICATIONS / "all-parts")
+    edition = fascicle.compile(manuscript)
+    words = words_for(language)
+    describe = link_words(edition, words, {"chapter-one": "3", "one-b1": "4"})
+    note, chapter = edition.notes[0], edition.chapters[0]
+    assert describe("internal", note.id) == words.phrase("link_note", number=note.number)
+    assert describe("internal", f"call-{note.id}").endswith(str(note.number))
+    assert describe("internal", "one-b1") == words.phrase("link_page", page="4")
+    assert describe("internal", "nothing") == words["link"]
+    assert describe("external", "https://example.org/a%20b").endswith("https://example.org/a b")
+    assert "mailto" not in describe("external", "mailto:a@example.org")
+    named = describe("internal", chapter.anchor)
+    assert named.startswith(words.chapter(chapter.number or 0))
+
+
+# --- the standards --------------------------------------------------------------------------------
+
+FALSE_ALARMS = ("pdfaExtension", "pdfaSchema", "pdfaProperty", "pdfuaid:part")
+"""The validator knows no extension schemas, which PDF/UA-1 needs in a PDF/A-3 (ISO 19005-3)."""
+
+
+def test_a_new_booklet_is_a_pdf_a(built):
+    pdfa = pytest.importorskip("pikepdf.pdfa")
+    with pikepdf.open(built.pdf) as pdf:
+        found = pdfa.check(pdf, pdfa.Flavour.PDFA_3B).findings
+    wrong = [
+        one.message
+        for one in found
+        if one.kind == "violation" and not any(word in one.message for word in FALSE_ALARMS)
+    ]
+    assert wrong == ["pdfaid:conformance is 'A', expected 'B'"]
+    assert list(ua_faults(Tagged(built.pdf))) == []
+
+
+# --- what is missing is told ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def small():
+    """A small book with a note: its tags, its edition and its inventory."""
+    from fascicle.typesetting import press
+
+    seen = []
+    faults = press.tag_faults
+
+    def looking(*given):
+        seen.append(given)
+        return faults(*given)
+
+    press.tag_faults = looking
+    try:
+        folder = PUBLICATIONS / "notes-in-blocks"
+        fascicle.typeset(fascicle.compile(fascicle.read(folder)))
+    finally:
+        press.tag_faults = faults
+    return seen[0]
+
+
+def codes(given, change) -> list[str]:
+    """The codes told of a tree that was changed."""
+    import copy
+
+    tags, edition, inventory = given
+    changed = copy.deepcopy(tags.tree)
+    change(changed)
+    settle(changed)
+    told = Tags("en", tags.describe, tree=changed, pieces=tags.pieces, strays=list(tags.strays))
+    return sorted({found.code for found in tag_proof.tag_faults(told, edition, inventory)})
+
+
+def as_role(before: str, after: str):
+    def change(tree: Element) -> None:
+        next(tree.of_role(before)).role = after
+
+    return change
+
+
+def test_a_sound_book_has_nothing_to_tell(small):
+    assert codes(small, lambda tree: None) == []
+
+
+def test_a_note_without_its_tag_is_told(small):
+    assert codes(small, as_role("Note", "Span")) == ["T109"]
+
+
+def test_a_note_that_is_not_behind_its_call_is_told(small):
+    assert "T109" in codes(small, as_role("Reference", "Span"))
+
+
+def test_a_chapter_without_its_title_is_told(small):
+    assert "T111" in codes(small, as_role("H1", "P"))
+
+
+def test_a_link_in_another_tag_is_told(small):
+    assert codes(small, as_role("Link", "Span")) == ["T113"]
+
+
+def test_what_is_drawn_and_in_no_tag_is_told(small):
+    def lose(tree: Element) -> None:
+        part = next(e for e in walk(tree) if any(isinstance(item, Mark) for item in e.own))
+        part.own = [item for item in part.own if not isinstance(item, Mark)]
+
+    assert "T112" in codes(small, lose)
+
+
+def templated(publication: Path, name: str, text: str) -> list[str]:
+    file = publication / "templates" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    book = fascicle.typeset(fascicle.compile(fascicle.read(publication)))
+    return [found.code for found in book.findings if found.code.startswith("T1")]
+
+
+def test_a_template_cannot_drop_alternate_texts(publication):
+    theme = Path(fascicle.__file__).parent / "typesetting/theme/templates/blocks/figure.html"
+    text = theme.read_text(encoding="utf-8").replace('role="img"', "").replace(" alt=", " title=")
+    assert "T110" in templated(publication, "blocks/figure.html", text)
+
+
+def test_a_template_cannot_make_a_title_of_no_heading(publication):
+    theme = Path(fascicle.__file__).parent / "typesetting/theme/templates/chapter.html"
+    text = theme.read_text(encoding="utf-8").replace("<h1", "<p").replace("</h1", "</p")
+    assert "T111" in templated(publication, "chapter.html", text)
