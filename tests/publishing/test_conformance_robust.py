@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import io
+import json
 import zlib
 
 import pikepdf
@@ -14,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from fascicle.publishing.conformance import STANDARDS, conformance_data, inspect, opening
 from fascicle.publishing.conformance.model import Outcome, Standing
+from fascicle.publishing.conformance.pdfa_requirements import pdfa_requirements
 
 
 def codes(data: bytes) -> list[str]:
@@ -240,3 +243,15 @@ def test_junk_takes_no_time_out_of_proportion(junk):
     data = conforming()
     place = data.index(b"\nxref\n")
     assert inspect(data[:place] + b"\n999 0 obj\n" + junk + b"\nendobj\n" + data[place:]).findings
+
+
+def test_the_tables_have_every_rule_that_the_other_test_may_break():
+    data = importlib.resources.files("pikepdf.pdfa") / "data/verapdf_rules.json"
+    rules = json.loads(data.read_text(encoding="utf-8"))["rules"]
+    known = [rule["id"] for rule in rules] if isinstance(rules, list) else list(rules)
+    for part in "123":
+        ours = {each.rule for each in pdfa_requirements(part, "A")}
+        theirs = {rule.partition(":")[2] for rule in known if rule.startswith(f"ISO_19005_{part}")}
+        if part == "1":
+            theirs = {rule.rpartition("-")[0] for rule in theirs}
+        assert theirs <= ours

@@ -33,6 +33,8 @@ _ROUNDS = 4
 _BLOCKING = frozenset(
     {"Trailer", "Catalog", "Pages", "PageTreeNode", "Page", "Resources", "Font", "CIDFont"}
 )
+_STRUCTURES = "=http://ns.adobe.com/xap/1.0/sType/"
+"""Namespaces of the parts of properties: the test refuses them, the standard does not."""
 _METADATA = frozenset({"6.6.2.1", "6.6.4", "6.7.2", "6.7.11"})
 """Clauses of the metadata that our own check tests in the file itself."""
 
@@ -84,7 +86,7 @@ def _note(found: Any, document: Document, ledger: Ledger) -> None:
     message = _words(found)
     if _is_tested_elsewhere(found):
         return
-    if rule is None or found.kind == "unsupported":
+    if rule is None or found.kind == "unsupported" or _STRUCTURES in message:
         ledger.unknown(PDFA, message, **at)
         role = place.group(2) if place else ""
         if role in _BLOCKING or "font" in found.rule or "content" in found.rule or not place:

@@ -44,7 +44,7 @@ def check_objects(document: Document, ledger: Ledger) -> None:
         elif isinstance(one, pikepdf.Array):
             _space(one, ledger)
         elif isinstance(one, pikepdf.Dictionary):
-            _dictionary(one, ledger)
+            _dictionary(document, one, ledger)
     for feature, rules in UNTESTED.items():
         if feature in ledger.has:
             ledger.undecided[PDFA] |= set(rules)
@@ -65,17 +65,33 @@ def _stream(document: Document, one: pikepdf.Stream, ledger: Ledger) -> None:
     found = f"a stream has {', '.join(outside)}"
     ledger.test(PDFA, "6.1.7.1-3", not outside, found, **at)
     ledger.has |= set(called) & {"JPXDecode"}
+    if entry(one, "/ShadingType") is not None:
+        _shading(document, one, ledger)
     if name(one, "/Subtype") == "Image":
         ledger.has.add("image")
         _space(entry(one, "/ColorSpace"), ledger)
 
 
-def _dictionary(one: Any, ledger: Ledger) -> None:
+def _dictionary(document: Document, one: Any, ledger: Ledger) -> None:
+    if entry(one, "/ShadingType") is not None:
+        _shading(document, one, ledger)
     if entry(one, "/HalftoneType") is not None or entry(one, "/HT") is not None:
         ledger.has.add("halftone")
     spaces = dictionary(dictionary(one, "/Resources") or one, "/ColorSpace")
     for key in spaces.keys() if spaces is not None else ():
         _space(entry(spaces, key), ledger)
+
+
+def _shading(document: Document, one: Any, ledger: Ledger) -> None:
+    """Note a shading whose colours have no profile, where the output intent has other ones."""
+    intents = items(entry(document.catalogue, "/OutputIntents"))
+    profile = dictionary(intents[0], "/DestOutputProfile") if intents else None
+    space, inks = name(one, "/ColorSpace"), entry(profile, "/N")
+    fits = {"DeviceRGB": inks == 3, "DeviceCMYK": inks == 4, "DeviceGray": inks is not None}
+    if not fits.get(space, True):
+        number = number_of(one)
+        found = f"a shading in {space} without such an output intent"
+        ledger.unknown(PDFA, found, page=document.page_of(number), number=number)
 
 
 def _space(value: Any, ledger: Ledger) -> None:

@@ -10,7 +10,7 @@ from fascicle.publishing.conformance.ledger import PDFA, UA, Ledger
 from fascicle.publishing.conformance.objects import boolean, dictionary
 from fascicle.publishing.conformance.tree import STANDARD_TYPES, Element
 
-__all__ = ["check_tags", "is_language_tag"]
+__all__ = ["check_tags"]
 
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _NUMBERED = re.compile(r"H[1-9]\d*")
@@ -27,11 +27,6 @@ def check_tags(document: Document, ledger: Ledger) -> None:
     _languages(document, ledger)
     _headings(document, ledger)
     _notes(document, ledger)
-
-
-def is_language_tag(value: str) -> bool:
-    """Whether a text is a language tag as RFC 3066, 2.1, has it."""
-    return _TAG.fullmatch(value) is not None
 
 
 def _has(document: Document, ledger: Ledger) -> None:
@@ -99,9 +94,8 @@ def _placed(document: Document, ledger: Ledger) -> None:
         mark = first[place]
         at = {"page": mark.page, "number": mark.owner}
         times = named[place]
-        found = f"MCID {place[1]} is {times or 'not'} in the structure tree" + " times" * bool(
-            times
-        )
+        often = f"{times} times" if times else "not"
+        found = f"MCID {place[1]} is {often} in the structure tree"
         ledger.test(UA, "7.1-A", times == 1, found, **at)
         if times:
             right = mark.element is holders[place]
@@ -160,13 +154,11 @@ def _tree(document: Document, ledger: Ledger) -> None:
 
 def _roles(document: Document, ledger: Ledger) -> None:
     tree = document.tree
-    for kind in sorted({element.type for element in tree.elements}):
-        element = next(one for one in tree.elements if one.type == kind)
+    for kind, element in {one.type: one for one in reversed(tree.elements)}.items():
         at = {"page": element.page, "number": element.number}
         found = f"{kind} is no standard tag and not mapped to one"
-        ledger.both(
-            ("7.1-5", "6.7.3.4-1"), bool(element.role) or _is_round(tree.roles, kind), found, **at
-        )
+        right = bool(element.role) or _is_round(tree.roles, kind)
+        ledger.both(("7.1-5", "6.7.3.4-1"), right, found, **at)
     for kind, other in sorted(tree.roles.items()):
         is_round = _is_round(tree.roles, kind)
         ledger.both(("7.1-6", "6.7.3.4-2"), not is_round, f"the mapping of {kind} is a circle")
@@ -201,9 +193,14 @@ def _languages(document: Document, ledger: Ledger) -> None:
     for value, what, page, number in named:
         ledger.has.add("Lang")
         found = f"the language of {what} is “{value}”"
-        right = is_language_tag(value)
+        right = _is_language_tag(value)
         ledger.test(UA, "7.2-29", right, found, page=page, number=number)
         ledger.test(PDFA, "6.7.4-1", right or not value, found, page=page, number=number)
+
+
+def _is_language_tag(value: str) -> bool:
+    """Whether a text is a language tag as RFC 3066, 2.1, has it."""
+    return _TAG.fullmatch(value) is not None
 
 
 def _headings(document: Document, ledger: Ledger) -> None:

@@ -47,7 +47,6 @@ class Mark:
     page: int
     owner: int
     mcid: int | None
-    key: int | None
     element: Element | None
     in_tagged: bool
     in_artifact: bool
@@ -273,7 +272,6 @@ class _Reader:
                 stream.page,
                 stream.owner,
                 mcid,
-                stream.key,
                 element,
                 outer.tagged,
                 outer.artifact,

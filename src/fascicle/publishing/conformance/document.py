@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
@@ -29,7 +30,10 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """All that the checks look at. ``lang`` is the language of the catalogue, if it names one."""
+    """All that the checks look at. ``lang`` is the language of the catalogue, if it names one.
+
+    ``places`` gives the page of objects by their numbers: pages, drawings, fonts, annotations.
+    """
 
     opened: Opened
     catalogue: pikepdf.Object
@@ -38,7 +42,7 @@ class Document:
     tree: Tree
     content: Content
     annotations: tuple[Annotation, ...]
-    page_numbers: dict[int, int] = field(default_factory=dict)
+    places: Mapping[int, int]
 
     @property
     def pdf(self) -> pikepdf.Pdf:
@@ -47,14 +51,7 @@ class Document:
 
     def page_of(self, number: int) -> int:
         """Return the page that an object is, is drawn on, or shows text on first; 0 if none."""
-        if number in self.page_numbers:
-            return self.page_numbers[number]
-        if number in self.content.drawings:
-            return self.content.drawings[number][1]
-        use = self.content.fonts.get(number)
-        if use is not None:
-            return use.page
-        return next((one.page for one in self.annotations if one.number == number), 0)
+        return self.places.get(number, 0)
 
 
 def read_document(opened: Opened) -> Document:
@@ -62,20 +59,25 @@ def read_document(opened: Opened) -> Document:
     catalogue = opened.pdf.Root
     page_numbers = {number_of(node): page for page, node in enumerate(opened.pages, start=1)}
     tree = read_tree(catalogue, page_numbers)
+    content = read_content(opened.pages, tree)
+    annotations = tuple(
+        _annotation(node, page, entry(leaf, "/CropBox") or entry(leaf, "/MediaBox"))
+        for page, leaf in enumerate(opened.pages, start=1)
+        for node in items(entry(leaf, "/Annots"))
+        if isinstance(node, pikepdf.Dictionary)
+    )
+    places = {one.number: one.page for one in annotations}
+    places |= {use.number: use.page for use in content.fonts.values()}
+    places |= {number: page for number, (_, page) in content.drawings.items()} | page_numbers
     return Document(
         opened=opened,
         catalogue=catalogue,
         packet=_packet(catalogue),
         lang=text(catalogue, "/Lang"),
         tree=tree,
-        content=read_content(opened.pages, tree),
-        annotations=tuple(
-            _annotation(node, page, entry(leaf, "/CropBox") or entry(leaf, "/MediaBox"))
-            for page, leaf in enumerate(opened.pages, start=1)
-            for node in items(entry(leaf, "/Annots"))
-            if isinstance(node, pikepdf.Dictionary)
-        ),
-        page_numbers=page_numbers,
+        content=content,
+        annotations=annotations,
+        places={number: page for number, page in places.items() if number},
     )
 
 

@@ -17,6 +17,7 @@ DC = "http://purl.org/dc/elements/1.1/"
 PDFAID = "http://www.aiim.org/pdfa/ns/id/"
 PDFUAID = "http://www.aiim.org/pdfua/ns/id/"
 EXTENSION = "http://www.aiim.org/pdfa/ns/extension/"
+_LEVELS = {"1": {"A", "B"}, "2": {"A", "B", "U"}, "3": {"A", "B", "U"}}
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -71,10 +72,8 @@ class Packet:
         """The standards that the metadata say the file conforms to."""
         part, level = self.text(PDFAID, "part"), self.text(PDFAID, "conformance") or ""
         ua = self.text(PDFUAID, "part")
-        if part in {"1", "2", "3"} and level not in (
-            {"A", "B"} if part == "1" else {"A", "B", "U"}
-        ):
-            level = "B"  # what is claimed is none of the levels; the least is tested
+        if part and level not in _LEVELS.get(part, {level}):
+            level = "B"  # what is claimed is none of the levels: the least is tested
         claimed = [Claim("PDF/A", part[:8], level[:8])] if part else []
         return (*claimed, *([Claim("PDF/UA", ua[:8])] if ua else []))
 
