@@ -17,10 +17,10 @@ from fascicle.publishing.attaching import MANIFEST
 from fascicle.publishing.deposit.bag_form import quieten
 from fascicle.publishing.reading_pdf import reading_pdf
 from fascicle.publishing.seal import seal_holds, seal_of
-from fascicle.publishing.versions import versions
 from fascicle.publishing.verification.bag_lists import is_safe
 from fascicle.publishing.verification.rebuilding import book_again, dated, differs, note_versions
 from fascicle.publishing.verification.verdict import Verdict
+from fascicle.publishing.versions import versions
 
 __all__ = ["verify_pdf"]
 

@@ -162,9 +162,7 @@ def _first(findings: list[Finding]) -> list[Finding]:
 # --- versions ---------------------------------------------------------------------------------
 
 
-def note_versions(
-    verdict: Verdict, recorded: Mapping[str, Any], here: Mapping[str, str]
-) -> bool:
+def note_versions(verdict: Verdict, recorded: Mapping[str, Any], here: Mapping[str, str]) -> bool:
     """Note in a verdict what is of another version here than was recorded; say whether any is."""
     others = [
         f"{name} {recorded[name]} (here {here.get(name, 'not installed')})"
