@@ -280,6 +280,13 @@ def test_lists_that_lead_out_of_the_bag_are_told(bag, tmp_path):
     assert "V104" in codes(bag)
 
 
+def test_a_zip_file_without_a_folder_is_told_in_words(tmp_path):
+    packed = hostile(tmp_path / "h.zip", ["bagit.txt", "data/a.txt"])
+    (found,) = errors(packed)
+    assert found.code == "V106"
+    assert "does not hold one folder" in found.message
+
+
 def hostile(path, names=("tiny/data/a.txt",), mode=0o100644, data=b"x", **entry):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:

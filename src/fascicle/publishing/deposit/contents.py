@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+import platform
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from fascicle.publishing.chronology_data import chronology_files
@@ -21,7 +22,7 @@ from fascicle.publishing.report import Report, as_data
 from fascicle.publishing.versions import versions
 from fascicle.typesetting.engine import THEME
 
-__all__ = ["MAKERS", "SOURCE", "VERSIONS", "contents"]
+__all__ = ["MAKERS", "SOURCE", "VERSIONS", "contents", "made_by"]
 
 SOURCE = "source"
 """The folder, within ``data``, from which ``fascicle build`` makes the book again."""
@@ -57,10 +58,18 @@ def _fonts(material: Material) -> Iterator[Item]:
 
 
 def _accounts(material: Material) -> Iterator[Item]:
+    yield Item(VERSIONS, _json(made_by()), "account")
+
+
+def made_by() -> Mapping[str, str]:
+    """Return the versions of all that shapes a bag, sorted by name.
+
+    With Python's patch, which the report tells, and the library that writes bags.
+    """
     import bagit
 
-    made_by = {**versions(), "bagit": bagit.VERSION}
-    yield Item(VERSIONS, _json(dict(sorted(made_by.items()))), "account")
+    found = {**versions(), "bagit": bagit.VERSION, "python": platform.python_version()}
+    return dict(sorted(found.items()))
 
 
 MAKERS: tuple[Callable[[Material], Iterable[Item]], ...] = (

@@ -11,7 +11,7 @@ from pathlib import Path
 from fascicle.findings import Finding, Place, Refused
 from fascicle.progress import Progress, silent
 from fascicle.publishing.deposit.bag_form import PAYLOAD, validate
-from fascicle.publishing.deposit.contents import SOURCE
+from fascicle.publishing.deposit.contents import SOURCE, made_by
 from fascicle.publishing.verification.bag_lists import BagFiles, bag_files, list_faults, tags
 from fascicle.publishing.verification.rebuilding import (
     bag_again,
@@ -148,16 +148,16 @@ def _day(bag: BagFiles) -> str:
 
 def _make_again(verdict: Verdict, bag: BagFiles, work: Path, progress: Progress) -> None:
     source = bag.folder / PAYLOAD / SOURCE
-    if not bag.ours or not has_sources(source):
-        message = "The bag has no sources of Fascicle, so its book cannot be made again."
-        verdict.untold("again", message, [Finding("V117", Place(""), message)])
-        return
     spoiled = [f.place.file for f in verdict.findings if f.is_error and _is_source(f.place.file)]
     if spoiled:
         message = f"The book was not made again, since its sources are at fault: {spoiled[0]}."
         verdict.untold("again", message)
         return
-    others = note_versions(verdict, recorded_versions(bag.folder))
+    if not bag.ours or not has_sources(source):
+        message = "The bag has no sources of Fascicle, so its book cannot be made again."
+        verdict.untold("again", message, [Finding("V117", Place(""), message)])
+        return
+    others = note_versions(verdict, recorded_versions(bag.folder), made_by())
     try:
         made = bag_again(source, work / "cache", _day(bag), progress)
     except Refused as refused:

@@ -20,6 +20,7 @@ from fascicle.publishing.seal import seal_holds, seal_of
 from fascicle.publishing.verification.bag_lists import is_safe
 from fascicle.publishing.verification.rebuilding import book_again, dated, differs, note_versions
 from fascicle.publishing.verification.verdict import Verdict
+from fascicle.publishing.versions import versions
 
 __all__ = ["verify_pdf"]
 
@@ -270,8 +271,8 @@ def _make_again(
     recorded: tuple[Any, str],
     progress: Progress,
 ) -> None:
-    versions, day = recorded
-    others = note_versions(verdict, versions if isinstance(versions, dict) else {})
+    told, day = recorded
+    others = note_versions(verdict, told if isinstance(told, dict) else {}, versions())
     try:
         book = book_again(work / "source", work / "cache", day, progress)
         with dated(book.edition.publication, day):

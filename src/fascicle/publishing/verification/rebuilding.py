@@ -162,13 +162,8 @@ def _first(findings: list[Finding]) -> list[Finding]:
 # --- versions ---------------------------------------------------------------------------------
 
 
-def note_versions(verdict: Verdict, recorded: Mapping[str, Any]) -> bool:
+def note_versions(verdict: Verdict, recorded: Mapping[str, Any], here: Mapping[str, str]) -> bool:
     """Note in a verdict what is of another version here than was recorded; say whether any is."""
-    import bagit
-
-    from fascicle.publishing.versions import versions
-
-    here: dict[str, str] = {**versions(), "bagit": bagit.VERSION}
     others = [
         f"{name} {recorded[name]} (here {here.get(name, 'not installed')})"
         for name in sorted(recorded)

@@ -43,6 +43,10 @@ _FAULTS: tuple[type[Exception], ...] = (
 _COPY = "Take another copy of the zip file."
 
 
+class _Unreadable(zipfile.BadZipFile):
+    """A zip file cannot be read in one of the ways, for a reason that we found ourselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unpacked:
     """A zip file unpacked: the bag's ``folder``, named as it was packed."""
@@ -74,35 +78,32 @@ def unpacked(path: Path, work: Path) -> Iterator[Unpacked]:
         _by_headers,
         _by_directory_alone,
     )
-    faults: list[Finding] = []
+    faults: list[tuple[str, bool, Finding]] = []
     for number, way in enumerate(ways):
         target = work / f"way-{number}"
         try:
             way(path, target)
-            (top,) = target.iterdir()
-            if not top.is_dir():
-                raise zipfile.BadZipFile("it does not hold a folder, as a bag in a zip file does")
+            tops = list(target.iterdir()) if target.is_dir() else []
+            if len(tops) != 1 or not tops[0].is_dir():
+                raise _Unreadable("it does not hold one folder, as a bag in a zip file does")
         except Refused as refused:
-            faults += refused.findings
+            faults += [(finding.code, False, finding) for finding in refused.findings]
         except _FAULTS as fault:
             message = f"The zip file cannot be read: {_reason(fault)}."
-            faults.append(Finding("V106", Place(path.name), message, _COPY))
+            finding = Finding("V106", Place(path.name), message, _COPY)
+            faults.append((finding.code, not isinstance(fault, _Unreadable), finding))
         else:
-            yield Unpacked(top)
+            yield Unpacked(tops[0])
             continue
         shutil.rmtree(target, ignore_errors=True)
     if len(faults) == len(ways):
-        # What is unsafe weighs more than what is merely unreadable.
-        raise Refused([min(faults, key=lambda finding: (finding.code, _is_vague(finding)))])
-
-
-def _is_vague(finding: Finding) -> bool:
-    """Say whether a finding has only the words of zipfile; our own name the place."""
-    return "“" not in finding.message
+        # What is unsafe weighs more than what is merely unreadable, our words more than zipfile's.
+        raise Refused([min(faults, key=lambda fault: fault[:2])[2]])
 
 
 def _reason(fault: Exception) -> str:
-    return str(fault).rstrip(".") or type(fault).__name__
+    said = fault.strerror if isinstance(fault, OSError) else str(fault)
+    return (said or type(fault).__name__).rstrip(".")
 
 
 # --- the three ways ---------------------------------------------------------------------------
@@ -118,7 +119,7 @@ def _by_directory(path: Path, target: Path) -> None:
             if kind not in (0, stat.S_IFREG):
                 raise _refused("V104", f"“{entry.filename}” is a link or a device, not a file.")
             if entry.flag_bits & _ENCRYPTED:
-                raise zipfile.BadZipFile(f"“{entry.filename}” in it is encrypted")
+                raise _Unreadable(f"“{entry.filename}” in it is encrypted")
         for entry in entries:
             with archive.open(entry) as source, _new(target, entry.filename) as written:
                 _copy(source, written, entry.file_size)
@@ -134,16 +135,16 @@ def _by_headers(path: Path, target: Path) -> None:
             name = file.read(name_size).decode()
             start = file.tell() + extra
             if method or flags & (_ENCRYPTED | _DESCRIPTOR) or packed != full:
-                raise zipfile.BadZipFile(f"“{name}” is not packed as Fascicle packs it")
+                raise _Unreadable(f"“{name}” is not packed as Fascicle packs it")
             if start + packed > size:
-                raise zipfile.BadZipFile(f"the file ends too early, within “{name}”")
+                raise _Unreadable(f"the file ends too early, within “{name}”")
             parts.append(_Part(name, start, packed))
             file.seek(end := start + packed)
     if not parts:
-        raise zipfile.BadZipFile("it does not begin like a zip file")
+        raise _Unreadable("it does not begin like a zip file")
     names = sum(_DIRECTORY_ENTRY + len(part.name.encode()) for part in parts)
     if size < end + names + _END_RECORD:
-        raise zipfile.BadZipFile(f"the file ends too early, after “{parts[-1].name}”")
+        raise _Unreadable(f"the file ends too early, after “{parts[-1].name}”")
     _take(path, parts, target)
 
 
@@ -152,7 +153,7 @@ def _by_directory_alone(path: Path, target: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if any(entry.compress_type or entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise zipfile.BadZipFile("its files are not packed as Fascicle packs them")
+        raise _Unreadable("its files are not packed as Fascicle packs them")
     parts = [
         _Part(e.filename, e.header_offset + _LOCAL.size + len(e.filename.encode()), e.file_size)
         for e in entries
@@ -177,7 +178,7 @@ def _copy(source: IO[bytes], target: BinaryIO, size: int) -> None:
         left -= len(block)
     # The end is read too: it is there that zipfile compares the checksum.
     if left or (isinstance(source, zipfile.ZipExtFile) and source.read(1)):
-        raise zipfile.BadZipFile("a file in it is shorter or longer than it should be")
+        raise _Unreadable("a file in it is shorter or longer than it should be")
 
 
 def _new(target: Path, name: str) -> BinaryIO:
