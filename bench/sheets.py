@@ -42,7 +42,11 @@ def measure_sheets(work: Path, pages: int = PAGES, runs: int = RUNS) -> dict[str
     for name, options in BINDINGS.items():
         command = (fascicle, "print", "--pdf", source, "--out", work / "out", *options)
         used = min((usage_of(command) for _ in range(runs)), key=lambda usage: usage.wall)
-        best[name] = {"wall_seconds": used.wall, "peak_mb": used.peak}
+        best[name] = {
+            "wall_seconds": used.wall,
+            "cpu_seconds": used.cpu,
+            "peak_mb": used.peak,
+        }
     return {"pages": pages, "runs": runs, "limit": LIMIT, "bindings": best}
 
 
