@@ -244,7 +244,7 @@ def examine_pdf(pdf: bytes, name: str, settings: PreflightSettings | None = None
                 Finding(
                     "Q130",
                     Place(name),
-                    f"This cannot be read as a PDF: {error}.",
+                    f"This cannot be read as a PDF: {str(error).rstrip('.')}.",
                     "Look whether the file is complete, and not protected by a password.",
                 )
             ]
