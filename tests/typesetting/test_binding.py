@@ -43,6 +43,8 @@ def test_a_book_is_kept_and_proved_anew_by_the_next_press(
     )
     assert (second.html, second.mended, second.units) == (first.html, first.mended, first.units)
     assert second.laid_out == ()
+    assert second.pages == first.pages
+    assert any(page.texts for page in first.pages)
 
     # A book whose file was damaged is not taken, nor one that does not stand its proof.
     (pdf,) = (cache / "books").glob("*.pdf")

@@ -12,7 +12,7 @@ from fascicle.typesetting.pictures import is_srgb
 if TYPE_CHECKING:
     from pikepdf import Object
 
-__all__ = ["BLACK", "Colour", "Spaces", "shading_colours"]
+__all__ = ["BLACK", "Colour", "Spaces", "has_colour", "shading_colours"]
 
 CHROMA = 0.04
 """How far the channels of a grey may lie apart, of 1: ten of 255 levels."""
@@ -185,3 +185,37 @@ def shading_colours(shading: Any, spaces: Spaces, resources: Any) -> Iterator[Co
         for end in ("/C0", "/C1"):
             if end in function:
                 yield spaces.colour(space, list(function[end]), resources)
+
+
+THUMB = 256
+"""Pixels: pictures are looked at in about this size to see whether they have colour."""
+LEVELS = 12
+"""Levels of 255 that a pixel's channels must lie apart for the picture to be one in colour."""
+
+
+def has_colour(picture: Any) -> bool:
+    """Whether any pixel of a picture, made small, is coloured; what cannot be read counts so."""
+    import io
+
+    import pikepdf
+    from PIL import Image, ImageChops
+
+    try:
+        if str(picture.get("/Filter")) == "/DCTDecode":
+            image: Image.Image = Image.open(io.BytesIO(picture.read_raw_bytes()))
+            image.draft("RGB", (THUMB, THUMB))
+        else:
+            image = pikepdf.PdfImage(picture).as_pil_image()
+        if image.mode in ("1", "L", "I", "I;16", "LA"):
+            return False
+        image.thumbnail((THUMB, THUMB), Image.Resampling.BOX)
+        red, green, blue = image.convert("RGB").split()
+    except (OSError, ValueError, NotImplementedError, pikepdf.PdfError):
+        return True
+    pairs = ((red, green), (green, blue), (red, blue))
+    return any(_greatest(ImageChops.difference(one, other)) > LEVELS for one, other in pairs)
+
+
+def _greatest(image: Any) -> int:
+    extrema: Iterator[int] = image.getextrema()
+    return max(extrema)

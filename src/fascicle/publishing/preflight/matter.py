@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from fascicle.edition.model import Figure
 from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript.models import PreflightSettings
+from fascicle.publishing.preflight.boxes import Box
 from fascicle.publishing.preflight.model import Spot
-from fascicle.publishing.preflight.paint import Box, Paint, Walker
+from fascicle.publishing.preflight.paint import Paint, Walker
 from fascicle.typesetting.book import Book, PlacedPage, PlacedText, PlacedUnit
 from fascicle.typesetting.geometry import MM
 from fascicle.typesetting.readback import PageText, Run, read_back
@@ -24,7 +25,6 @@ __all__ = [
     "FontUsed",
     "Matter",
     "SheetExamined",
-    "distance",
     "examine_book",
     "examine_pdf",
     "short",
@@ -244,7 +244,7 @@ def examine_pdf(pdf: bytes, name: str, settings: PreflightSettings | None = None
                 Finding(
                     "Q130",
                     Place(name),
-                    f"This cannot be read as a PDF: {error}.",
+                    f"This cannot be read as a PDF: {str(error).rstrip('.')}.",
                     "Look whether the file is complete, and not protected by a password.",
                 )
             ]
@@ -316,15 +316,3 @@ def _families(book: Book) -> Iterator[str]:
         if source.suffix in (".css", ".html") and source.is_file():
             for found in rule.finditer(source.read_text(encoding="utf-8", errors="replace")):
                 yield found[2].strip().replace(" ", "-")
-
-
-def distance(one: Box, width: float, height: float) -> tuple[float, str]:
-    """Return how far a box keeps from the edges of a page, in points, and from which edge."""
-    edges = {
-        "left": one[0],
-        "foot": one[1],
-        "right": width - one[2],
-        "head": height - one[3],
-    }
-    side = min(edges, key=lambda edge: edges[edge])
-    return edges[side], side

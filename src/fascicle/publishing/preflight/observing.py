@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from fascicle.findings import CODES, Finding, Place, Severity
 from fascicle.manuscript.models import PreflightCheck
+from fascicle.publishing.preflight.boxes import Box
 from fascicle.publishing.preflight.matter import Matter, SheetExamined
 from fascicle.publishing.preflight.model import Observation, Outcome
-from fascicle.publishing.preflight.paint import Box
 
 __all__ = ["Notebook", "counted", "listed"]
 

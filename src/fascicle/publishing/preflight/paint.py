@@ -8,28 +8,39 @@ says, PDFium tells (``typesetting.readback``).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from fascicle.publishing.preflight.colours import BLACK, Colour, Spaces, shading_colours
+from fascicle.publishing.preflight.boxes import (
+    Box,
+    Matrix,
+    around,
+    bars,
+    common,
+    empty,
+    matrix,
+    moved,
+    product,
+    upright,
+)
+from fascicle.publishing.preflight.colours import (
+    BLACK,
+    Colour,
+    Spaces,
+    has_colour,
+    shading_colours,
+)
 
 if TYPE_CHECKING:
     from pikepdf import Page
 
-__all__ = ["Box", "Edge", "Line", "Paint", "PlacedPicture", "Walker"]
-
-Box = tuple[float, float, float, float]
-"""Left, bottom, right and top in points from the bottom left corner of the trim."""
-Matrix = tuple[float, float, float, float, float, float]
+__all__ = ["Edge", "Line", "Paint", "PlacedPicture", "Walker"]
 
 DEEPEST = 24
 """Forms within forms; deeper ones are not followed."""
 AT_TRIM = 0.15
 """Points from the trim at which paint counts as touching it."""
-FLAT = 0.01
-"""Points by which a filled shape may differ from a rectangle."""
 NOTHING = 0.005
 """Points below which a filled shape has no thickness: what is left of a border of no width."""
 
@@ -138,15 +149,10 @@ class Walker:
         _Walk(self, paint, state).run(page, page.obj.get("/Resources", page.resources), 0)
         return paint
 
-    def key(self, thing: Any) -> str:
-        """Return what tells an object of the file from others."""
-        number, generation = thing.objgen
-        return f"{number}-{generation}" if number else f"direct-{thing.get_raw_stream_buffer()!r}"
-
     def coloured(self, picture: Any, key: str, space: str) -> bool:
         """Whether a picture has any colour; each is looked at once."""
         if key not in self._coloured:
-            self._coloured[key] = space != "grey" and _has_colour(picture)
+            self._coloured[key] = space != "grey" and has_colour(picture)
         return self._coloured[key]
 
 
@@ -158,6 +164,7 @@ class _Walk:
     paint: Paint
     state: _State
     saved: list[_State] = field(default_factory=list)
+    floor: int = 0
     path: _Path = field(default_factory=_Path)
     text_at: tuple[float, float] = (0.0, 0.0)
 
@@ -165,7 +172,8 @@ class _Walk:
         """Follow a content stream."""
         import pikepdf
 
-        level = len(self.saved)
+        # A form cannot take back more than it has saved.
+        floor, self.floor = self.floor, len(self.saved)
         for instruction in pikepdf.parse_content_stream(stream):
             name = str(instruction.operator)
             if name == "INLINE IMAGE":
@@ -176,8 +184,9 @@ class _Walk:
                 # What is malformed paints nothing; readers of PDF leave it out as well.
                 with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
                     done(self, list(instruction.operands), resources, depth)
-        while len(self.saved) > level:
-            self.state = self.saved.pop()
+        while len(self.saved) > self.floor:
+            self.restore()
+        self.floor = floor
 
     # --- state ----------------------------------------------------------------------------------
 
@@ -185,11 +194,11 @@ class _Walk:
         self.saved.append(replace(self.state))
 
     def restore(self, *_: Any) -> None:
-        if self.saved:
+        if len(self.saved) > self.floor:
             self.state = self.saved.pop()
 
     def concatenate(self, operands: list[Any], *_: Any) -> None:
-        self.state.matrix = _product(_matrix(operands), self.state.matrix)
+        self.state.matrix = product(matrix(operands), self.state.matrix)
 
     def set_width(self, operands: list[Any], *_: Any) -> None:
         self.state.width = float(operands[0])
@@ -213,7 +222,7 @@ class _Walk:
             self.paint.clear.setdefault(f"the blend mode {str(mode).strip('/')}", here)
 
     def _visible(self) -> Box:
-        return _common(self.state.clip, (0.0, 0.0, self.paint.width, self.paint.height))
+        return common(self.state.clip, (0.0, 0.0, self.paint.width, self.paint.height))
 
     def set_space(self, operands: list[Any], _resources: Any, _depth: int, *, fill: bool) -> None:
         if fill:
@@ -232,9 +241,9 @@ class _Walk:
         if colour is None:
             colour = self.walker.spaces.colour(given, operands, resources)
         if fill:
-            self.state.fill = colour
+            self.state.fill_space, self.state.fill = given, colour
         else:
-            self.state.stroke = colour
+            self.state.stroke_space, self.state.stroke = given, colour
 
     def _pattern(self, operands: list[Any], resources: Any) -> Colour | None:
         """Return the first real colour of a pattern, or None where none is set."""
@@ -257,7 +266,7 @@ class _Walk:
     # --- paths ------------------------------------------------------------------------------------
 
     def _at(self, x: Any, y: Any) -> tuple[float, float]:
-        return _moved((float(x), float(y)), self.state.matrix)
+        return moved((float(x), float(y)), self.state.matrix)
 
     def move(self, operands: list[Any], *_: Any) -> None:
         self.path.parts.append([self._at(*operands)])
@@ -290,22 +299,22 @@ class _Walk:
         points = [point for part in path.parts for point in part]
         if not points:
             return
-        whole = _around(points)
+        whole = around(points)
         if fill:
             self._fill(path)
         if stroke:
             self._stroke(whole)
         if path.clips:
-            self.state.clip = _common(self.state.clip, whole)
+            self.state.clip = common(self.state.clip, whole)
 
     def _fill(self, path: _Path) -> None:
         colour = self.state.fill
         for part in path.parts:
-            box = _common(_around(part), self.state.clip)
-            if not _empty(box):
+            box = common(around(part), self.state.clip)
+            if not empty(box):
                 self._mark(box, colour, "a coloured field")
-        if not colour.paper and not path.curved and all(map(_upright, path.parts)):
-            for box, thickness in _bars([_around(part) for part in path.parts], self.state.clip):
+        if not colour.paper and not path.curved and all(map(upright, path.parts)):
+            for box, thickness in bars([around(part) for part in path.parts], self.state.clip):
                 if NOTHING < thickness < self.walker.thin:
                     self.paint.lines.append(Line(box, thickness, True))
 
@@ -314,8 +323,8 @@ class _Walk:
         width = self.state.width * math.sqrt(abs(a * d - b * c))
         half = width / 2
         grown = (whole[0] - half, whole[1] - half, whole[2] + half, whole[3] + half)
-        box = _common(grown, self.state.clip)
-        if _empty(box):
+        box = common(grown, self.state.clip)
+        if empty(box):
             return
         self._mark(box, self.state.stroke, "a line")
         if width < self.walker.thin and not self.state.stroke.paper:
@@ -328,7 +337,7 @@ class _Walk:
 
     def _mark(self, box: Box, colour: Colour, what: str) -> None:
         """Take note of something painted."""
-        if colour.paper or _empty(box):
+        if colour.paper or empty(box):
             return
         self.paint.inked = True
         self.paint.spaces.setdefault(colour.space, box)
@@ -391,14 +400,14 @@ class _Walk:
             if "/BBox" in thing:
                 x, y, right, top = (float(edge) for edge in thing["/BBox"])
                 corners = ((x, y), (right, y), (right, top), (x, top))
-                around = _around([self._at(*corner) for corner in corners])
-                self.state.clip = _common(self.state.clip, around)
+                room = around([self._at(*corner) for corner in corners])
+                self.state.clip = common(self.state.clip, room)
             self.run(thing, thing.get("/Resources", resources), depth + 1)
             self.restore()
 
     def _picture(self, picture: Any, resources: Any) -> None:
         stencil = bool(picture.get("/ImageMask", False))
-        key = self.walker.key(picture)
+        key = "{}-{}".format(*picture.objgen)
         space = self.walker.spaces.name(picture.get("/ColorSpace"), resources)
         if stencil:
             space, coloured = self.state.fill.space, self.state.fill.coloured
@@ -422,7 +431,7 @@ class _Walk:
         a, b, c, d, *_ = self.state.matrix
         across, down = math.hypot(a, b) / 72, math.hypot(c, d) / 72
         box = self._unit_box()
-        if not across or not down or _empty(box):
+        if not across or not down or empty(box):
             return
         ppi = (size[0] / across, size[1] / down)
         self.paint.pictures.append(PlacedPicture(box, key, size, *ppi, space, coloured))
@@ -433,7 +442,7 @@ class _Walk:
 
     def _unit_box(self) -> Box:
         corners = ((0, 0), (1, 0), (1, 1), (0, 1))
-        return _common(_around([self._at(*corner) for corner in corners]), self.state.clip)
+        return common(around([self._at(*corner) for corner in corners]), self.state.clip)
 
 
 def _colours(fill: bool, space: str = "") -> Any:
@@ -491,131 +500,3 @@ _OPERATORS: dict[str, Any] = {
     '"': _Walk.show_text,
 }
 """What is done at each operator of a content stream (ISO 32000-1, annex A)."""
-
-
-# --- geometry -------------------------------------------------------------------------------------
-
-
-def _matrix(operands: list[Any]) -> Matrix:
-    a, b, c, d, e, f = (float(operand) for operand in operands)
-    return a, b, c, d, e, f
-
-
-def _product(one: Matrix, other: Matrix) -> Matrix:
-    """Return the matrix that does ``one`` and then ``other``."""
-    a, b, c, d, e, f = one
-    g, h, i, j, k, m = other
-    return (
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + m,
-    )
-
-
-def _moved(point: tuple[float, float], by: Matrix) -> tuple[float, float]:
-    x, y = point
-    a, b, c, d, e, f = by
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def _around(points: list[tuple[float, float]]) -> Box:
-    if not points:
-        return (0.0, 0.0, -1.0, -1.0)
-    across, up = [x for x, _ in points], [y for _, y in points]
-    return min(across), min(up), max(across), max(up)
-
-
-def _common(one: Box, other: Box) -> Box:
-    return (
-        max(one[0], other[0]),
-        max(one[1], other[1]),
-        min(one[2], other[2]),
-        min(one[3], other[3]),
-    )
-
-
-def _empty(box: Box) -> bool:
-    return box[2] < box[0] or box[3] < box[1]
-
-
-def _bars(rectangles: list[Box], clip: Box) -> Iterator[tuple[Box, float]]:
-    """Yield the rectangles of a filled path, each with its thickness.
-
-    Of two of which one holds the other, those are the four sides of the frame between them: so
-    borders are painted.
-    """
-    if len(rectangles) == 2:
-        inner, outer = sorted(rectangles, key=_area)
-        if _holds(outer, inner):
-            left, bottom, right, top = outer
-            sides = (
-                ((left, bottom, inner[0], top), inner[0] - left),
-                ((inner[2], bottom, right, top), right - inner[2]),
-                ((left, bottom, right, inner[1]), inner[1] - bottom),
-                ((left, inner[3], right, top), top - inner[3]),
-            )
-            bars = ((_common(side, clip), thickness) for side, thickness in sides)
-            yield from (bar for bar in bars if not _empty(bar[0]))
-            return
-    for box in (_common(rectangle, clip) for rectangle in rectangles):
-        if not _empty(box):
-            yield box, min(box[2] - box[0], box[3] - box[1])
-
-
-def _area(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    return all(
-        one <= other + FLAT
-        for one, other in zip((*outer[:2], *inner[2:]), (*inner[:2], *outer[2:]), strict=True)
-    )
-
-
-def _upright(part: list[tuple[float, float]]) -> bool:
-    """Whether the corners of a shape are those of an upright rectangle."""
-    left, bottom, right, top = _around(part)
-    return len(part) in (4, 5) and all(
-        min(abs(x - left), abs(x - right)) < FLAT and min(abs(y - bottom), abs(y - top)) < FLAT
-        for x, y in part
-    )
-
-
-# --- pixels ---------------------------------------------------------------------------------------
-
-THUMB = 256
-"""Pixels: pictures are looked at in about this size to see whether they have colour."""
-LEVELS = 12
-"""Levels of 255 that a pixel's channels must lie apart for the picture to be one in colour."""
-
-
-def _has_colour(picture: Any) -> bool:
-    """Whether any pixel of a picture, made small, is coloured; what cannot be read counts so."""
-    import io
-
-    import pikepdf
-    from PIL import Image, ImageChops
-
-    try:
-        if str(picture.get("/Filter")) == "/DCTDecode":
-            image: Image.Image = Image.open(io.BytesIO(picture.read_raw_bytes()))
-            image.draft("RGB", (THUMB, THUMB))
-        else:
-            image = pikepdf.PdfImage(picture).as_pil_image()
-        if image.mode in ("1", "L", "I", "I;16", "LA"):
-            return False
-        image.thumbnail((THUMB, THUMB), Image.Resampling.BOX)
-        red, green, blue = image.convert("RGB").split()
-    except (OSError, ValueError, NotImplementedError, pikepdf.PdfError):
-        return True
-    pairs = ((red, green), (green, blue), (red, blue))
-    return any(_greatest(ImageChops.difference(one, other)) > LEVELS for one, other in pairs)
-
-
-def _greatest(image: Any) -> int:
-    extrema: Iterator[int] = image.getextrema()
-    return max(extrema)
