@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -409,7 +410,7 @@ def _examine_photographs(desk: Desk, photographs: _Catalogue[Photograph]) -> Non
 
 def _compare_digest(desk: Desk, photograph: Photograph, place: Place) -> None:
     """Note P141 where the file is not the one that was recorded."""
-    digest = desk.inputs.get(PurePosixPath("assets", photograph.file or "").as_posix())
+    digest = desk.inputs.get(posixpath.normpath(f"assets/{photograph.file}"))
     if digest is None or photograph.sha256 is None or digest == photograph.sha256.lower():
         return
     desk.findings.add(
@@ -453,7 +454,8 @@ def _examine_photograph(desk: Desk, written: str, place: Place) -> None:
         message = f"The file assets/{written} cannot be read ({error.strerror})."
         desk.findings.add("P102", place, message, hint="Change the permissions of the file.")
         return
-    desk.inputs[PurePosixPath(file).as_posix()] = digest
+    # As it may be written “scans/../harbour.tif”.
+    desk.inputs[posixpath.normpath(file)] = digest
     desk.findings.extend(examine(path, place))
 
 
