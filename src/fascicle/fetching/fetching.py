@@ -8,11 +8,12 @@ and only then does the catalogue name it.
 from __future__ import annotations
 
 import os
+import posixpath
 import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from fascicle.fetching.connecting import Limits, Network
@@ -62,7 +63,7 @@ def held(manuscript: Manuscript, id_: str) -> Outcome | None:
     photograph = manuscript.photographs[id_]
     if photograph.file is None:
         return None
-    name = PurePosixPath("assets", photograph.file).as_posix()
+    name = posixpath.normpath(f"assets/{photograph.file}")
     if name not in manuscript.inputs:
         return None
     wrong = _told(manuscript, id_, "P102", "P106", "P141")

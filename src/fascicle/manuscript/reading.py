@@ -411,7 +411,7 @@ def _examine_photographs(desk: Desk, photographs: _Catalogue[Photograph]) -> Non
 
 def _compare_digest(desk: Desk, photograph: Photograph, place: Place) -> None:
     """Note P141 where the file is not the one that was recorded."""
-    digest = desk.inputs.get(PurePosixPath("assets", photograph.file or "").as_posix())
+    digest = desk.inputs.get(posixpath.normpath(f"assets/{photograph.file}"))
     if digest is None or photograph.sha256 is None or digest == photograph.sha256.lower():
         return
     desk.findings.add(
