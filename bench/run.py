@@ -24,8 +24,8 @@ import write_up
 from archive import measure_archive
 from index import measure_index
 from measure import Failed, Usage, machine, slope, usage_of
-from sheets import measure_sheets
 from preflighting import measure_preflight
+from sheets import measure_sheets
 from synthetic import write_publication
 
 HERE = Path(__file__).resolve().parent

@@ -270,27 +270,6 @@ def _table_faults(table: Tag) -> Iterator[str]:
 # --- what must be read --------------------------------------------------------------------------
 
 _UNREAD = frozenset({"picture", "break", "index-again", "index-continued", "page-break"})
-_BLOCKS = frozenset(
-    [
-        "blockquote",
-        "br",
-        "caption",
-        "div",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "header",
-        "li",
-        "p",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-    ]
-)
 _BLOCKS = frozenset(("blockquote", "caption", "div", "figcaption", "figure", "h1", "h2", "h3"))
 _BLOCKS |= {"br", "header", "li", "p", "section", "table", "td", "th", "tr"}
 

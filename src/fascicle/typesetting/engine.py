@@ -285,16 +285,19 @@ class Engine:
             if tags is None:
                 pdf = document.write_pdf(finisher=_show_the_trim)
             else:
-
-                def finish(document: Any, pdf: Any) -> None:
-                    tags.finish(document, pdf)
-                    _show_the_trim(document, pdf)
-
-                with tagging(document, tags) if can_tag() else nullcontext():
-                    pdf = document.write_pdf(pdf_variant="pdf/a-3a", finisher=finish)
                 with tagging(document, tags):
-                    pdf = document.write_pdf(pdf_variant="pdf/a-3a", finisher=tags.finish)
+                    pdf = document.write_pdf(pdf_variant="pdf/a-3a", finisher=_finishing(tags))
         return pdf, tuple(complaints)
+
+
+def _finishing(tags: Tags) -> Callable[[Any, Any], None]:
+    """Return what is done to a tagged PDF before it is written."""
+
+    def finish(document: Any, pdf: Any) -> None:
+        tags.finish(document, pdf)
+        _show_the_trim(document, pdf)
+
+    return finish
 
 
 def _show_the_trim(_document: Any, pdf: Any) -> None:
