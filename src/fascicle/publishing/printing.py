@@ -29,7 +29,7 @@ from fascicle.typesetting.proving import complaint_findings
 from fascicle.typesetting.sheet_labels import draw_labels
 from fascicle.typesetting.words import press_words
 
-__all__ = ["Order", "Printed", "print_book", "print_pdf"]
+__all__ = ["Order", "PressFiles", "Printed", "press_files", "print_book", "print_pdf"]
 
 _HOME = ("letter", "a4", "tabloid", "a3")
 """The sheets that printers at home take, from the smallest."""
@@ -63,11 +63,29 @@ class Printed:
     spine: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class PressFiles:
+    """The files for the press by their names, before they are written; the rest as ``Printed``."""
+
+    contents: Mapping[str, bytes]
+    plan: Plan
+    findings: Findings
+    spine: float = 0.0
+
+
 def print_book(book: Book, out: Path, order: Order, progress: Progress = silent) -> Printed:
-    """Write interior, cover, sheets and instructions of a book into a folder, and proofs.
+    """Write the files of a book for the press (``press_files``) into a folder.
+
+    Raises ``Refused`` where the book cannot be printed so: then nothing has been written.
+    """
+    return _written(out, press_files(book, order, progress))
+
+
+def press_files(book: Book, order: Order, progress: Progress = silent) -> PressFiles:
+    """Make interior, cover, sheets and instructions of a book, and the proofs asked for.
 
     The names of the files begin with the publication's. Raises ``Refused`` (G101 to G103, and what
-    the press's parts refuse) where the book cannot be printed so: then nothing has been written.
+    the press's parts refuse) where the book cannot be printed so.
     """
     name, settings = book.edition.publication.slug, order.settings
     page = geometry(book.edition.publication)
@@ -93,7 +111,7 @@ def print_book(book: Book, out: Path, order: Order, progress: Progress = silent)
     instructions = instruction_sheet(book, settings, summary)
     findings.extend(instructions.findings)
     contents[f"{name}-instructions.pdf"] = instructions.pdf
-    return _written(out, contents, plan, findings, spine)
+    return PressFiles(contents, plan, findings, spine)
 
 
 def print_pdf(pdf: bytes, name: str, out: Path, order: Order) -> Printed:
@@ -108,17 +126,17 @@ def print_pdf(pdf: bytes, name: str, out: Path, order: Order) -> Printed:
     labels = draw_labels(lines, "en", created="2000-01-01") if order.settings.marks else None
     furniture = Furniture(order.settings.marks, labels)
     contents = {f"{name}-sheets.pdf": draw_sheets(plan, pdf, furniture, title=name)}
-    return _written(out, contents, plan, Findings(judge(job, plan)), 0.0)
+    return _written(out, PressFiles(contents, plan, Findings(judge(job, plan))))
 
 
-def _written(
-    out: Path, contents: Mapping[str, bytes], plan: Plan, findings: Findings, spine: float
-) -> Printed:
-    if findings.has_errors:
-        raise Refused(findings)
-    write_all(out, contents)
-    files = tuple(PublishedFile.of(out / file, data) for file, data in sorted(contents.items()))
-    return Printed(plan, files, tuple(findings), spine)
+def _written(out: Path, made: PressFiles) -> Printed:
+    if made.findings.has_errors:
+        raise Refused(made.findings)
+    write_all(out, made.contents)
+    files = tuple(
+        PublishedFile.of(out / file, data) for file, data in sorted(made.contents.items())
+    )
+    return Printed(made.plan, files, tuple(made.findings), made.spine)
 
 
 # --- sheets -------------------------------------------------------------------------------------

@@ -12,11 +12,16 @@ import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from fascicle.findings import Place, Refused
+from fascicle.manuscript.desk import PUBLICATION
 from fascicle.publishing.chronology_data import chronology_files
+from fascicle.publishing.conformance import conformance_data
 from fascicle.publishing.deposit.items import Item, Material
 from fascicle.publishing.deposit.plain_text import plain_text
 from fascicle.publishing.deposit.records import records
 from fascicle.publishing.deposit.web_page import web_page
+from fascicle.publishing.preflight import preflight, preflight_data
+from fascicle.publishing.printing import Order, press_files
 from fascicle.publishing.reading_pdf import reading_pdf
 from fascicle.publishing.report import Report, as_data
 from fascicle.publishing.versions import versions
@@ -27,13 +32,28 @@ __all__ = ["MAKERS", "SOURCE", "VERSIONS", "contents", "made_by"]
 SOURCE = "source"
 """The folder, within ``data``, from which ``fascicle build`` makes the book again."""
 VERSIONS = "versions.json"
+PRINT = "print"
+"""The folder, within ``data``, with the files for the press."""
 
 _NO_FONT = frozenset({"fonts.conf"})
 """Files beside the fonts that only a build needs."""
 
 
 def _books(material: Material) -> Iterator[Item]:
-    yield Item(f"{material.name}.pdf", reading_pdf(material.book), "reading")
+    pdf = reading_pdf(material.book)
+    yield Item(f"{material.name}.pdf", pdf, "reading")
+    yield Item("conformance.json", _json(conformance_data(pdf)), "account")
+    yield Item("preflight.json", _json(preflight_data(preflight(material.book))), "account")
+
+
+def _press(material: Material) -> Iterator[Item]:
+    """Yield the files for the press, as publication.yaml has the book printed."""
+    order = Order(material.book.edition.publication.press, place=Place(PUBLICATION))
+    made = press_files(material.book, order)
+    if made.findings.has_errors:
+        raise Refused(made.findings)
+    for name, data in made.contents.items():
+        yield Item(f"{PRINT}/{name}", data, "press")
 
 
 def _text(material: Material) -> Iterator[Item]:
@@ -74,6 +94,7 @@ def made_by() -> Mapping[str, str]:
 
 MAKERS: tuple[Callable[[Material], Iterable[Item]], ...] = (
     _books,
+    _press,
     _text,
     web_page,
     _data,
