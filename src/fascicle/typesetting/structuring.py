@@ -46,7 +46,6 @@ class Plan:
     ``repeated`` are elements that are drawn again on each page of a table.
     """
 
-    language: str
     sections: list[Element] = field(default_factory=list)
     owners: dict[Any, Element | None] = field(default_factory=dict)
     calls: dict[Any, Element] = field(default_factory=dict)
@@ -81,11 +80,11 @@ def plan(root: Any, language: str) -> Plan:
     ``root`` is its ``html`` element (``xml.etree``), ``language`` that of the book.
     """
     own = root.get("lang") or language
-    made = Plan(own)
+    made = Plan()
     planner = _Planner(made)
     body = next((child for child in root if child.tag == "body"), root)
     # For what stands outside of sections: nothing, but in templates of the publication's own.
-    rest = Element("Sect", title=body.get("data-book") or "")
+    rest = Element("Sect", title=body.get("data-book") or "", language=own)
     made.owners[root] = made.owners[body] = rest
     made.sections.append(rest)
     for child in _elements(body):
@@ -93,11 +92,11 @@ def plan(root: Any, language: str) -> Plan:
             planner.visit(child, rest, own)
             continue
         section = Element("Sect", id=child.get("id") or "", title=_title(child))
+        section.language = child.get("lang") or own
         made.sections.append(section)
         planner.fill(section, child, own)
     for section in made.sections:
-        if own != language:
-            section.language = section.language or own
+        section.language = "" if section.language == language else section.language
         for table in section.of_role("Table"):
             regular(table)
         for head in section.of_role("THead"):

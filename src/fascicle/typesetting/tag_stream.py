@@ -119,10 +119,12 @@ class GroupStream:
 
     def _divide(self, owner: Element, box: Any, links: list[Element], start: int) -> None:
         """Mark the words of a box apart from the links in them."""
+        # A link whose target is not printed is none: then nobody can tell which is which.
+        stretches = box.linked if len(box.linked) == len(links) else ()
         for at in range(start, len(self.stream)):
             if not _shows(self.stream[at]):
                 continue
-            pieces = divided(self.stream[at], self._font().to_unicode, box.linked)
+            pieces = divided(self.stream[at], self._font().to_unicode, stretches)
             made: list[bytes] = []
             for number, shown in pieces or [(None, self.stream[at])]:
                 element = owner if number is None else links[number]

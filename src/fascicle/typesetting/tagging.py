@@ -173,7 +173,7 @@ def _runs_to_the_left(text: str) -> bool:
 
 def _whole(pages: Sequence[Any], language: str) -> Plan:
     """Return the plan of all units that stand on these pages."""
-    whole = Plan(language)
+    whole = Plan()
     roots = (page._page_box.children[0].element for page in pages)
     for root in dict.fromkeys(roots):
         whole.add(plan(root, language))

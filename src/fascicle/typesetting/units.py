@@ -12,6 +12,8 @@ The contract between composing (templates to HTML) and the press (HTML to pages)
 - The number of a page that is known only after layout is an empty element
   ``<span class="page-number" data-page-of="ID"></span>``, which the style sheet gives a fixed
   width, so that filling it in never moves a line.
+- A part of a unit is a ``section``; the outline and the tags call it by its ``aria-label``, or by
+  its ``h1``. What stands for a picture has ``role="img"`` and says in ``aria-label`` what is seen.
 - A cross reference is ``<a class="reference" href="#ID">``; where it names pages, the attributes
   that ``references`` gives it say which, and ``page_numbers`` fills in its words.
 """
