@@ -52,21 +52,16 @@ def said_of(folder, call, *options):
 
 
 @pytest.mark.parametrize("name", ["bag", "bag.zip"])
-def test_a_deposit_holds_and_says_so_in_words(folder, call, name):
+def test_a_deposit_holds_and_says_so_in_words_and_stays_as_it_is(folder, call, name):
+    before = {file: (folder / file).stat().st_mtime_ns for file in files_of(folder)}
     said = call("verify", folder / name)
     assert said.code == 0, said.out
+    assert {file: (folder / file).stat().st_mtime_ns for file in files_of(folder)} == before
     lines = said.out.splitlines()
     assert lines[-1] == f"Verified: {folder / name}"
     assert all(line.startswith("holds   ") for line in lines[:-1])
     assert any("files are the same to the byte" in line for line in lines)
     assert ("zip file is, to the bit" in said.out) == name.endswith(".zip")
-
-
-def test_verification_writes_nothing_into_the_bag(folder, call):
-    before = {name: (folder / "bag" / name).stat().st_mtime_ns for name in files_of(folder / "bag")}
-    assert call("verify", folder / "bag").code == 0
-    after = {name: (folder / "bag" / name).stat().st_mtime_ns for name in files_of(folder / "bag")}
-    assert after == before
 
 
 def test_the_date_of_a_book_without_one_goes_with_the_bag(folder, call, monkeypatch):
@@ -87,7 +82,7 @@ def test_one_bit_anywhere_in_a_bag_is_found_and_its_file_is_named(tmp_path):
     assert errors(bag) == []
     for name in files_of(bag):
         whole = (bag / name).read_bytes()
-        for bit in range(0, 8 * len(whole), 11):  # in turn each bit of the bytes
+        for bit in range(0, 8 * len(whole), 19):  # in turn each bit of the bytes
             (bag / name).write_bytes(flipped(whole, bit))
             found = errors(bag)
             assert found, (name, bit)
@@ -101,7 +96,7 @@ def test_one_bit_anywhere_in_a_zip_file_is_found_and_named(tmp_path):
     whole = packed.read_bytes()
     with zipfile.ZipFile(packed) as archive:
         contents = {e.header_offset + 30 + len(e.filename): e for e in archive.infolist()}
-    for bit in range(0, 8 * len(whole), 83):
+    for bit in range(0, 8 * len(whole), 167):
         packed.write_bytes(flipped(whole, bit))
         (first, *_) = errors(packed)
         at = bit // 8
@@ -113,7 +108,7 @@ def test_one_bit_anywhere_in_a_zip_file_is_found_and_named(tmp_path):
             assert f"byte {at + 1:,}, in " in first.message
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_one_bit_of_a_whole_deposit_is_found_and_its_file_is_named(folder, data):
     bag = folder / "bag"
@@ -336,7 +331,7 @@ def test_encrypted_and_truncated_zip_files_are_told(tmp_path):
     assert "encrypted" in found.message
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=300))
 def test_no_bytes_bring_it_to_fall(tmp_path, data):
     for head, name in ((b"PK\3\4", "a.zip"), (b"%PDF-1.7\n", "a.pdf"), (b"", "a")):
@@ -378,10 +373,10 @@ def test_other_photographs_are_told(folder, pdf, call, tmp_path):
 def test_one_bit_anywhere_in_a_pdf_breaks_its_seal(pdf, tmp_path):
     whole = pdf.read_bytes()
     broken = tmp_path / "broken.pdf"
-    for bit in range(17, 8 * len(whole), 8 * len(whole) // 60):
+    for bit in range(17, 8 * len(whole), 8 * len(whole) // 25):
         broken.write_bytes(flipped(whole, bit))
         assert {"V112", "V103"} & set(codes(broken)), bit
-    for bit in range(8 * len(whole) - 1600, 8 * len(whole), 13):  # the trailer with the seal
+    for bit in range(8 * len(whole) - 1600, 8 * len(whole), 37):  # the trailer with the seal
         broken.write_bytes(flipped(whole, bit))
         assert codes(broken), bit
 

@@ -113,16 +113,12 @@ def _verify_files(verdict: Verdict, bag: BagFiles, faults: list[Finding]) -> Non
         of_files,
     )
     structure = [finding for finding in faults if finding.code in own]
+    whole = "The bag's own lists are whole."
     if not faults:
         structure += _by_library(bag)
-    verdict.check(
-        "lists",
-        "The bag's own lists are whole"
-        + (", to the bit," if bag.ours else "")
-        + " and the library bagit finds the bag valid.",
-        "The bag's own lists are not as they should be.",
-        structure,
-    )
+        to_the_bit = ", to the bit," if bag.ours else ""
+        whole = f"The bag's own lists are whole{to_the_bit} and the library bagit finds it valid."
+    verdict.check("lists", whole, "The bag's own lists are not as they should be.", structure)
 
 
 def _by_library(bag: BagFiles) -> Iterator[Finding]:
