@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import stat
 import struct
 import zipfile
+from hashlib import sha256
+from pathlib import Path
 
 import bagit
 import pikepdf
@@ -16,7 +19,9 @@ from deposited import codes, errors, publication, tiny_bag, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fascicle.findings import Refused
 from fascicle.publishing.deposit.bag_form import files_of
+from fascicle.publishing.verification import verify
 from fascicle.publishing.verification.pdf_places import place_in_pdf
 
 PHOTOGRAPHS = "assets/colour.jpg", "assets/colour.png", "assets/grey.png"
@@ -72,6 +77,21 @@ def test_the_date_of_a_book_without_one_goes_with_the_bag(folder, call, monkeypa
     assert said_of(folder / "dated", call)["holds"]
     given = ("--with", folder / "booklet")
     assert said_of(folder / "dated/data/photographs-held.pdf", call, *given)["holds"]
+
+
+def test_a_book_of_an_old_year_without_a_date_holds(tmp_path, call, monkeypatch):
+    publication("french", tmp_path / "booklet")
+    settings = tmp_path / "booklet/publication.yaml"
+    settings.write_text(re.sub(r"year: \d+", "year: 1950", settings.read_text("utf-8")), "utf-8")
+    assert call("deposit", tmp_path / "booklet", "--out", tmp_path / "old").code == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    assert bagit.Bag(str(tmp_path / "old")).info["Bagging-Date"] == "1950-01-01"
+    assert said_of(tmp_path / "old", call)["holds"]
+
+
+def test_a_patch_of_python_makes_no_other_bag(folder, call, monkeypatch):
+    monkeypatch.setattr("platform.python_version", lambda: "3.99.99")
+    assert said_of(folder / "bag", call)["holds"]
 
 
 # --- one bit ----------------------------------------------------------------------------------
@@ -414,6 +434,26 @@ def test_attachments_that_lead_elsewhere_are_refused(pdf, tmp_path):
         document.attachments["../../up.txt"] = pikepdf.AttachedFileSpec(document, b"up")
         document.save(tmp_path / "other.pdf")
     assert codes(tmp_path / "other.pdf") == ["V104"]
+
+
+def test_a_list_that_leads_elsewhere_is_refused_before_anything_is_written(pdf, tmp_path):
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "evil.txt").write_text("evil")
+    with pikepdf.open(pdf) as document:
+        listed = json.loads(document.attachments["manifest.json"].get_file().read_bytes())
+        digest = sha256(b"evil").hexdigest()
+        for path in ("../../evil.txt", str(tmp_path / "out" / "evil.txt")):
+            listed["files"] = [{"path": path, "sha256": digest, "attached": False}]
+            data = json.dumps(listed).encode()
+            document.attachments["manifest.json"] = pikepdf.AttachedFileSpec(document, data)
+            document.save(tmp_path / "other.pdf")
+            with pytest.raises(Refused) as refused:
+                verify(tmp_path / "other.pdf", supplied=given)
+            assert {finding.code for finding in refused.value.findings} == {"V104"}
+    assert [path.relative_to(tmp_path) for path in tmp_path.rglob("evil.txt")] == [
+        Path("given/evil.txt")
+    ]
 
 
 def test_a_pdf_of_another_program_is_told(tmp_path, call):

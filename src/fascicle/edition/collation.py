@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["NEEDS_ICU", "Collation", "can_sort", "collation"]
+__all__ = ["NEEDS_ICU", "Collation", "can_sort", "collation", "needs_icu"]
 
 _BY_DUCET = frozenset({"en", "de", "fr", "it", "nl", "pt", "la"})
 """Languages that pyuca sorts rightly. (German as dictionaries do: ä with a.)"""
@@ -51,6 +51,11 @@ def collation(language: str, order: Literal["letter", "word"] = "letter") -> Col
     """
     weigh, letter = _ducet() if _by_ducet(language) else _icu(language)
     return Collation(lambda heading: weigh(_filed(heading, order)), letter)
+
+
+def needs_icu(language: str) -> bool:
+    """Whether ICU has a part in the index of a book in this language."""
+    return not _by_ducet(language)
 
 
 def _by_ducet(language: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +71,7 @@ def as_data(book: Book, report: Report) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "fascicle": __version__,
-        "dependencies": {**versions(), "python": platform.python_version()},
+        "dependencies": dict(versions(edition.language)),
         "publication": edition.publication.slug,
         "pages": report.pages,
         "words": report.words,

@@ -141,7 +141,7 @@ def manifest(
         "title": publication.title,
         "date": day_of(edition),
         "options": {} if edition.only is None else {"chapter": edition.only},
-        "versions": dict(versions()),
+        "versions": dict(versions(edition.language)),
         "files": [
             {
                 "path": file.path,

@@ -9,6 +9,7 @@ from importlib import metadata
 
 from fascicle import __version__
 from fascicle.edition import pandoc
+from fascicle.edition.collation import needs_icu
 from fascicle.typesetting.libraries import library_versions
 
 __all__ = ["DISTRIBUTIONS", "versions"]
@@ -46,8 +47,11 @@ What only talks to people (typer, rich) is not among them.
 """
 
 
-def versions() -> Mapping[str, str]:
+def versions(language: str | None = None) -> Mapping[str, str]:
     """Return the versions by name, sorted, Fascicle's own and Python's included.
+
+    For a book in a language, what has no part in it for that reason (PyICU) is left out: whether it
+    is installed or not, the book is the same.
 
     ``python`` is its release without the patch, as patches change no page. What is not installed,
     such as an extra, is left out; so is the operating system, as pages are the same on all.
@@ -65,4 +69,6 @@ def versions() -> Mapping[str, str]:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
             continue
+    if language is not None and not needs_icu(language):
+        found.pop("pyicu", None)
     return dict(sorted(found.items()))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -78,17 +77,14 @@ def _fonts(material: Material) -> Iterator[Item]:
 
 
 def _accounts(material: Material) -> Iterator[Item]:
-    yield Item(VERSIONS, _json(made_by()), "account")
+    yield Item(VERSIONS, _json(made_by(material.book.edition.language)), "account")
 
 
-def made_by() -> Mapping[str, str]:
-    """Return the versions of all that shapes a bag, sorted by name.
-
-    With Python's patch, which the report tells, and the library that writes bags.
-    """
+def made_by(language: str | None = None) -> Mapping[str, str]:
+    """Return the versions of all that shapes the bag of a book in a language, sorted by name."""
     import bagit
 
-    found = {**versions(), "bagit": bagit.VERSION, "python": platform.python_version()}
+    found = {**versions(language), "bagit": bagit.VERSION}
     return dict(sorted(found.items()))
 
 

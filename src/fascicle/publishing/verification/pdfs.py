@@ -169,6 +169,11 @@ def _verify_attachments(
         return (), {}
     manifest = _manifest(carried.files.get(MANIFEST, b""))
     listed = _listed(manifest)
+    for file in listed:
+        if not is_safe(file.path):
+            # Not merely a fault: nothing of such a PDF may come near the disk.
+            message = f"{MANIFEST} names a file that leads elsewhere: “{file.path}”."
+            raise Refused([Finding("V104", Place(MANIFEST), message)])
     faults = [*carried.faults, *_attachment_faults(carried, listed)]
     attached = sum(file.attached for file in listed)
     verdict.check(
@@ -207,10 +212,7 @@ def _attachment_faults(carried: _Carried, listed: Sequence[_Listed]) -> Iterator
     told = {finding.place.file for finding in carried.faults}
     for file in listed:
         data = carried.files.get(file.path)
-        if not is_safe(file.path):
-            message = f"{MANIFEST} names a file that leads elsewhere: “{file.path}”."
-            yield Finding("V104", Place(MANIFEST), message)
-        elif data is None and file.attached and file.path not in told:
+        if data is None and file.attached and file.path not in told:
             message = f"The attachment {file.path} is missing."
             yield Finding("V113", Place(file.path), message, _COPY)
         elif data is not None and sha256(data).hexdigest() != file.sha256:

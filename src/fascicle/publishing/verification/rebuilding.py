@@ -96,11 +96,12 @@ def _refuse_errors(findings: Iterable[Finding]) -> None:
 def dated(publication: Publication, day: str) -> Iterator[None]:
     """Let the files made meanwhile bear a day, where the publication has none of its own.
 
-    By the environment's variable that every build goes by. What is no day is passed over.
+    By the environment's variable that every build goes by; without it a book bears the first day
+    of its year. What is no day is passed over.
     """
-    before = os.environ.get("SOURCE_DATE_EPOCH")
+    before = os.environ.pop("SOURCE_DATE_EPOCH", None)
     with suppress(ValueError):
-        if publication.date is None:
+        if publication.date is None and day != f"{publication.year}-01-01":
             noon = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
             os.environ["SOURCE_DATE_EPOCH"] = str(int(noon.timestamp()))
     try:
