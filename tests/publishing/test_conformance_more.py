@@ -13,6 +13,9 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
+from fascicle.publishing.conformance import inspect
+from fascicle.publishing.conformance.model import Standing
+
 breaks = Breaking()
 
 
@@ -317,6 +320,56 @@ def drawing_by_postscript(pdf):
 @breaks("A6.1.10-1")
 def picture_in_the_text_by_lzw(pdf):
     added(pdf, b"BI /W 1 /H 1 /CS /RGB /BPC 8 /F /LZW ID \x80\x0b\x60 EI")
+
+
+# --- shadings and patterns ----------------------------------------------------------------------
+
+
+def shaded(pdf: Pdf, space: object) -> None:
+    """Shade the second page from one colour to another."""
+    inks = 4 if space == Name.DeviceCMYK else 3
+    blend = Dictionary(FunctionType=2, Domain=Array([0, 1]), N=1)
+    blend.C0, blend.C1 = Array([0] * inks), Array([1] * inks)
+    shading = Dictionary(ShadingType=2, ColorSpace=space, Coords=Array([0, 0, 9, 9]))
+    shading.Function = blend
+    resource(pdf, "/Shading", "/Own", pdf.make_indirect(shading))
+    added(pdf, b"/Own sh")
+
+
+def tiled(pdf: Pdf, drawn: bytes) -> None:
+    """Fill a part of the second page with a pattern."""
+    pattern = pdf.make_stream(drawn, Type=Name.Pattern, PatternType=1, PaintType=1, TilingType=1)
+    pattern.BBox, pattern.XStep, pattern.YStep = Array([0, 0, 9, 9]), 9, 9
+    pattern.Resources = Dictionary()
+    resource(pdf, "/Pattern", "/Own", pattern)
+    added(pdf, b"/Pattern cs /Own scn 0 0 9 9 re f")
+
+
+@breaks()
+def a_good_shading(pdf):
+    shaded(pdf, Name.DeviceRGB)
+
+
+@breaks()
+def a_good_pattern(pdf):
+    tiled(pdf, b"0 0 1 rg 0 0 3 3 re f")
+
+
+@breaks("A6.2.4.2-1")
+def shading_of_no_profile(pdf):
+    shaded(pdf, Array([Name.ICCBased, pdf.make_stream(b"no profile", N=3)]))
+
+
+@breaks("A6.2.2-1")
+def pattern_with_an_operator_of_no_kind(pdf):
+    tiled(pdf, b"nonsense")
+
+
+def test_what_is_shaded_and_tiled_well_holds_and_other_inks_are_not_recognised():
+    assert inspect(edited(a_good_shading)).holds
+    assert inspect(edited(a_good_pattern)).holds
+    archive = inspect(edited(lambda pdf: shaded(pdf, Name.DeviceCMYK))).verdicts[0]
+    assert archive.standing is Standing.UNDECIDED
 
 
 # --- streams, limits, what the file does --------------------------------------------------------

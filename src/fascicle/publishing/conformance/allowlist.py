@@ -8,6 +8,8 @@ what it does not know is kept apart from what is wrong.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -33,6 +35,7 @@ _ROUNDS = 4
 _BLOCKING = frozenset(
     {"Trailer", "Catalog", "Pages", "PageTreeNode", "Page", "Resources", "Font", "CIDFont"}
 )
+_PATTERNS = {"pattern colour is not supported", "/Pattern colour spaces are not supported"}
 _STRUCTURES = "=http://ns.adobe.com/xap/1.0/sType/"
 """Namespaces of the parts of properties: the test refuses them, the standard does not."""
 _METADATA = frozenset({"6.6.2.1", "6.6.4", "6.7.2", "6.7.11"})
@@ -106,7 +109,7 @@ def _is_tested_elsewhere(found: Any) -> bool:
     A drawing that is used as a soft mask too has one role, although its finding names two.
     """
     twice = found.rule == "pikepdf:role-conflict" and "(FormXObject)" in found.where
-    patterns = found.rule in {"pikepdf:pattern", "pikepdf:shading"}
+    patterns = found.rule in {"pikepdf:pattern", "pikepdf:shading"} or found.message in _PATTERNS
     bare = found.kind == "unsupported" and found.message.endswith(" is not embedded")
     return patterns or is_tested_here(found.message) or twice or bare
 
@@ -134,10 +137,32 @@ def _without_what_is_tested(copy: pikepdf.Pdf, document: Document, part: str) ->
         del names["/Dests"]
     for page in copy.pages:
         _without_annotations(page.obj, part)
+    extra = _Extra()
     for holder in list(copy.objects):
         resources = dictionary(holder, "/Resources")
         if resources is not None:
-            _spread(copy, resources)
+            _take_patterns(copy, resources, extra)
+    if extra.colours or extra.drawings:
+        copy.add_blank_page(page_size=(9, 9))
+        copy.pages[-1].obj.Resources = pikepdf.Dictionary(
+            ColorSpace=pikepdf.Dictionary(_numbered(extra.colours.values())),
+            XObject=pikepdf.Dictionary(_numbered(extra.drawings)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Extra:
+    """What shadings and patterns are made of, for a page where the test looks: colours, drawings.
+
+    Equal colours are kept once, since each unit of a book has its own.
+    """
+
+    colours: dict[bytes, Any] = field(default_factory=dict)
+    drawings: list[Any] = field(default_factory=list)
+
+
+def _numbered(values: Iterable[Any]) -> dict[str, Any]:
+    return {f"/Inspected{number}": value for number, value in enumerate(values)}
 
 
 def _without_annotations(page: Any, part: str) -> None:
@@ -155,41 +180,32 @@ def _is_tested(annotation: Any, part: str) -> bool:
     return kind in {"Widget", "PrinterMark"}
 
 
-def _spread(copy: pikepdf.Pdf, resources: Any) -> None:
-    """Put what shadings and patterns are made of where the test looks: colours and drawings."""
+def _take_patterns(copy: pikepdf.Pdf, resources: Any, extra: _Extra) -> None:
     shadings = _values(entry(resources, "/Shading"))
     for pattern in _values(entry(resources, "/Pattern")):
         if isinstance(pattern, pikepdf.Stream):
-            _as_drawing(copy, resources, pattern)
+            extra.drawings.append(_as_drawing(copy, pattern))
         elif (shading := entry(pattern, "/Shading")) is not None:
             shadings.append(shading)
     for shading in shadings:
         colours = entry(shading, "/ColorSpace")
-        if colours is not None:
-            _add(resources, "/ColorSpace", colours)
+        if isinstance(colours, pikepdf.Object):
+            extra.colours[colours.unparse()] = colours
     for key in ("/Shading", "/Pattern"):
         if key in resources:
             del resources[key]
 
 
-def _as_drawing(copy: pikepdf.Pdf, resources: Any, pattern: pikepdf.Stream) -> None:
+def _as_drawing(copy: pikepdf.Pdf, pattern: pikepdf.Stream) -> pikepdf.Stream:
     try:
         drawing = copy.make_stream(pattern.read_bytes())
     except pikepdf.PdfError:
-        return
+        drawing = copy.make_stream(b"unreadable")
     drawing.Type, drawing.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
     drawing.BBox = entry(pattern, "/BBox") or pikepdf.Array([0, 0, 1, 1])
     own = entry(pattern, "/Resources")
     drawing.Resources = own if own is not None else pikepdf.Dictionary()
-    _add(resources, "/XObject", drawing)
-
-
-def _add(resources: Any, category: str, value: Any) -> None:
-    held = dictionary(resources, category)
-    if held is None:
-        resources[category] = held = pikepdf.Dictionary()
-        held = resources[category]
-    held[f"/Inspected{len(held)}"] = value
+    return drawing
 
 
 def _values(holder: Any) -> list[Any]:

@@ -89,9 +89,7 @@ def _shading(document: Document, one: Any, ledger: Ledger) -> None:
     space, inks = name(one, "/ColorSpace"), entry(profile, "/N")
     fits = {"DeviceRGB": inks == 3, "DeviceCMYK": inks == 4, "DeviceGray": inks is not None}
     if not fits.get(space, True):
-        number = number_of(one)
-        found = f"a shading in {space} without such an output intent"
-        ledger.unknown(PDFA, found, page=document.page_of(number), number=number)
+        ledger.unknown(PDFA, f"shadings in {space} without such an output intent")
 
 
 def _space(value: Any, ledger: Ledger) -> None:
