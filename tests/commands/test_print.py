@@ -110,7 +110,9 @@ def test_folios_read_back_from_the_nested_sheets_follow_one_another(printed):
     for unit in chapters:
         for at, folio in enumerate(unit["folios"], unit["sheet"] - 1):
             # The running head or the foot is the last thing that is drawn.
-            assert folio in pages[at].strip().splitlines()[-1].split(), pages[at]
+            # PDFium tells words that are divided at the end of a line by a mark without a place.
+            drawn = pages[at].replace("\x02", "").strip().splitlines()
+            assert folio in drawn[-1].split(), pages[at]
 
 
 def test_publication_yaml_says_how_and_options_go_before_it(command, copy):
