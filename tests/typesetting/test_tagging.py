@@ -189,7 +189,8 @@ FALSE_ALARMS = ("pdfaExtension", "pdfaSchema", "pdfaProperty", "pdfuaid:part")
 
 
 def test_a_new_booklet_is_a_pdf_a(built):
-    pdfa = pytest.importorskip("pikepdf.pdfa")
+    from pikepdf import pdfa
+
     with pikepdf.open(built.pdf) as pdf:
         found = pdfa.check(pdf, pdfa.Flavour.PDFA_3B).findings
     wrong = [
