@@ -11,10 +11,12 @@ export DYLD_FALLBACK_LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib:$(DY
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help booklet check test bench docs spreads clean
+.PHONY: help booklet print deposit check test bench docs spreads clean
 
 help:
 	@echo 'make booklet   set up what is missing, then build build/siege-of-kraljevo.pdf'
+	@echo 'make print     also what the press wants: build/print'
+	@echo 'make deposit   also the deposit for an archive, checked: build/deposit'
 	@echo 'make test      set up what is missing, then formatting, lint, types and all tests'
 	@echo 'make check     check the manuscript without laying out pages'
 	@echo 'make docs      make the generated parts of docs/ anew'
@@ -31,6 +33,13 @@ $(VENV)/.dev: $(SET_UP) requirements-dev.lock
 
 booklet: $(VENV)/.run
 	@$(BIN)/fascicle build .
+
+print: booklet
+	@$(BIN)/fascicle print .
+
+deposit: booklet
+	@$(BIN)/fascicle deposit . --out build/deposit --zip
+	@$(BIN)/fascicle verify build/deposit
 
 check: $(VENV)/.run
 	@$(BIN)/fascicle check .
