@@ -38,7 +38,7 @@ print: booklet
 	@$(BIN)/fascicle print .
 
 deposit: booklet
-	@$(BIN)/fascicle deposit . --out build/deposit --zip
+	@$(BIN)/fascicle deposit . --zip
 	@$(BIN)/fascicle verify build/deposit
 
 check: $(VENV)/.run
