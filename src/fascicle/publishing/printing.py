@@ -188,7 +188,7 @@ def _furniture(book: Book, plan: Plan, settings: PressSettings, findings: Findin
     edition = book.edition
     publication = edition.publication
     words = press_words(edition.language)
-    caliper = f"{plan.caliper:g}".replace(".", words["decimal"])
+    caliper = f"{plan.caliper:.3g}".replace(".", words["decimal"])
     last = [publication.date or str(publication.year), f"{words['paper']} {caliper} mm"]
     lines = [
         " · ".join([*parts, *last]) for parts in _labels(plan, publication.title, edition.language)
