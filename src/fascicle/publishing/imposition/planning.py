@@ -151,7 +151,7 @@ def _on_paper(job: Job) -> tuple[Laid, int]:
 
 
 def _smallest(job: Job, up: int) -> Laid:
-    # Where A5 is read no printer has Letter: sheets of the page's own family come first.
+    # Printers stock one family of sheets: that of the page, in millimetres or in inches.
     inches = in_inches(job.width, job.height)
     for paper in sorted(
         PAPERS.values(), key=lambda paper: (paper.is_in_inches != inches, paper.area)
