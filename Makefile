@@ -20,7 +20,7 @@ help:
 	@echo 'make test      set up what is missing, then formatting, lint, types and all tests'
 	@echo 'make check     check the manuscript without laying out pages'
 	@echo 'make docs      make the generated parts of docs/ anew'
-	@echo 'make spreads   make the picture in README.md anew'
+	@echo 'make spreads   make the pictures in README.md anew'
 	@echo 'make bench     measure, and write docs/performance.md'
 	@echo 'make clean     delete what was made, and .venv'
 
@@ -55,6 +55,8 @@ docs: $(VENV)/.run
 
 spreads: booklet
 	@$(BIN)/fascicle spreads build/siege-of-kraljevo.pdf --pages $(PAGES) --out docs/spreads.png
+	@$(BIN)/fascicle print .
+	@$(BIN)/fascicle spreads build/print/siege-of-kraljevo-cover.pdf --pages 1 --ppi 90 --out docs/press.png
 
 bench: $(VENV)/.dev
 	@$(BIN)/python bench/run.py

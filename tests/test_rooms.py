@@ -73,5 +73,14 @@ def test_only_some_modules_know_what_the_engine_keeps_to_itself():
         for module in MODULES
         if inner.search(module.read_text(encoding="utf-8"))
     }
-    known = ("private", "floats", "mark_placing", "tagging", "tag_links", "tag_stream", "tag_words")
+    known = (
+        "private",
+        "floats",
+        "mark_placing",
+        "page_ends",
+        "tagging",
+        "tag_links",
+        "tag_stream",
+        "tag_words",
+    )
     assert knowing == {f"typesetting/{name}.py" for name in known}

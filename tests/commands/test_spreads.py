@@ -45,6 +45,16 @@ def test_all_spreads_are_drawn_when_none_is_named(command, pdf, tmp_path):
         assert image.size == (2 * 72 + 2 * 18, 4 * 118 + 18)
 
 
+def test_sheets_for_the_press_stand_alone(command, tmp_path):
+    pdf, out = tmp_path / "cover.pdf", tmp_path / "cover.png"
+    with pikepdf.new() as document:
+        document.add_blank_page(page_size=(144, 100))
+        document.save(pdf)
+    assert command("spreads", pdf, "--pages", "1", "--out", out, "--ppi", "72").code == 0
+    with Image.open(out) as image:
+        assert image.size == (144 + 2 * 18, 100 + 2 * 18)
+
+
 @pytest.mark.parametrize(
     ("pages", "why"),
     [

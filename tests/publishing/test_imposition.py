@@ -160,6 +160,12 @@ def test_without_a_sheet_the_smallest_that_will_do_is_taken():
     assert planned(16, size=(139.7, 215.9), bleed=0, marks=False).paper.name == "Letter"
 
 
+def test_a_page_is_printed_on_sheets_of_its_own_family():
+    leaves = {"binding": "perfect", "up": 1}
+    assert planned(8, **leaves).paper.name == "A4"
+    assert planned(8, size=(139.7, 215.9), **leaves).paper.name == "Letter"
+
+
 def test_on_a_given_sheet_stand_as_many_pages_as_fit():
     assert planned(64, paper="sra3").up == 4
     assert planned(64, paper="sra4").up == 2

@@ -72,7 +72,10 @@ def test_back_spine_and_front_lie_side_by_side_and_the_inside_follows(book):
     assert (wrap.width, wrap.height, wrap.spine, wrap.findings) == (308, 210, 12, ())
     outside, inside = read_back(wrap.pdf)
     (label,) = (run for run in inside.runs)
-    assert label.text == "Folding and sewing · 308 × 210 mm · Width of the spine 12 mm · 2024-05-06"
+    assert (
+        label.text
+        == "Folding and sewing · Cover · 308 × 210 mm · Width of the spine 12 mm · 2024-05-06"
+    )
     assert label.top < -3 * MM
     assert [run.text for run in outside.runs].count(label.text) == 1
     shift = 11 * MM

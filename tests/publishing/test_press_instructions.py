@@ -82,7 +82,7 @@ def test_it_says_what_a_binder_must_know_of_a_booklet(book):
         "Creep, allowed for0.63 mm",
         "stapled through the fold",
         "Print in true size (100 %)",
-        "Lay the sheets of a signature in one another, the first outside.",
+        "Lay the folded sheets in one another, the first outside.",
     ):
         assert fold(words) in text, words
     for words in ("Width of the spine", "Board of the cover", "Sew the", "Cut the sheets"):

@@ -125,14 +125,16 @@ def _draw(document: PdfDocument, chosen: list[Spread], ppi: int) -> Image:
     sides = [side for row in rows for side in row if side]
     width, height = max(s.width for s in sides), max(s.height for s in sides)
     margin = ppi // 4
-    size = (2 * width + 2 * margin, len(rows) * (height + margin) + margin)
+    # Sheets for the press lie across and are no halves of a spread.
+    alone = all(len(list(filter(None, row))) == 1 for row in rows) and width > height
+    size = ((1 if alone else 2) * width + 2 * margin, len(rows) * (height + margin) + margin)
     picture = Pictures.new("RGB", size, _DESK)
     for row, (verso, recto) in enumerate(rows):
         top = margin + row * (height + margin)
         if verso:
             picture.paste(verso, (margin + width - verso.width, top))
         if recto:
-            picture.paste(recto, (margin + width, top))
+            picture.paste(recto, (margin if alone else margin + width, top))
         if verso and recto:
             picture.paste(_GUTTER, (margin + width, top, margin + width + 1, top + height))
     return picture.quantize(

@@ -187,7 +187,9 @@ def _furniture(book: Book, plan: Plan, settings: PressSettings, findings: Findin
         return Furniture()
     edition = book.edition
     publication = edition.publication
-    last = [publication.date or str(publication.year), f"{plan.caliper:g} mm"]
+    words = press_words(edition.language)
+    caliper = f"{plan.caliper:.3g}".replace(".", words["decimal"])
+    last = [publication.date or str(publication.year), f"{words['paper']} {caliper} mm"]
     lines = [
         " · ".join([*parts, *last]) for parts in _labels(plan, publication.title, edition.language)
     ]

@@ -1,4 +1,6 @@
-"""All that Fascicle uses of WeasyPrint beyond its public API, with ``floats`` and ``mark_placing``.
+"""All that Fascicle uses of WeasyPrint's layout beyond its public API.
+
+Parts of it stand in ``floats``, ``page_ends`` and ``mark_placing``.
 
 Written for WeasyPrint 70.0, to which the project is pinned. With any other version ``lay_out``
 falls back on the public API: then folios cannot be renumbered without layout, pages that lose
@@ -15,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fascicle.typesetting.floats import Floats
+from fascicle.typesetting.page_ends import keeping_words_whole
 
 __all__ = [
     "VERSION",
@@ -96,8 +99,8 @@ def _keeping_notes(laid: Laid) -> Iterator[None]:
     """
     from weasyprint.layout import page as layout_page
 
-    make = layout_page.remake_page
-    floats = Floats()
+    plain, floats = layout_page.remake_page, Floats()
+    make = keeping_words_whole(plain, _State.save, _notes_amiss)
 
     def remake_page(index: int, context: Any, root_box: Any, html: Any) -> Any:
         saved = _State.save(index, context)
@@ -144,7 +147,7 @@ def _keeping_notes(laid: Laid) -> Iterator[None]:
     try:
         yield
     finally:
-        layout_page.remake_page = make
+        layout_page.remake_page = plain
 
 
 def _rule(targets: list[tuple[Any, int]]) -> str:

@@ -12,10 +12,17 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from fascicle.progress import Progress, silent
-from fascicle.publishing.imposition.marks import GAP, TARGET, Edge, Margin, margins
+from fascicle.publishing.imposition.marks import GAP, Edge, Margin, margins
 from fascicle.publishing.imposition.plan import Box, Cell, Face, Plan
 from fascicle.publishing.press.boxes import saved
-from fascicle.publishing.press.wrap_marks import registration
+from fascicle.publishing.press.mark_shapes import (
+    PATCH,
+    TARGET,
+    bar_length,
+    colour_bar,
+    registration,
+    registration_mark,
+)
 from fascicle.typesetting.geometry import MM
 from fascicle.typesetting.sheet_labels import HEIGHT, Labels
 
@@ -26,13 +33,6 @@ __all__ = ["Furniture", "draw_sheets"]
 
 _LINE = "/Registration CS 1 SCN 0.25 w"
 _DASHES = {"trim": "[] 0 d", "fold": "[2 1.5] 0 d", "cut": "[4 1.5 0.8 1.5] 0 d"}
-_CIRCLE = 0.5523
-"""Where the control points of a quarter of a circle lie, as a share of its radius."""
-_PATCH = (4.0, 2.5)
-"""Width and height of a patch of the colour bar, in mm."""
-_GRAYS = (0.0, 0.25, 0.5, 0.75)
-_COLOURS = ("0 1 1", "1 0 1", "1 1 0", "1 0 0", "0 1 0", "0 0 1")
-"""Cyan, magenta, yellow, and what two of them give: red, green, blue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +165,16 @@ class _Drawer:
                 used["/Label"] = self.labels[number]
                 start = found[taken].free[0][0]
                 yield f"q {frames[taken].upright(start, HEIGHT / MM)} cm /Label Do Q"
-        patches = list(_patches(colours=self.furniture.colours))
         order: tuple[Edge, ...] = ("top", "right", "left", "bottom")
         edge_of_bar = _edge_with_room(
             {edge: margin for edge, margin in found.items() if edge != taken},
             order,
-            _PATCH[0] * len(patches),
+            bar_length(colours=self.furniture.colours),
         )
         if edge_of_bar is not None:
             start = found[edge_of_bar].free[0][0]
-            yield f"q {frames[edge_of_bar].upright(start, _PATCH[1])} cm"
-            for at, colour in enumerate(patches):
-                left, right = _PATCH[0] * at, _PATCH[0] * (at + 1)
-                yield f"{colour} {_rectangle(Box(left, 0, right, _PATCH[1]))} f"
+            yield f"q {frames[edge_of_bar].upright(start, PATCH[1])} cm"
+            yield from colour_bar(colours=self.furniture.colours)
             yield "Q"
 
 
@@ -207,7 +204,8 @@ class _Frame:
     edge: Edge
     area: Box
 
-    def point(self, along: float, out: float) -> str:
+    def place(self, along: float, out: float) -> tuple[float, float]:
+        """Return a place as a point of the sheet, in points."""
         area = self.area
         x, y = {
             "bottom": (along, area.bottom - out),
@@ -215,7 +213,12 @@ class _Frame:
             "left": (area.left - out, along),
             "right": (area.right + out, along),
         }[self.edge]
-        return f"{x * MM:.3f} {y * MM:.3f}"
+        return x * MM, y * MM
+
+    def point(self, along: float, out: float) -> str:
+        """Return the same as it is written in a page's content."""
+        x, y = self.place(along, out)
+        return f"{x:.3f} {y:.3f}"
 
     def upright(self, along: float, height: float) -> str:
         """Return the matrix for something so high that begins here; read upwards at the sides."""
@@ -236,19 +239,8 @@ def _ticks(margin: Margin, frame: _Frame) -> Iterator[str]:
 
 
 def _targets(margin: Margin, frame: _Frame) -> Iterator[str]:
-    """Draw registration marks: a cross and a circle."""
-    middle = GAP + TARGET
     for at in margin.targets:
-        yield "[] 0 d"
-        for a, b in ((TARGET, 0.0), (0.0, TARGET)):
-            from_, to = frame.point(at - a, middle - b), frame.point(at + a, middle + b)
-            yield f"{from_} m {to} l S"
-        r, c = TARGET * 0.6, TARGET * 0.6 * _CIRCLE
-        quarters = ((0, r), (c, r), (r, c), (r, 0), (r, -c), (c, -r), (0, -r))
-        points = (*quarters, (-c, -r), (-r, -c), (-r, 0), (-r, c), (-c, r), (0, r))
-        shown = [frame.point(at + x, middle + y) for x, y in points]
-        curves = (" ".join(shown[k : k + 3]) + " c" for k in range(1, 13, 3))
-        yield f"{shown[0]} m {' '.join(curves)} S"
+        yield from registration_mark(*frame.place(at, GAP + TARGET))
 
 
 def _edge_with_room(
@@ -261,11 +253,3 @@ def _edge_with_room(
             if end - start >= length:
                 return edge
     return None
-
-
-def _patches(*, colours: bool) -> Iterator[str]:
-    if colours:
-        for colour in _COLOURS:
-            yield f"{colour} rg"
-    for gray in _GRAYS:
-        yield f"{gray:g} g"

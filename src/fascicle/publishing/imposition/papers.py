@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["PAPERS", "Paper", "parse_paper"]
+__all__ = ["PAPERS", "Paper", "in_inches", "parse_paper"]
 
 INCH = 25.4
+
+
+EIGHTH = INCH / 8
+
+
+def in_inches(*lengths: float) -> bool:
+    """Whether lengths in mm are whole eighths of an inch."""
+    return all(abs(length - round(length / EIGHTH) * EIGHTH) < 0.06 for length in lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,11 @@ class Paper:
     def size(self) -> str:
         """Width × height, in mm."""
         return f"{self.width:.4g} × {self.height:.4g} mm"
+
+    @property
+    def is_in_inches(self) -> bool:
+        """Whether its sides are eighths of an inch, as those of North American sheets are."""
+        return in_inches(self.width, self.height)
 
     def __str__(self) -> str:
         return self.size if self.name == "" else f"{self.name} ({self.size})"

@@ -19,7 +19,7 @@ from fascicle.publishing.imposition.folding import (
 from fascicle.publishing.imposition.grids import Grid, Laid, folded_grid, laid, leaf_grid
 from fascicle.publishing.imposition.laying import Laying, Rows
 from fascicle.publishing.imposition.marks import LEAST_ROOM
-from fascicle.publishing.imposition.papers import PAPERS, Paper, parse_paper
+from fascicle.publishing.imposition.papers import PAPERS, Paper, in_inches, parse_paper
 from fascicle.publishing.imposition.plan import Axis, Fold, Plan, Sheet
 from fascicle.publishing.press.papers import caliper_of
 
@@ -151,7 +151,11 @@ def _on_paper(job: Job) -> tuple[Laid, int]:
 
 
 def _smallest(job: Job, up: int) -> Laid:
-    for paper in sorted(PAPERS.values(), key=lambda paper: paper.area):
+    # Printers stock one family of sheets: that of the page, in millimetres or in inches.
+    inches = in_inches(job.width, job.height)
+    for paper in sorted(
+        PAPERS.values(), key=lambda paper: (paper.is_in_inches != inches, paper.area)
+    ):
         found = laid(paper, job.grids(up), job.copies)
         if found.room >= (LEAST_ROOM if job.press.marks else 0.0) - 0.01:
             return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,6 +32,7 @@ __all__ = [
     "tail",
 ]
 
+_NUMERAL = re.compile("[0-9]+|[ivxlcdm]+")
 LONGEST = 60
 """Characters of a text that are quoted."""
 TAIL = 24
@@ -207,14 +209,14 @@ def examine_book(book: Book) -> Matter:
     sheets = tuple(
         SheetExamined(
             number,
-            placed[number].folio if number in placed else "",
+            (placed[number].folio if number in placed else "") or _counted(label),
             paint,
             text,
             shift,
             placed.get(number),
             units.get(number),
         )
-        for number, (paint, text, shift, _) in enumerate(taken.pages, 1)
+        for number, (paint, text, shift, label) in enumerate(taken.pages, 1)
     )
     bleed = publication.press.bleed if settings.bleed is None else settings.bleed
     return Matter(
@@ -228,6 +230,11 @@ def examine_book(book: Book) -> Matter:
         book,
         tuple(_families(book)),
     )
+
+
+def _counted(label: str) -> str:
+    """Return the number that a page counts as, though it prints none, from its label."""
+    return label if _NUMERAL.fullmatch(label) else ""
 
 
 def examine_pdf(pdf: bytes, name: str, settings: PreflightSettings | None = None) -> Matter:
@@ -305,8 +312,6 @@ def _font(font: Any) -> FontUsed:
 
 def _families(book: Book) -> Iterator[str]:
     """Yield the families of fonts that the theme and the publication's templates bring along."""
-    import re
-
     from fascicle.typesetting.engine import THEME
 
     sources = [THEME / "css" / "00-fonts.css"]

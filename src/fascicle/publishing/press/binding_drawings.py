@@ -15,9 +15,11 @@ __all__ = ["FoldLine", "fold_drawing", "gathering_drawing"]
 FoldLine = tuple[Literal["left", "right", "top"], float]
 """A fold: what is turned over the rest, and where its line lies, in mm from left or bottom."""
 
-_STAGE = 62.0
+_STAGE = 84.0
 """The longer side of a sheet as it is drawn."""
-_GAP = 26.0
+_GAP = 20.0
+_ENLARGED = 1.25
+"""How much larger than it is written here the drawing of the book is."""
 _INK = "#1a1a1a"
 _ACCENT = "#8c1c13"
 _MOST = 4
@@ -81,7 +83,7 @@ def _nested(sheets: int) -> str:
         f'<path d="M8 {middle}H{end}" stroke="{_ACCENT}" stroke-width="2" fill="none"/>'
         f'<path d="M9 {middle - 7}v14" stroke="{_ACCENT}" stroke-width="2" fill="none"/>'
     )
-    return _svg(110, 80, pieces)
+    return _svg(110, 80, pieces, _ENLARGED)
 
 
 def _chevron(x: float, middle: float, spread: float, end: float) -> str:
@@ -105,7 +107,8 @@ def _stacked(letters: Sequence[str], sheets: int) -> str:
         pieces.append(_label(10, middle + 2.6, letter))
     if len(letters) > _MOST:
         pieces.append(_label(10, 14 + 19 * len(shown), "…"))
-    return _svg(110, 12 + 19 * (len(shown) + (len(letters) > _MOST)), pieces)
+    height = 12 + 19 * (len(shown) + (len(letters) > _MOST))
+    return _svg(110, height, pieces, _ENLARGED)
 
 
 def _leaves() -> str:
@@ -119,14 +122,16 @@ def _leaves() -> str:
             f'<path d="M19.5 13V59" stroke="{_ACCENT}" stroke-width="3"/>',
             f'<path d="M100 9H15V63H100" fill="none" stroke="{_INK}" stroke-width="1.6"/>',
         ],
+        _ENLARGED,
     )
 
 
 # --- pieces ---------------------------------------------------------------------------------------
 
 
-def _svg(width: float, height: float, pieces: Sequence[str]) -> str:
-    size = f'width="{width:.1f}pt" height="{height:.1f}pt" viewBox="0 0 {width:.1f} {height:.1f}"'
+def _svg(width: float, height: float, pieces: Sequence[str], scale: float = 1.0) -> str:
+    size = f'width="{width * scale:.1f}pt" height="{height * scale:.1f}pt"'
+    size += f' viewBox="0 0 {width:.1f} {height:.1f}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(pieces)}</svg>'
 
 

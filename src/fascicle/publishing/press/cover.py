@@ -17,6 +17,7 @@ from fascicle.publishing.press.boxes import press_pages, saved
 from fascicle.publishing.press.interior import interior_sheets
 from fascicle.publishing.press.papers import caliper_of
 from fascicle.publishing.press.spine import LEAST_FOR_TEXT, direction, spine_width
+from fascicle.publishing.press.wrap_marks import BESIDE, INDENT
 from fascicle.publishing.press.wrap_sheet import FlatSheet, form_of, paper_for
 from fascicle.typesetting.binding import day_of
 from fascicle.typesetting.book import Book
@@ -176,14 +177,15 @@ def _label(
     import pikepdf
 
     publication, language = book.edition.publication, book.edition.language
+    words = press_words(language)
     flat, height = (2 * size[0] / MM + spine, size[1] / MM)
-    said = [publication.title, f"{flat:g} × {height:g} mm"]
-    if spine:
-        said.append(f"{press_words(language)['spine']} {spine:g} mm")
+    sizes = [f"{flat:g} × {height:g} mm", f"{words['spine']} {spine:g} mm"]
+    measures = (each.replace(".", words["decimal"]) for each in sizes[: 2 if spine else 1])
+    said = [publication.title, words["cover_self"], *measures]
     said.append(publication.date or str(publication.year))
     labels = draw_labels([" · ".join(said)], language, created=day_of(book.edition))
     findings += complaint_findings(labels.complaints, _PUBLICATION)
-    if labels.widths[0] > size[0] - 12 * MM:
+    if INDENT + labels.widths[0] > size[0] - 2 * BESIDE:
         return None
     with pikepdf.open(BytesIO(labels.pdf)) as own:
         return pdf.copy_foreign(own.pages[0].as_form_xobject())

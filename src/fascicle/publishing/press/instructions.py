@@ -9,7 +9,7 @@ from typing import Literal
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.models import PressSettings
 from fascicle.publishing.press.binding_drawings import FoldLine, fold_drawing, gathering_drawing
-from fascicle.publishing.press.papers import caliper_of, cover_caliper_of
+from fascicle.publishing.press.papers import Caliper, caliper_of, cover_caliper_of
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.chronology_page import date_in_words
 from fascicle.typesetting.geometry import MM, geometry
@@ -70,10 +70,15 @@ class InstructionSheet:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the sheet: what it is about, and what is said of it."""
+    """A line of the sheet: what it is about, and what is said of it, in parts kept together."""
 
     label: str
-    value: str
+    parts: tuple[str, ...]
+
+    @property
+    def value(self) -> str:
+        """All that is said, with commas."""
+        return ", ".join(self.parts)
 
 
 def instruction_sheet(book: Book, settings: PressSettings, plan: PlanSummary) -> InstructionSheet:
@@ -118,35 +123,38 @@ def _is_letter(book: Book) -> bool:
 def _rows(
     book: Book, settings: PressSettings, plan: PlanSummary, words: Mapping[str, str]
 ) -> Iterator[Row]:
+    for name, *parts in _facts(book, settings, plan, words):
+        if any(parts):
+            yield Row(words[name], tuple(filter(None, parts)))
+
+
+def _facts(
+    book: Book, settings: PressSettings, plan: PlanSummary, words: Mapping[str, str]
+) -> Iterator[tuple[str, ...]]:
+    """Yield the name of each row and what is said there; rows with nothing to say are left out."""
     publication = book.edition.publication
     date = publication.date and date_in_words(publication.date, book.edition.language)
-    edition = ", ".join(filter(None, (publication.edition, date)))
-    if edition:
-        yield Row(words["edition"], edition)
-    if plan.files:
-        yield Row(words["files"], ", ".join(plan.files))
-    yield Row(words["trim"], _trim(book))
-    pages = words["pages_on_leaves"].format(pages=plan.pages, leaves=plan.pages // 2)
-    yield Row(words["pages"], pages)
-    if plan.blanks:
-        yield Row(words["blanks"], str(plan.blanks))
-    yield Row(words["paper"], _paper(settings.stock, settings.grammage, caliper_of(settings).mm))
-    yield Row(words["ink"], words[f"ink_{settings.colour}"])
-    yield Row(words["sheets"], f"{plan.sheets} × {plan.paper}")
-    sides = words["one_side"] if plan.sides == 1 else words[f"both_sides_{plan.duplex_edge}"]
-    yield Row(words["printed"], sides)
-    yield Row(words["up"], str(plan.up))
-    if plan.signatures and settings.binding == "signatures":
-        yield Row(words["signatures"], _signatures(plan))
-    if plan.creep:
-        yield Row(words["creep"], f"{plan.creep:.2f} mm")
-    yield Row(words["bleed"], f"{settings.bleed:g} mm")
-    yield Row(words["binding"], words[f"binding_{settings.binding}"])
+    yield "edition", publication.edition or "", date or ""
+    yield ("files", *plan.files)
+    yield "trim", _trim(book, words)
+    yield "pages", words["pages_on_leaves"].format(pages=plan.pages, leaves=plan.pages // 2)
+    yield "blanks", str(plan.blanks or "")
+    yield ("paper", *_paper(settings.stock, settings.grammage, caliper_of(settings), words))
+    yield "ink", words[f"ink_{settings.colour}"]
+    yield "sheets", f"{plan.sheets} × {plan.paper.replace('.', words['decimal'])}"
+    yield "printed", words["one_side" if plan.sides == 1 else f"both_sides_{plan.duplex_edge}"]
+    yield "up", str(plan.up)
+    if settings.binding == "signatures":
+        yield ("signatures", *_signatures(plan))
+    yield "creep", _mm(f"{plan.creep:.2f}", words) if plan.creep else ""
+    yield "bleed", _mm(f"{settings.bleed:g}", words)
+    yield "binding", words[f"binding_{settings.binding}"]
     if _cover_is_separate(settings):
-        board = _paper(settings.cover_stock, settings.cover_grammage, cover_caliper_of(settings).mm)
-        yield Row(words["cover"], board)
-    if plan.spine:
-        yield Row(words["spine"], f"{plan.spine:g} mm")
+        board = cover_caliper_of(settings)
+        yield ("cover", *_paper(settings.cover_stock, settings.cover_grammage, board, words))
+    elif any(unit.kind == "cover" for unit in book.units):
+        yield "cover_self", words["cover_with_pages"]
+    yield "spine", _mm(f"{plan.spine:g}", words) if plan.spine else ""
 
 
 def _cover_is_separate(settings: PressSettings) -> bool:
@@ -155,22 +163,30 @@ def _cover_is_separate(settings: PressSettings) -> bool:
     return settings.binding != "saddle"
 
 
-def _trim(book: Book) -> str:
+def _mm(number: str, words: Mapping[str, str]) -> str:
+    return f"{number.replace('.', words['decimal'])} mm"
+
+
+def _trim(book: Book, words: Mapping[str, str]) -> str:
     page = geometry(book.edition.publication)
-    return f"{page.width / MM:g} × {page.height / MM:g} mm"
+    return _mm(f"{page.width / MM:g} × {page.height / MM:g}", words)
 
 
-def _paper(stock: str | None, grammage: int | None, caliper: float) -> str:
-    weight = f"{grammage} g/m²" if grammage else ""
-    return ", ".join(filter(None, (stock, weight, f"{caliper:.3g} mm")))
+def _paper(
+    stock: str | None, grammage: int | None, caliper: Caliper, words: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield which paper it is, its weight, and how thick it is, or is taken to be."""
+    yield stock or ""
+    yield f"{grammage} g/m²" if grammage else ""
+    thickness = _mm(f"{caliper.mm:.3g}", words)
+    given = caliper.origin != "assumed"
+    yield thickness if given else words["assumed"].format(thickness=thickness)
 
 
-def _signatures(plan: PlanSummary) -> str:
+def _signatures(plan: PlanSummary) -> list[str]:
     """Return the signatures with their pages; of many the first and the last."""
     said = [f"{one.letter} {one.first}–{one.last}" for one in plan.signatures]
-    if len(said) > 8:
-        said = [*said[:3], "…", said[-1]]
-    return ", ".join(said)
+    return [*said[:3], "…", said[-1]] if len(said) > 8 else said
 
 
 def _steps(
@@ -183,11 +199,13 @@ def _steps(
     if plan.folds:
         yield words["step_fold"]
     if plan.sheets_in_signature > 1 and settings.binding != "perfect":
-        yield words["step_nest"]
+        yield words["step_nest_saddle" if settings.binding == "saddle" else "step_nest"]
     if settings.binding != "saddle":
         yield words["step_gather" if settings.binding == "signatures" else "step_leaves"]
     if settings.binding == "saddle" and _cover_is_separate(settings):
         yield words["step_cover"]
     yield words["step_check"]
-    yield words[f"step_bind_{settings.binding}"].format(mill=f"{settings.mill:g}")
-    yield words["step_trim"].format(trim=_trim(book))
+    yield words[f"step_bind_{settings.binding}"].format(
+        mill=f"{settings.mill:g}".replace(".", words["decimal"])
+    )
+    yield words["step_trim"].format(trim=_trim(book, words))

@@ -1,37 +1,32 @@
-"""Crop and fold marks around a cover, outside its bleed."""
+"""Crop, fold and registration marks and the colour bar around a cover, outside its bleed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from fascicle.publishing.press.mark_shapes import TARGET, bar_length, colour_bar, registration_mark
 from fascicle.typesetting.geometry import MM
 
-if TYPE_CHECKING:
-    from pikepdf import Object
-
-__all__ = ["GAP", "SLUG", "registration", "wrap_marks"]
+__all__ = ["BESIDE", "GAP", "INDENT", "SLUG", "wrap_marks"]
 
 GAP = 1 * MM
 """Between the bleed and what stands around it, in points."""
 LENGTH = 5 * MM
 SLUG = GAP + LENGTH + 2 * MM
 """Room for marks around the bleed, in points."""
+BESIDE = 4 * MM
+"""From a fold to the middle of the registration mark beside it."""
+INDENT = 6 * MM
+"""From the left edge to what stands there beside the crop mark."""
 _WIDTH = 0.25
 _DASHES = "[2 1.5] 0 d"
 
 
-def registration() -> Object:
-    """Return the colour that prints on every plate (ISO 32000-2, 8.6.6.4, “All”)."""
-    import pikepdf
-
-    every = pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], N=1, C0=[0, 0, 0, 0], C1=[1, 1, 1, 1])
-    names = (pikepdf.Name.Separation, pikepdf.Name.All, pikepdf.Name.DeviceCMYK)
-    return pikepdf.Array([*names, every])
-
-
 def wrap_marks(size: tuple[float, float], folds: Sequence[float], bleed: float) -> Iterator[str]:
     """Draw crop marks at the corners of a trimmed sheet, and dashed marks where it is folded.
+
+    Registration marks stand on both sides of the folds and in the middle of the other sides, the
+    colour bar at the head on the left, where there is room for it.
 
     ``size`` is width and height in points, ``folds`` are distances from the left edge.
     """
@@ -48,6 +43,15 @@ def wrap_marks(size: tuple[float, float], folds: Sequence[float], bleed: float) 
     for x in folds:
         yield _line(x, -near, x, -far)
         yield _line(x, height + near, x, height + far)
+    middle = bleed + GAP + TARGET * MM
+    for x in (min(folds) - BESIDE, max(folds) + BESIDE):
+        yield from registration_mark(x, -middle)
+        yield from registration_mark(x, height + middle)
+    for x in (-middle, width + middle):
+        yield from registration_mark(x, height / 2)
+    if INDENT + bar_length() * MM < min(folds) - 2 * BESIDE:
+        yield f"1 0 0 1 {INDENT:.3f} {height + near:.3f} cm"
+        yield from colour_bar()
     yield "Q"
 
 

@@ -9,7 +9,8 @@ from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript.models import PressSettings
 from fascicle.publishing.imposition.papers import Paper, parse_paper
 from fascicle.publishing.press.boxes import grown
-from fascicle.publishing.press.wrap_marks import GAP, SLUG, registration, wrap_marks
+from fascicle.publishing.press.mark_shapes import registration
+from fascicle.publishing.press.wrap_marks import GAP, INDENT, SLUG, wrap_marks
 from fascicle.typesetting.geometry import MM
 from fascicle.typesetting.sheet_labels import HEIGHT
 
@@ -20,8 +21,6 @@ __all__ = ["FlatSheet", "form_of", "paper_for"]
 
 _LAP = 1.0
 """Points by which the pages of a cover are printed under the spine, or one under the other."""
-_INDENT = 6 * MM
-"""From the left edge to the label: clear of the crop mark."""
 
 
 def paper_for(settings: PressSettings) -> Paper | None:
@@ -89,7 +88,7 @@ class FlatSheet:
             if self.label is not None:
                 forms["/Label"] = self.label
                 foot = -self.bleed - GAP - HEIGHT
-                drawn.append(f"q 1 0 0 1 {_INDENT:.3f} {foot:.3f} cm /Label Do Q")
+                drawn.append(f"q 1 0 0 1 {INDENT:.3f} {foot:.3f} cm /Label Do Q")
             resources["/ColorSpace"] = pikepdf.Dictionary(Registration=registration())
         resources["/XObject"] = pikepdf.Dictionary(forms)
         trim = pikepdf.Array([0, 0, round(far, 3), round(self.height, 3)])
