@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import inspect
 import io
+import re
 from pathlib import Path
 
 import pikepdf
 import pytest
 import weasyprint
+from fontTools.cffLib import CFFFontSet
 from laying import WORDS, document, engine, noted
 from tagged import Tag, Tagged, ua_faults
 
@@ -200,6 +202,19 @@ def test_a_new_booklet_is_a_pdf_a(built):
     ]
     assert wrong == ["pdfaid:conformance is 'A', expected 'B'"]
     assert list(ua_faults(Tagged(built.pdf))) == []
+
+
+def test_fonts_are_embedded_as_bare_outlines_with_all_glyphs_that_are_shown():
+    # In an OpenType font veraPDF misses glyphs whose number is no code of the font's encoding.
+    tagged, _ = drawn('<p style="font-family: Source Sans 3">$12 (50 %) * "a" b/c</p>')
+    for font in tagged.pdf.pages[0].Resources.Font.values():
+        program = font.DescendantFonts[0].FontDescriptor.FontFile3
+        assert program.Subtype == "/CIDFontType0C"
+        outlines = CFFFontSet()
+        outlines.decompile(io.BytesIO(program.read_bytes()), None)
+        shown = re.findall(rb"<([0-9a-f]{4})> <", font.ToUnicode.read_bytes())
+        assert shown and all(int(code, 16) < outlines[0].numGlyphs for code in shown)
+    assert tagged.root.text().strip() == '$12 (50 %) * "a" b/c'
 
 
 # --- what is missing is told ----------------------------------------------------------------------
