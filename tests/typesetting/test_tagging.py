@@ -126,6 +126,21 @@ def test_small_letters_are_read_as_they_are_written():
     assert only(tagged, "P").entries["ActualText"] == "Chapter One"
 
 
+def test_an_initial_and_the_rest_of_its_word_are_read_as_one_word(built):
+    spans = Tagged(built.pdf).root.of_role("Span")
+    words = [span for span in spans if "ActualText" in span.entries]
+    assert words
+    for word in words:
+        assert len(word.kids) == 2 and "".join(word.kids) == word.entries["ActualText"]
+
+
+def test_areas_of_links_begin_at_their_lower_left_corner():
+    tagged, _ = drawn('<p>See <a href="https://example.org">there</a>.</p>')
+    (link,) = tagged.pdf.pages[0].Annots
+    left, bottom, right, top = map(float, link.Rect)
+    assert left < right and bottom < top
+
+
 def test_a_link_over_two_lines_is_one_element_with_two_areas():
     tagged, _ = drawn(f'<p>Long ago <a href="https://example.org/">{WORDS[:60]}</a></p>')
     assert only(tagged, "Link").links == ["external https://example.org/"] * 2
