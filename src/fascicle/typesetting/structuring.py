@@ -138,7 +138,7 @@ def _title(section: Any) -> str:
 
 @dataclass(slots=True)
 class _Planner:
-    """Plans unit by unit; ``initial`` is the last large initial that was met."""
+    """Plans unit by unit; ``initial`` is the large initial of the paragraph, once it was met."""
 
     made: Plan
     initial: Any = None
@@ -194,8 +194,8 @@ class _Planner:
 
     def _plain(self, element: Any, owner: Element, made: Element, language: str) -> None:
         inline = element.tag in _INLINE
-        if "initial" in _classes(element):
-            self.initial = element
+        if not inline or "initial" in _classes(element):
+            self.initial = element if inline else None
         if "table-caption" in _classes(element):
             made.role = "Caption"
         if not made.role:
