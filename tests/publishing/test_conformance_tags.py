@@ -430,6 +430,12 @@ def headers_of_nothing(pdf):
     head.S, body.S = Name.TBody, Name.TBody
 
 
+@breaks("7.5-2")
+def headers_that_are_not_there(pdf):
+    headers_of_nothing(pdf)
+    first(pdf, "TD").A = Dictionary(O=Name.Table, Headers=Array([String("nobody")]))
+
+
 @breaks("7.9-1")
 def note_without_id(pdf):
     append(pdf, first(pdf, "P"), "Note")

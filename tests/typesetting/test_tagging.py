@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import inspect
 import io
+import re
 from pathlib import Path
 
 import pikepdf
 import pytest
 import weasyprint
+from fontTools.cffLib import CFFFontSet
 from laying import WORDS, document, engine, noted
 from tagged import Tag, Tagged, ua_faults
 
@@ -124,6 +126,21 @@ def test_small_letters_are_read_as_they_are_written():
     assert only(tagged, "P").entries["ActualText"] == "Chapter One"
 
 
+def test_an_initial_and_the_rest_of_its_word_are_read_as_one_word(built):
+    spans = Tagged(built.pdf).root.of_role("Span")
+    words = [span for span in spans if "ActualText" in span.entries]
+    assert words
+    for word in words:
+        assert len(word.kids) == 2 and "".join(word.kids) == word.entries["ActualText"]
+
+
+def test_areas_of_links_begin_at_their_lower_left_corner():
+    tagged, _ = drawn('<p>See <a href="https://example.org">there</a>.</p>')
+    (link,) = tagged.pdf.pages[0].Annots
+    left, bottom, right, top = map(float, link.Rect)
+    assert left < right and bottom < top
+
+
 def test_a_link_over_two_lines_is_one_element_with_two_areas():
     tagged, _ = drawn(f'<p>Long ago <a href="https://example.org/">{WORDS[:60]}</a></p>')
     assert only(tagged, "Link").links == ["external https://example.org/"] * 2
@@ -200,6 +217,19 @@ def test_a_new_booklet_is_a_pdf_a(built):
     ]
     assert wrong == ["pdfaid:conformance is 'A', expected 'B'"]
     assert list(ua_faults(Tagged(built.pdf))) == []
+
+
+def test_fonts_are_embedded_as_bare_outlines_with_all_glyphs_that_are_shown():
+    # In an OpenType font veraPDF misses glyphs whose number is no code of the font's encoding.
+    tagged, _ = drawn('<p style="font-family: Source Sans 3">$12 (50 %) * "a" b/c</p>')
+    for font in tagged.pdf.pages[0].Resources.Font.values():
+        program = font.DescendantFonts[0].FontDescriptor.FontFile3
+        assert program.Subtype == "/CIDFontType0C"
+        outlines = CFFFontSet()
+        outlines.decompile(io.BytesIO(program.read_bytes()), None)
+        shown = re.findall(rb"<([0-9a-f]{4})> <", font.ToUnicode.read_bytes())
+        assert shown and all(int(code, 16) < outlines[0].numGlyphs for code in shown)
+    assert tagged.root.text().strip() == '$12 (50 %) * "a" b/c'
 
 
 # --- what is missing is told ----------------------------------------------------------------------

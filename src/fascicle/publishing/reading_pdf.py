@@ -93,6 +93,8 @@ def dressed(
             # What is compressed already is only copied.
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
             object_stream_mode=pikepdf.ObjectStreamMode.preserve,
+            # The packet is to be the one above, to the letter.
+            fix_metadata_version=False,
         )
     return seal(out.getvalue())
 

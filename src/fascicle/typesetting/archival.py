@@ -1,18 +1,20 @@
 """What a tagged PDF lacks of a PDF/A-3a and PDF/UA-1 when WeasyPrint has made it.
 
-Its variant ``pdf/a-3a`` declares PDF/A-3a alone, smooths pictures and gives pages no labels.
+Its variant ``pdf/a-3a`` declares PDF/A-3a alone, smooths pictures, gives pages no labels, and
+embeds fonts in a form that veraPDF misreads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from struct import unpack_from
 from typing import Any
 
 import pydyf
 
 from fascicle.typesetting.page_labels import PageLabel, runs
 
-__all__ = ["declare_accessible", "draw_pixels_as_they_are", "label_pages"]
+__all__ = ["bare_outlines", "declare_accessible", "draw_pixels_as_they_are", "label_pages"]
 
 _UA = (
     b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" '
@@ -49,6 +51,30 @@ def draw_pixels_as_they_are(pdf: Any) -> None:
     for found in pdf.objects:
         if isinstance(found, pydyf.Stream) and "Interpolate" in found.extra:
             found.extra["Interpolate"] = "false"
+
+
+def bare_outlines(pdf: Any) -> None:
+    """Embed of each OpenType font with PostScript outlines the outlines alone, of a PDF being made.
+
+    Text names glyphs by number. In an OpenType font veraPDF looks such a number up as a code of the
+    font's own encoding, and misses glyphs that are there; in bare outlines (CFF) it takes the
+    number for what it is (ISO 32000-1, 9.7.4.2). The other tables no reader of a PDF needs.
+    """
+    for found in pdf.objects:
+        if isinstance(found, pydyf.Stream) and found.extra.get("Subtype") == "/OpenType":
+            outlines = _table(b"".join(found.stream), b"CFF ")
+            if outlines:
+                found.stream, found.extra["Subtype"] = [outlines], "/CIDFontType0C"
+
+
+def _table(font: bytes, tag: bytes) -> bytes:
+    """Return a table of a font (OpenType 1.9, "Organization of an OpenType font"), or nothing."""
+    (count,) = unpack_from(">H", font, 4)
+    for number in range(count):
+        name, _, offset, length = unpack_from(">4sLLL", font, 12 + 16 * number)
+        if name == tag:
+            return font[offset : offset + length]
+    return b""
 
 
 def label_pages(pdf: Any, labels: Sequence[PageLabel]) -> None:

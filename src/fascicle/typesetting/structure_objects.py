@@ -161,5 +161,12 @@ class _Writer:
         for key, annotation in enumerate(self.annotations, len(self.streams)):
             annotation.object["StructParent"] = key
             annotation.object["Contents"] = text(annotation.words)
+            annotation.object["Rect"] = _upright(annotation.object["Rect"])
             yield key
             yield linked[key - len(self.streams)]
+
+
+def _upright(area: Sequence[float]) -> Any:
+    """Return a rectangle from its lower left to its upper right corner, as it is usually given."""
+    left, bottom, right, top = area
+    return pydyf.Array((min(left, right), min(bottom, top), max(left, right), max(bottom, top)))

@@ -138,7 +138,10 @@ def _title(section: Any) -> str:
 
 @dataclass(slots=True)
 class _Planner:
+    """Plans unit by unit; ``initial`` is the large initial of the paragraph, once it was met."""
+
     made: Plan
+    initial: Any = None
 
     def fill(self, owner: Element, element: Any, language: str) -> None:
         """Let an HTML element belong to ``owner``, and plan what it contains."""
@@ -176,6 +179,8 @@ class _Planner:
             self._picture(element, owner, made)
         elif "break" in classes and tag == "div":
             self.made.owners.update(dict.fromkeys(element.iter(), None))
+        elif "word" in classes and self.initial is not None:
+            self._opening(element, owner)
         elif tag in ("ul", "ol"):
             self._list(element, owner, made, own or language)
         elif "events" in classes and all(group.tag == "tbody" for group in _elements(element)):
@@ -189,6 +194,8 @@ class _Planner:
 
     def _plain(self, element: Any, owner: Element, made: Element, language: str) -> None:
         inline = element.tag in _INLINE
+        if not inline or "initial" in _classes(element):
+            self.initial = element if inline else None
         if "table-caption" in _classes(element):
             made.role = "Caption"
         if not made.role:
@@ -204,6 +211,13 @@ class _Planner:
             _span(made, element)
         owner.children.append(made)
         self.fill(made, element, language)
+
+    def _opening(self, element: Any, owner: Element) -> None:
+        """Let the rest of a word be one with its initial: set apart, they are read as two."""
+        word = owner.add("Span")
+        word.actual = _words(self.initial) + _words(element)
+        self.made.owners.update({self.initial: word, element: word})
+        self.initial = None
 
     def _note(self, element: Any, owner: Element, made: Element, language: str) -> None:
         reference = owner.add("Reference")

@@ -75,6 +75,9 @@ class WordBreaks:
         space = self._space(before.font)
         shown = before.stream.stream[before.operator]
         self._change(before, spaced(shown, space, before.font.widths[space]))
+        if before.owner.actual:
+            # What is read of it are not the letters that are drawn.
+            before.owner.actual += " "
 
     def _change(self, end: End, shown: bytes) -> None:
         end.stream.stream[end.operator] = shown
@@ -108,8 +111,12 @@ def _added_space(font: Any) -> int:
 
 def _in_one_paragraph(before: Element, owner: Element, box: Any) -> bool:
     """Whether words of two elements may follow one another in a paragraph."""
-    foot = (box.element_tag or "").endswith("::footnote-marker")
-    return not foot and not _IN_LINES.isdisjoint((before.role, owner.role))
+    opens = (box.element_tag or "").endswith("::footnote-marker") or _is_initial(box)
+    return not opens and not _IN_LINES.isdisjoint((before.role, owner.role))
+
+
+def _is_initial(box: Any) -> bool:
+    return "initial" in (box.element.get("class") or "").split()
 
 
 def _is_apart(last: Any, box: Any) -> bool:
@@ -118,7 +125,7 @@ def _is_apart(last: Any, box: Any) -> bool:
     across = box.position_x - last.position_x - last.width
     if fall > 1:
         return bool(across < 0)
-    if fall < -1 and "initial" in (last.element.get("class") or "").split():
+    if fall < -1 and _is_initial(last):
         # It goes down over several lines; its word goes on in the first of them.
         return False
     return bool(across > _WHITE_EMS * box.style["font_size"])

@@ -18,7 +18,12 @@ from typing import Any
 from unicodedata import bidirectional
 
 from fascicle.typesetting import private
-from fascicle.typesetting.archival import declare_accessible, draw_pixels_as_they_are, label_pages
+from fascicle.typesetting.archival import (
+    bare_outlines,
+    declare_accessible,
+    draw_pixels_as_they_are,
+    label_pages,
+)
 from fascicle.typesetting.page_labels import PageLabel
 from fascicle.typesetting.structure import Element, Mark, settle, walk
 from fascicle.typesetting.structure_objects import text, write_structure
@@ -55,6 +60,7 @@ class Tags:
         if self.tree is not None:
             declare_accessible(pdf)
         draw_pixels_as_they_are(pdf)
+        bare_outlines(pdf)
         label_pages(pdf, self.labels)
 
 

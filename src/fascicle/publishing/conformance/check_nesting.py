@@ -174,14 +174,24 @@ def _headers(table: Element, grid: list[list[Element]], ledger: Ledger) -> None:
         ),
         None,
     )
-    found = f"{len(bare)} header cells do not say what they are headers of"
+    strange = [] if lost is None else [one for one in _named(lost) if one not in ids]
+    if any(_named(cell) for row in grid for cell in row):
+        ledger.has.add("Headers")
     where = {"page": table.page, "number": table.number}
-    ledger.test(UA, "7.5-1", lost is None, found, **where)
+    found = f"{len(bare)} header cells do not say what they are headers of"
+    ledger.test(UA, "7.5-1", lost is None or bool(strange), found, **where)
+    found = f"a cell names the header {', '.join(strange)}, which is not there"
+    ledger.test(UA, "7.5-2", not strange, found, **where)
+
+
+def _named(cell: Element) -> list[str]:
+    """Return the IDs of the headers that a cell names."""
+    named: Any = cell.attribute("Table", "/Headers")
+    return [str(one) for one in items(named)]
 
 
 def _has_header(grid: list[list[Element]], row: int, column: int, ids: set[str]) -> bool:
-    named: Any = grid[row][column].attribute("Table", "/Headers")
-    listed = [str(one) for one in items(named)]
+    listed = _named(grid[row][column])
     if listed and all(one in ids for one in listed):
         return True
     above = any(_heads(grid[r][column], r, column, "Column") for r in range(row))

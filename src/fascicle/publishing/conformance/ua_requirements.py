@@ -86,6 +86,7 @@ _TABLE = (
     ("7.4.4-2", "14-007", "H", "A document with headings H has none with numbers."),
     ("7.4.4-3", "14-007", "Hn", "A document with numbered headings has none that is H."),
     ("7.5-1", "15-003", "TH", "Header cells say what they are headers of."),
+    ("7.5-2", "15-003", "Headers", "Header cells that a cell names are in its table."),
     ("7.7-1", "17-002", "Formula", "Every formula has an alternate description."),
     ("7.9-1", "19-003", "Note", "Every note has an ID."),
     ("7.9-2", "19-004", "Note", "No two notes have the same ID."),
