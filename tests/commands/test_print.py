@@ -172,10 +172,10 @@ def test_wrong_options_are_wrong_usage(command, options, words):
 
 
 def test_any_pdf_can_be_imposed(command, printed, tmp_path):
-    interior = printed[0] / "build/print/booklet-interior.pdf"
-    said = command("print", "--pdf", interior, "--out", tmp_path, "--binding", "perfect")
+    reading = printed[0] / "build/booklet.pdf"
+    said = command("print", "--pdf", reading, "--out", tmp_path, "--binding", "perfect")
     assert said.code == 0, said.out
-    assert [path.name for path in tmp_path.iterdir()] == ["booklet-interior-sheets.pdf"]
+    assert [path.name for path in tmp_path.iterdir()] == ["booklet-sheets.pdf"]
     assert "glued at the spine" in said.out
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fascicle.progress import Progress, silent
 from fascicle.publishing.imposition.marks import GAP, TARGET, Edge, Margin, margins
 from fascicle.publishing.imposition.plan import Box, Cell, Face, Plan
-from fascicle.publishing.press.boxes import saved
+from fascicle.publishing.press.boxes import saved, take_intent
 from fascicle.publishing.press.wrap_marks import registration
 from fascicle.typesetting.geometry import MM
 from fascicle.typesetting.sheet_labels import HEIGHT, Labels
@@ -62,7 +62,7 @@ def draw_sheets(
 
     chosen = list(named_faces(plan)) if faces is None else faces
     with pikepdf.open(BytesIO(pdf)) as source, pikepdf.new() as out:
-        drawer = _Drawer(plan, out, furniture, _forms(source, out, plan))
+        drawer = _Drawer(plan, out, furniture, [_form(out, page, plan.bleed * MM) for page in source.pages])
         if furniture.labels is not None:
             with pikepdf.open(BytesIO(furniture.labels.pdf)) as labels:
                 drawer.labels = [out.copy_foreign(page.as_form_xobject()) for page in labels.pages]
@@ -72,8 +72,7 @@ def draw_sheets(
             names += [number, pikepdf.Dictionary(P=pikepdf.String(name))]
             progress("publish", "sheets", number + 1, len(chosen))
         out.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(names))
-        if "/OutputIntents" in source.Root:
-            out.Root.OutputIntents = out.copy_foreign(source.Root.OutputIntents)
+        take_intent(source, out)
         out.docinfo["/Title"] = title
         return saved(out)
 
@@ -92,10 +91,6 @@ class _Form:
     object: Object
     left: float
     bottom: float
-
-
-def _forms(source: Pdf, out: Pdf, plan: Plan) -> list[_Form]:
-    return [_form(out, page, plan.bleed * MM) for page in source.pages]
 
 
 def _form(out: Pdf, page: Page, bleed: float) -> _Form:
