@@ -7,7 +7,7 @@ that face: those of a back are as the printer sees the back.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fascicle.manuscript.models import Binding
 from fascicle.publishing.imposition.papers import Paper
@@ -38,8 +38,7 @@ def letter_of(signature: int) -> str:
     return _LETTERS[letter] * (times + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on a face."""
 
     left: float

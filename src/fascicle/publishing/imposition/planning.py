@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import count
 
 from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript.models import PressSettings
@@ -116,7 +117,7 @@ def plan_sheets(job: Job) -> Plan:
         page_height=job.height,
         bleed=settings.bleed,
         order=order,
-        sheets=tuple(replace(sheet, number=n) for n, sheet in enumerate(sheets, 1)),
+        sheets=tuple(sheets),
         signatures=tuple(lengths),
         folds=tuple(_folds(laid_out)) if job.is_folded else (),
         turn=turn,
@@ -227,7 +228,7 @@ def _listed(numbers: Sequence[int]) -> str:
 def _folded_sheets(
     laying: Laying, lengths: Sequence[int], up: int, creep: float
 ) -> Iterator[Sheet]:
-    first, pattern = 0, unfolded(up)
+    first, pattern, numbers = 0, unfolded(up), count(1)
     for signature, length in enumerate(lengths):
         leaves = range(first, first + length // 2)
         shifts = {leaf: creep * depth(leaf - first, len(leaves)) for leaf in leaves}
@@ -235,7 +236,7 @@ def _folded_sheets(
             collated = signature if inset == 0 and len(lengths) > 1 else None
             rows = [[Panel(own[p.leaf], p.recto, p.rotated) for p in row] for row in pattern]
             front, back = laying.faces(rows, shifts, collated)
-            yield Sheet(0, front, back, signature, inset)
+            yield Sheet(next(numbers), front, back, signature, inset)
         first += length // 2
 
 
@@ -246,7 +247,7 @@ def _cut_sheets(laying: Laying, leaves: int, up: int) -> Iterator[Sheet]:
     for number in range(high):
         panels = [Panel(place * high + number) for place in range(up)]
         rows: Rows = [panels[at : at + across] for at in range(0, up, across)]
-        yield Sheet(0, *laying.faces(rows, {}, None))
+        yield Sheet(number + 1, *laying.faces(rows, {}, None))
 
 
 def _folds(laid_out: Laid) -> Iterator[Fold]:
