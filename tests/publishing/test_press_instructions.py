@@ -27,10 +27,9 @@ SADDLE = PlanSummary(
     pages=28,
     blanks=3,
     sheets=7,
-    sides=2,
     up=2,
     duplex_edge="short",
-    folds=(("vertical", 148.5),),
+    folds=(("left", 148.5),),
     signatures=(SignaturePages("A", 1, 28),),
     sheets_in_signature=7,
     creep=0.63,
@@ -43,10 +42,9 @@ SEWN = PlanSummary(
     pages=160,
     blanks=0,
     sheets=10,
-    sides=2,
     up=8,
     duplex_edge="long",
-    folds=(("vertical", 320), ("horizontal", 225), ("vertical", 480)),
+    folds=(("right", 320), ("top", 225), ("left", 160)),
     signatures=tuple(
         SignaturePages(x, 16 * k + 1, 16 * k + 16) for k, x in enumerate("ABCDEFGHIK")
     ),
@@ -106,10 +104,15 @@ def test_it_says_what_a_binder_must_know_of_signatures(book):
 
 
 def test_leaves_are_cut_and_glued(book):
-    leaves = replace(SEWN, folds=(), signatures=(), cut=True, sides=1)
+    leaves = replace(SEWN, folds=(), signatures=(), cut=True)
     text = said(instruction_sheet(book, PressSettings(binding="perfect", mill=2.5), leaves).pdf)
-    for words in ("Cut the sheets apart", "Mill 2.5 mm", "on one side", "Gather the leaves"):
+    for words in ("Cut the sheets apart", "Mill 2.5 mm", "Gather the leaves"):
         assert fold(words) in text, words
+    sheets = replace(SEWN, sheets_in_signature=2)
+    text = said(instruction_sheet(book, PressSettings(binding="perfect", signature=32), sheets).pdf)
+    for words in ("Signatures with their pagesA 1–16", "in one another", "Gather the signatures"):
+        assert fold(words) in text, words
+    assert fold("Gather the leaves") not in text
     around = PressSettings(cover="separate")
     text = said(instruction_sheet(book, around, SADDLE).pdf)
     assert fold("Lay the cover around the outermost sheet.") in text

@@ -62,7 +62,9 @@ def draw_sheets(
 
     chosen = list(named_faces(plan)) if faces is None else faces
     with pikepdf.open(BytesIO(pdf)) as source, pikepdf.new() as out:
-        drawer = _Drawer(plan, out, furniture, [_form(out, page, plan.bleed * MM) for page in source.pages])
+        drawer = _Drawer(
+            plan, out, furniture, [_form(out, page, plan.bleed * MM) for page in source.pages]
+        )
         if furniture.labels is not None:
             with pikepdf.open(BytesIO(furniture.labels.pdf)) as labels:
                 drawer.labels = [out.copy_foreign(page.as_form_xobject()) for page in labels.pages]

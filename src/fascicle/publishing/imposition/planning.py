@@ -22,7 +22,7 @@ from fascicle.publishing.imposition.laying import Laying, Rows
 from fascicle.publishing.imposition.marks import LEAST_ROOM
 from fascicle.publishing.imposition.papers import PAPERS, Paper, parse_paper
 from fascicle.publishing.imposition.plan import Axis, Fold, Plan, Sheet
-from fascicle.publishing.press.papers import caliper_of
+from fascicle.publishing.press.calipers import caliper_of
 
 __all__ = ["Job", "plan_sheets", "smallest_sheet"]
 
@@ -35,8 +35,8 @@ _SIGNATURE = 16
 class Job:
     """What is to be imposed: so many pages of one trim size (mm), and how.
 
-    ``before_last`` says where blanks go, unless the settings do. ``place`` is where the settings
-    stand, for findings.
+    ``before_last`` says where blanks go, unless the settings do; ``letter`` whether sheets of North
+    America come first where none is named. ``place`` is where the settings stand, for findings.
     """
 
     pages: int
@@ -45,6 +45,7 @@ class Job:
     press: PressSettings
     copies: int = 1
     before_last: bool = False
+    letter: bool = False
     place: Place = field(default=Place(""))
 
     @property
@@ -152,7 +153,9 @@ def _on_paper(job: Job) -> tuple[Laid, int]:
 
 
 def _smallest(job: Job, up: int) -> Laid:
-    for paper in sorted(PAPERS.values(), key=lambda paper: paper.area):
+    for paper in sorted(
+        PAPERS.values(), key=lambda sheet: (sheet.inches != job.letter, sheet.area)
+    ):
         found = laid(paper, job.grids(up), job.copies)
         if found.room >= (LEAST_ROOM if job.press.marks else 0.0) - 0.01:
             return found

@@ -62,13 +62,12 @@ def _paper(number: int) -> str:
 def gathering_drawing(binding: Binding, letters: Sequence[str], sheets: int) -> str:
     """Draw the book from its head, the spine on the left: how its sheets or signatures lie.
 
-    ``letters`` are those of the signatures; ``sheets`` are those of one signature.
+    ``letters`` are those of the signatures, none where single leaves are bound; ``sheets`` are
+    those of one signature.
     """
     if binding == "saddle":
         return _nested(sheets)
-    if binding == "signatures":
-        return _stacked(letters, sheets)
-    return _leaves()
+    return _stacked(letters, sheets) if letters else _leaves()
 
 
 def _nested(sheets: int) -> str:

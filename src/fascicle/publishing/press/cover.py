@@ -14,8 +14,7 @@ from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript.models import PressSettings
 from fascicle.publishing.press.bleeding import edges_without_bleed
 from fascicle.publishing.press.boxes import press_pages, saved
-from fascicle.publishing.press.interior import interior_sheets
-from fascicle.publishing.press.papers import caliper_of
+from fascicle.publishing.press.calipers import caliper_of
 from fascicle.publishing.press.spine import LEAST_FOR_TEXT, direction, spine_width
 from fascicle.publishing.press.wrap_sheet import FlatSheet, form_of, paper_for
 from fascicle.typesetting.binding import day_of
@@ -49,26 +48,27 @@ class CoverWrap:
     findings: tuple[Finding, ...]
 
 
-def cover_wrap(book: Book, settings: PressSettings, pages: int | None = None) -> CoverWrap:
-    """Lay the pages of the cover around a spine for so many ``pages`` inside.
+def cover_wrap(book: Book, settings: PressSettings, pages: int) -> CoverWrap | None:
+    """Lay the pages of the cover around a spine for so many ``pages`` inside, blanks among them.
 
-    ``pages`` counts the blanks that the binding adds; without it the book's own are counted. The
-    second page of the wrap has the inside of the cover, as it is seen when the sheet is turned over
-    like a leaf. The same book gives the same bytes.
+    The second page of the wrap has the inside of the cover, as it is seen when the sheet is turned
+    over like a leaf. The same book gives the same bytes. None where the publication prints no
+    cover.
 
-    Raises ``Refused``: G122 where the publication prints no cover, G128 where one has too many
-    pages, G101 and G102 where the sheet for it (``cover_paper``) is not known or too small.
+    Raises ``Refused``: G128 where front or back have too many pages, G101 and G102 where the sheet
+    for it (``cover_paper``) is not known or too small.
     """
     import pikepdf
 
-    pages = len(interior_sheets(book)) if pages is None else pages
+    outside, inside = _cover_sheets(book)
+    if outside == (None, None):
+        return None
     spine = spine_width(pages, settings)
     bleed = settings.bleed * MM
-    outside, inside = _cover_sheets(book)
     findings = list(_caliper_unknown(settings))
     with pikepdf.open(BytesIO(book.pdf)) as whole:
-        width, height = (float(edge) for edge in whole.pages[outside[1]].trimbox[2:])
         numbers = [sheet for sheet in (*outside, *inside) if sheet is not None]
+        width, height = (float(edge) for edge in whole.pages[numbers[0]].trimbox[2:])
         pdf = press_pages(whole, numbers, bleed)
         panels: dict[int | None, Any] = {None: None}
         panels.update(zip(numbers, pdf.pages, strict=True))
@@ -90,24 +90,24 @@ def cover_wrap(book: Book, settings: PressSettings, pages: int | None = None) ->
     return CoverWrap(written, round(flat, 2), round(height / MM, 2), spine, tuple(findings))
 
 
-def _cover_sheets(book: Book) -> tuple[tuple[int | None, int], tuple[int | None, int | None]]:
-    """Return the pages (from 0) on the outside and the inside of the cover, from left to right.
+_Side = tuple[int | None, int | None]
+"""The pages (from 0) on one side of a cover, from left to right; None where it is paper alone."""
+
+
+def _cover_sheets(book: Book) -> tuple[_Side, _Side]:
+    """Return what is on the outside and the inside of the cover.
 
     Outside that is back, front; inside, seen from there, the inside of the front comes first.
     """
     front = [unit for unit in book.units if unit.kind == "cover"]
     back = [unit for unit in book.units if unit.kind == "back-cover"]
-    if not front:
-        message = "The publication prints no cover, so there is none to wrap around it."
-        hint = "Add “cover” and “back-cover” to `parts:`, or print without a separate cover."
-        raise Refused([Finding("G122", _PUBLICATION, message, hint)])
     for unit in (*front, *back):
         if unit.pages > 2:
             message = f"“{unit.id}” has {unit.pages} pages; a cover has an outside and an inside."
             hint = f"Shorten what {unit.kind}.html prints, or move it to another part."
             raise Refused([Finding("G128", _PUBLICATION, message, hint)])
-    first = front[0].first
-    inside_front = first + 1 if front[0].pages > 1 else None
+    first = front[0].first if front else None
+    inside_front = first + 1 if first is not None and front[0].pages > 1 else None
     last = back[0].first + back[0].pages - 1 if back else None
     inside_back = last - 1 if last is not None and back[0].pages > 1 else None
     return (last, first), (inside_front, inside_back)
@@ -129,7 +129,7 @@ def _caliper_unknown(settings: PressSettings) -> Iterator[Finding]:
 def _bleed_missing(
     pdf: bytes,
     numbers: list[int],
-    outside: tuple[int | None, int],
+    outside: _Side,
     bleed: float,
     painted: float,
 ) -> Iterator[Finding]:

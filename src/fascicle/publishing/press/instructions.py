@@ -9,7 +9,8 @@ from typing import Literal
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.models import PressSettings
 from fascicle.publishing.press.binding_drawings import FoldLine, fold_drawing, gathering_drawing
-from fascicle.publishing.press.papers import caliper_of, cover_caliper_of
+from fascicle.publishing.press.calipers import caliper_of, cover_caliper_of
+from fascicle.publishing.press.region import prints_on_letter
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.chronology_page import date_in_words
 from fascicle.typesetting.geometry import MM, geometry
@@ -17,8 +18,6 @@ from fascicle.typesetting.press_matter import draw_instructions
 from fascicle.typesetting.words import press_words
 
 __all__ = ["InstructionSheet", "PlanSummary", "SignaturePages", "instruction_sheet"]
-
-_LETTER_REGIONS = frozenset({"CA", "MX", "US"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,6 @@ class PlanSummary:
     pages: int
     blanks: int
     sheets: int
-    sides: Literal[1, 2]
     up: int
     duplex_edge: Literal["long", "short"]
     folds: tuple[FoldLine, ...] = ()
@@ -96,20 +94,13 @@ def instruction_sheet(book: Book, settings: PressSettings, plan: PlanSummary) ->
         "gathering": gathering_drawing(settings.binding, letters, plan.sheets_in_signature),
     }
     wanted = [edition.publication.title, *(row.value for row in rows), *steps]
-    drawn = draw_instructions(edition, values, wanted, letter=_is_letter(book))
+    drawn = draw_instructions(edition, values, wanted, letter=prints_on_letter(edition.publication))
     findings = list(drawn.findings)
     for lost in drawn.missing:
         message = f"The sheet for the binder does not say this: “{lost[:60]}”."
         hint = "Mend the template press/instructions.html: it must print all rows and steps."
         findings.append(Finding("G127", Place("publication.yaml"), message, hint))
     return InstructionSheet(drawn.pdf, tuple(findings))
-
-
-def _is_letter(book: Book) -> bool:
-    """Whether the publication's country prints on Letter: by its language, or by its page."""
-    publication = book.edition.publication
-    subtags = set(publication.language.upper().split("-")[1:])
-    return publication.page.format == "half-letter" or bool(subtags & _LETTER_REGIONS)
 
 
 # --- what is said -------------------------------------------------------------------------------
@@ -133,26 +124,19 @@ def _rows(
     yield Row(words["paper"], _paper(settings.stock, settings.grammage, caliper_of(settings).mm))
     yield Row(words["ink"], words[f"ink_{settings.colour}"])
     yield Row(words["sheets"], f"{plan.sheets} × {plan.paper}")
-    sides = words["one_side"] if plan.sides == 1 else words[f"both_sides_{plan.duplex_edge}"]
-    yield Row(words["printed"], sides)
+    yield Row(words["printed"], words[f"both_sides_{plan.duplex_edge}"])
     yield Row(words["up"], str(plan.up))
-    if plan.signatures and settings.binding == "signatures":
+    if plan.signatures and settings.binding != "saddle":
         yield Row(words["signatures"], _signatures(plan))
     if plan.creep:
         yield Row(words["creep"], f"{plan.creep:.2f} mm")
     yield Row(words["bleed"], f"{settings.bleed:g} mm")
     yield Row(words["binding"], words[f"binding_{settings.binding}"])
-    if _cover_is_separate(settings):
+    if settings.has_separate_cover:
         board = _paper(settings.cover_stock, settings.cover_grammage, cover_caliper_of(settings).mm)
         yield Row(words["cover"], board)
     if plan.spine:
         yield Row(words["spine"], f"{plan.spine:g} mm")
-
-
-def _cover_is_separate(settings: PressSettings) -> bool:
-    if settings.cover is not None:
-        return settings.cover == "separate"
-    return settings.binding != "saddle"
 
 
 def _trim(book: Book) -> str:
@@ -182,11 +166,11 @@ def _steps(
         yield words["step_cut"]
     if plan.folds:
         yield words["step_fold"]
-    if plan.sheets_in_signature > 1 and settings.binding != "perfect":
+    if plan.sheets_in_signature > 1:
         yield words["step_nest"]
     if settings.binding != "saddle":
-        yield words["step_gather" if settings.binding == "signatures" else "step_leaves"]
-    if settings.binding == "saddle" and _cover_is_separate(settings):
+        yield words["step_gather" if plan.signatures else "step_leaves"]
+    if settings.binding == "saddle" and settings.has_separate_cover:
         yield words["step_cover"]
     yield words["step_check"]
     yield words[f"step_bind_{settings.binding}"].format(mill=f"{settings.mill:g}")
