@@ -144,11 +144,16 @@ def test_colours_go_round_the_spine_and_reach_into_the_bleed(book):
 
 
 def test_marks_stand_outside_the_bleed_and_may_be_left_out(book):
-    image = picture(cover_wrap(book, WIDE, PAGES).pdf, scale=2).convert("L")
+    coloured = picture(cover_wrap(book, WIDE, PAGES).pdf, scale=2)
+    head = coloured.crop((0, 0, coloured.width, round(2 * 8 * MM)))
+    seen = {colour for _, colour in head.getcolors(head.width * head.height)}
+    assert {(0, 255, 255), (255, 0, 255), (255, 255, 0)} <= seen
+    image = coloured.convert("L")
     slug = round(2 * 8 * MM)
     inked = [x for x in range(image.width) if image.getpixel((x, slug // 2)) < 200]
     at = sorted({round((x / 2 - 11 * MM) / MM) for x in inked})
-    assert at == [0, 148, 160, 308]
+    # Crop marks, the two folds, and a registration mark between them.
+    assert at == [0, 148, 154, 160, 308]
     with pikepdf.open(
         io.BytesIO(cover_wrap(book, WIDE.model_copy(update={"marks": False}), PAGES).pdf)
     ) as pdf:

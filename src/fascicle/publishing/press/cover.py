@@ -1,17 +1,15 @@
-"""The cover wrap: back cover, spine and front cover on one sheet, and what is printed inside it.
-
-All lengths here are points; the origin is the bottom left corner of the trimmed cover, laid flat.
-"""
+"""The cover wrap: back cover, spine and front cover on one sheet, and what is printed inside it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript.models import PressSettings
+from fascicle.publishing.imposition.mark_drawing import Label
 from fascicle.publishing.press.bleeding import edges_without_bleed
 from fascicle.publishing.press.boxes import press_pages, saved
 from fascicle.publishing.press.calipers import caliper_of
@@ -68,16 +66,16 @@ def cover_wrap(book: Book, settings: PressSettings, pages: int) -> CoverWrap | N
     findings = list(_caliper_unknown(settings))
     with pikepdf.open(BytesIO(book.pdf)) as whole:
         numbers = [sheet for sheet in (*outside, *inside) if sheet is not None]
-        width, height = (float(edge) for edge in whole.pages[numbers[0]].trimbox[2:])
+        width, height = (float(edge) / MM for edge in whole.pages[numbers[0]].trimbox[2:])
         pdf = press_pages(whole, numbers, bleed)
         panels: dict[int | None, Any] = {None: None}
         panels.update(zip(numbers, pdf.pages, strict=True))
         painted = book.edition.publication.press.bleed
         findings += _bleed_missing(saved(pdf), numbers, outside, settings.bleed, painted)
         back = None if spine == 0 else _spine_page(pdf, book, settings, spine, findings)
-        label = _label(pdf, book, (width, height), spine, findings) if settings.marks else None
-        paper = paper_for(settings)
-        sheet = FlatSheet(width, height, spine * MM, bleed, settings.marks, paper, label)
+        sheet = FlatSheet(width, height, spine, settings.bleed, settings.marks, paper_for(settings))
+        if settings.marks:
+            sheet = replace(sheet, label=_label(pdf, book, sheet, findings))
         sides = [
             sheet.side(pdf, panels[outside[0]], back, panels[outside[1]]),
             sheet.side(pdf, panels[inside[0]], None, panels[inside[1]]),
@@ -86,8 +84,7 @@ def cover_wrap(book: Book, settings: PressSettings, pages: int) -> CoverWrap | N
         for side in sides:
             pdf.pages.append(side)
         written = saved(pdf)
-    flat = 2 * width / MM + spine
-    return CoverWrap(written, round(flat, 2), round(height / MM, 2), spine, tuple(findings))
+    return CoverWrap(written, round(sheet.flat, 2), round(height, 2), spine, tuple(findings))
 
 
 _Side = tuple[int | None, int | None]
@@ -169,21 +166,17 @@ def _spine_page(
     return pdf.copy_foreign(form_of(pages.pages[0]))
 
 
-def _label(
-    pdf: Pdf, book: Book, size: tuple[float, float], spine: float, findings: list[Finding]
-) -> Any:
-    """Return a line that says what this sheet is, as a form."""
+def _label(pdf: Pdf, book: Book, sheet: FlatSheet, findings: list[Finding]) -> Label:
+    """Return a line that says what this sheet is."""
     import pikepdf
 
     publication, language = book.edition.publication, book.edition.language
-    flat, height = (2 * size[0] / MM + spine, size[1] / MM)
-    said = [publication.title, f"{flat:g} × {height:g} mm"]
-    if spine:
-        said.append(f"{press_words(language)['spine']} {spine:g} mm")
+    said = [publication.title, f"{sheet.flat:.5g} × {sheet.height:.5g} mm"]
+    if sheet.spine:
+        said.append(f"{press_words(language)['spine']} {sheet.spine:g} mm")
     said.append(publication.date or str(publication.year))
     labels = draw_labels([" · ".join(said)], language, created=day_of(book.edition))
     findings += complaint_findings(labels.complaints, _PUBLICATION)
-    if labels.widths[0] > size[0] - 12 * MM:
-        return None
     with pikepdf.open(BytesIO(labels.pdf)) as own:
-        return pdf.copy_foreign(own.pages[0].as_form_xobject())
+        form = pdf.copy_foreign(own.pages[0].as_form_xobject())
+    return Label(form, labels.widths[0] / MM)
