@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -12,44 +12,24 @@ import yaml
 from pressed import booklet, changed
 
 from fascicle.manuscript.models import PressSettings
+from fascicle.publishing.imposition.plan import Plan
+from fascicle.publishing.imposition.planning import Job, plan_sheets
 from fascicle.publishing.press.binding_drawings import fold_drawing, gathering_drawing
-from fascicle.publishing.press.instructions import PlanSummary, SignaturePages, instruction_sheet
+from fascicle.publishing.press.instructions import instruction_sheet
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.coverage import fold
 from fascicle.typesetting.readback import read_back
 from fascicle.typesetting.words import languages, press_words
 
 WORDS = Path(__file__).parents[2] / "src/fascicle/typesetting/theme/words/press"
-SADDLE = PlanSummary(
-    paper="A4 (297 × 210 mm)",
-    paper_width=297,
-    paper_height=210,
-    pages=28,
-    blanks=3,
-    sheets=7,
-    up=2,
-    duplex_edge="short",
-    folds=(("left", 148.5),),
-    signatures=(SignaturePages("A", 1, 28),),
-    sheets_in_signature=7,
-    creep=0.63,
-    files=("folding-sheets.pdf",),
-)
-SEWN = PlanSummary(
-    paper="SRA2 (640 × 450 mm)",
-    paper_width=640,
-    paper_height=450,
-    pages=160,
-    blanks=0,
-    sheets=10,
-    up=8,
-    duplex_edge="long",
-    folds=(("right", 320), ("top", 225), ("left", 160)),
-    signatures=tuple(
-        SignaturePages(x, 16 * k + 1, 16 * k + 16) for k, x in enumerate("ABCDEFGHIK")
-    ),
-    spine=17.7,
-)
+
+
+def planned(pages: int, **press: Any) -> Plan:
+    return plan_sheets(Job(pages, 148, 210, PressSettings(**press)))
+
+
+SADDLE = planned(25, paper="a4", bleed=0, marks=False, caliper=0.105)
+SEWN = planned(160, binding="signatures", paper="sra2", up=8)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +43,7 @@ def said(pdf: bytes) -> str:
 
 def test_it_says_what_a_binder_must_know_of_a_booklet(book):
     settings = PressSettings(grammage=90, stock="uncoated, white", colour="grayscale")
-    sheet = instruction_sheet(book, settings, SADDLE)
+    sheet = instruction_sheet(book, settings, SADDLE, files=["folding-sheets.pdf"])
     assert sheet.findings == ()
     text = said(sheet.pdf)
     for words in (
@@ -85,12 +65,12 @@ def test_it_says_what_a_binder_must_know_of_a_booklet(book):
         assert fold(words) in text, words
     for words in ("Width of the spine", "Board of the cover", "Sew the", "Cut the sheets"):
         assert fold(words) not in text, words
-    assert sheet == instruction_sheet(book, settings, SADDLE)
+    assert sheet == instruction_sheet(book, settings, SADDLE, files=["folding-sheets.pdf"])
 
 
 def test_it_says_what_a_binder_must_know_of_signatures(book):
     settings = PressSettings(binding="signatures", cover_grammage=300, cover_stock="board")
-    text = said(instruction_sheet(book, settings, SEWN).pdf)
+    text = said(instruction_sheet(book, settings, SEWN, spine=17.7).pdf)
     for words in (
         "A 1–16, B 17–32, C 33–48, …, K 145–160",
         "board, 300 g/m², 0.27 mm",
@@ -104,13 +84,13 @@ def test_it_says_what_a_binder_must_know_of_signatures(book):
 
 
 def test_leaves_are_cut_and_glued(book):
-    leaves = replace(SEWN, folds=(), signatures=(), cut=True)
+    leaves = planned(160, binding="perfect", paper="sra3")
     text = said(instruction_sheet(book, PressSettings(binding="perfect", mill=2.5), leaves).pdf)
     for words in ("Cut the sheets apart", "Mill 2.5 mm", "Gather the leaves"):
         assert fold(words) in text, words
-    sheets = replace(SEWN, sheets_in_signature=2)
+    sheets = planned(160, binding="perfect", signature=32, up=4)
     text = said(instruction_sheet(book, PressSettings(binding="perfect", signature=32), sheets).pdf)
-    for words in ("Signatures with their pagesA 1–16", "in one another", "Gather the signatures"):
+    for words in ("Signatures with their pagesA 1–32", "in one another", "Gather the signatures"):
         assert fold(words) in text, words
     assert fold("Gather the leaves") not in text
     around = PressSettings(cover="separate")

@@ -17,9 +17,8 @@ from fascicle.publishing.imposition.drawing import Furniture, draw_sheets, named
 from fascicle.publishing.imposition.judging import judge
 from fascicle.publishing.imposition.plan import Plan, letter_of
 from fascicle.publishing.imposition.planning import Job, plan_sheets
-from fascicle.publishing.press.binding_drawings import FoldLine
 from fascicle.publishing.press.cover import cover_wrap
-from fascicle.publishing.press.instructions import PlanSummary, SignaturePages, instruction_sheet
+from fascicle.publishing.press.instructions import instruction_sheet
 from fascicle.publishing.press.interior import interior
 from fascicle.publishing.press.region import is_in_inches, prints_on_letter
 from fascicle.publishing.report import PublishedFile
@@ -114,8 +113,8 @@ def press_files(book: Book, order: Order, progress: Progress = silent) -> PressF
     proof = _proof(book, order) if order.duplex or order.by_hand else None
     if proof is not None:
         contents |= _proofs(book, order, *proof)
-    summary = _for_the_binder(plan, spine, sorted(contents))
-    instructions = instruction_sheet(book, settings, summary)
+    files = sorted(contents)
+    instructions = instruction_sheet(book, settings, plan, spine=spine, files=files)
     findings.extend(instructions.findings)
     contents[f"{name}-instructions.pdf"] = instructions.pdf
     return PressFiles(contents, plan, findings, spine, proof[0] if proof is not None else None)
@@ -267,44 +266,3 @@ def _home_plan(job: Job) -> Plan:
         with suppress(Refused):
             return plan_sheets(replace(job, press=job.press.model_copy(update={"paper": paper})))
     return plan_sheets(job)
-
-
-# --- for the binder -----------------------------------------------------------------------------
-
-
-def _for_the_binder(plan: Plan, spine: float, files: list[str]) -> PlanSummary:
-    signatures, first = [], 1
-    for number, length in enumerate(plan.signatures):
-        signatures.append(SignaturePages(letter_of(number), first, first + length - 1))
-        first += length
-    width, height, folds = _part(plan)
-    return PlanSummary(
-        paper=str(plan.paper),
-        paper_width=width,
-        paper_height=height,
-        pages=len(plan.order),
-        blanks=plan.blanks,
-        sheets=len(plan.sheets),
-        up=plan.up * plan.copies,
-        duplex_edge=plan.flip,
-        folds=folds,
-        cut=bool(plan.cuts),
-        signatures=tuple(signatures) if plan.folds else (),
-        sheets_in_signature=max(plan.signatures) // (2 * plan.up) if plan.folds else 1,
-        creep=plan.creep,
-        spine=spine,
-        files=tuple(files),
-    )
-
-
-def _part(plan: Plan) -> tuple[float, float, tuple[FoldLine, ...]]:
-    """Return width and height of what is folded, and its folds: a sheet, or one copy's part."""
-    width, height = plan.paper.width, plan.paper.height
-    upright = [cut.at for cut in plan.cuts if cut.axis == "vertical"]
-    level = [cut.at for cut in plan.cuts if cut.axis == "horizontal"]
-    if not plan.folds:
-        return width, height, ()
-    # The first copy lies at the top left of the front: at the top right, as one looks at the back.
-    left, bottom = width - min(upright, default=width), max(level, default=0.0)
-    folds = ((fold.over, fold.at - (bottom if fold.over == "top" else left)) for fold in plan.folds)
-    return width - left, height - bottom, tuple(folds)

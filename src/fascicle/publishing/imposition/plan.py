@@ -157,6 +157,11 @@ class Plan:
         return self.order.count(None)
 
     @property
+    def sheets_in_signature(self) -> int:
+        """How many sheets of a signature, the longest, are laid in one another."""
+        return max(self.signatures) // (2 * self.up) if self.folds else 1
+
+    @property
     def cuts(self) -> tuple[Joint, ...]:
         """Where sheets are cut apart, as seen from the front."""
         return tuple(joint for joint in self.sheets[0].front.joints if joint.kind == "cut")

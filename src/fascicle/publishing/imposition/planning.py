@@ -205,13 +205,13 @@ def _not_bound(job: Job, up: int) -> Finding:
     if not job.is_folded:
         message = f"{up} leaves cannot be cut from a sheet; it can be {_listed(job.ups)}."
     elif up not in _FOLDED:
-        message = "A sheet that is folded has at least two pages on each face."
+        message = "A sheet that is folded has at least two pages on each side."
     else:
         message = (
-            f"A sheet with {up} pages on each face folds to {2 * up} pages, and a signature of "
+            f"A sheet with {up} pages on each side folds to {2 * up} pages, and a signature of "
             f"{job.signature} cannot be made of such."
         )
-    allowed = f"Print {_listed(job.ups)} pages on a face"
+    allowed = f"Print {_listed(job.ups)} pages on a side"
     return Finding(
         "G103",
         job.place,

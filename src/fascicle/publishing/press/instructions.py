@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.models import PressSettings
-from fascicle.publishing.press.binding_drawings import FoldLine, fold_drawing, gathering_drawing
+from fascicle.publishing.imposition.plan import Fold, Plan, letter_of
+from fascicle.publishing.press.binding_drawings import fold_drawing, gathering_drawing
 from fascicle.publishing.press.calipers import caliper_of, cover_caliper_of
 from fascicle.publishing.press.region import prints_on_letter
 from fascicle.typesetting.book import Book
@@ -17,45 +18,7 @@ from fascicle.typesetting.geometry import MM, geometry
 from fascicle.typesetting.press_matter import draw_instructions
 from fascicle.typesetting.words import press_words
 
-__all__ = ["InstructionSheet", "PlanSummary", "SignaturePages", "instruction_sheet"]
-
-
-@dataclass(frozen=True, slots=True)
-class SignaturePages:
-    """A signature: its letter, and its first and last page, counted from 1 with the blanks."""
-
-    letter: str
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlanSummary:
-    """What a binder must know of a plan of sheets; lengths in mm.
-
-    ``paper`` is the sheet in words, ``paper_width`` and ``paper_height`` are those of the sheet as
-    it is folded: of a part of it, where ``cut`` says that it is first cut apart. ``pages`` are all
-    pages that are bound, with ``blanks`` that were added; ``up`` stand on each side. ``folds`` are
-    those of one sheet in their order, as it lies with its first page below.
-    ``sheets_in_signature`` are laid in one another. ``creep`` is the greatest shift, ``spine`` 0
-    without one; ``files`` are the names of the files of the job.
-    """
-
-    paper: str
-    paper_width: float
-    paper_height: float
-    pages: int
-    blanks: int
-    sheets: int
-    up: int
-    duplex_edge: Literal["long", "short"]
-    folds: tuple[FoldLine, ...] = ()
-    cut: bool = False
-    signatures: tuple[SignaturePages, ...] = ()
-    sheets_in_signature: int = 1
-    creep: float = 0.0
-    spine: float = 0.0
-    files: tuple[str, ...] = ()
+__all__ = ["InstructionSheet", "instruction_sheet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +37,29 @@ class Row:
     value: str
 
 
-def instruction_sheet(book: Book, settings: PressSettings, plan: PlanSummary) -> InstructionSheet:
+def instruction_sheet(
+    book: Book,
+    settings: PressSettings,
+    plan: Plan,
+    *,
+    spine: float = 0.0,
+    files: Sequence[str] = (),
+) -> InstructionSheet:
     """Draw the sheet for the binder: on A4, or on Letter where that is the paper of the country.
 
-    The words are in the book's language. Raises ``Refused`` (T103, T104) for faults of a template
-    of the publication's own; what such a template leaves out is a G127.
+    ``spine`` is the width of the cover's spine in mm, 0 without one; ``files`` are the names of the
+    files that go with it. The words are in the book's language. Raises ``Refused`` (T103, T104) for
+    faults of a template of the publication's own; what such a template leaves out is a G127.
     """
     edition = book.edition
     words = press_words(edition.language)
-    rows = tuple(_rows(book, settings, plan, words))
+    rows = tuple(_rows(book, settings, plan, words, spine=spine, files=files))
     steps = tuple(_steps(book, settings, plan, words))
-    letters = [signature.letter for signature in plan.signatures]
+    letters = [letter_of(number) for number in range(len(plan.signatures))] if plan.folds else []
     values = {
         "rows": rows,
         "steps": steps,
-        "folding": fold_drawing(plan.paper_width, plan.paper_height, plan.folds)
-        if plan.folds
-        else "",
+        "folding": fold_drawing(*_part(plan)) if plan.folds else "",
         "gathering": gathering_drawing(settings.binding, letters, plan.sheets_in_signature),
     }
     wanted = [edition.publication.title, *(row.value for row in rows), *steps]
@@ -107,26 +76,32 @@ def instruction_sheet(book: Book, settings: PressSettings, plan: PlanSummary) ->
 
 
 def _rows(
-    book: Book, settings: PressSettings, plan: PlanSummary, words: Mapping[str, str]
+    book: Book,
+    settings: PressSettings,
+    plan: Plan,
+    words: Mapping[str, str],
+    *,
+    spine: float,
+    files: Sequence[str],
 ) -> Iterator[Row]:
     publication = book.edition.publication
     date = publication.date and date_in_words(publication.date, book.edition.language)
     edition = ", ".join(filter(None, (publication.edition, date)))
     if edition:
         yield Row(words["edition"], edition)
-    if plan.files:
-        yield Row(words["files"], ", ".join(plan.files))
+    if files:
+        yield Row(words["files"], ", ".join(files))
     yield Row(words["trim"], _trim(book))
-    pages = words["pages_on_leaves"].format(pages=plan.pages, leaves=plan.pages // 2)
+    pages = words["pages_on_leaves"].format(pages=len(plan.order), leaves=len(plan.order) // 2)
     yield Row(words["pages"], pages)
     if plan.blanks:
         yield Row(words["blanks"], str(plan.blanks))
     yield Row(words["paper"], _paper(settings.stock, settings.grammage, caliper_of(settings).mm))
     yield Row(words["ink"], words[f"ink_{settings.colour}"])
-    yield Row(words["sheets"], f"{plan.sheets} × {plan.paper}")
-    yield Row(words["printed"], words[f"both_sides_{plan.duplex_edge}"])
-    yield Row(words["up"], str(plan.up))
-    if plan.signatures and settings.binding != "saddle":
+    yield Row(words["sheets"], f"{len(plan.sheets)} × {plan.paper}")
+    yield Row(words["printed"], words[f"both_sides_{plan.flip}"])
+    yield Row(words["up"], str(plan.up * plan.copies))
+    if plan.folds and settings.binding != "saddle":
         yield Row(words["signatures"], _signatures(plan))
     if plan.creep:
         yield Row(words["creep"], f"{plan.creep:.2f} mm")
@@ -135,8 +110,8 @@ def _rows(
     if settings.has_separate_cover:
         board = _paper(settings.cover_stock, settings.cover_grammage, cover_caliper_of(settings).mm)
         yield Row(words["cover"], board)
-    if plan.spine:
-        yield Row(words["spine"], f"{plan.spine:g} mm")
+    if spine:
+        yield Row(words["spine"], f"{spine:g} mm")
 
 
 def _trim(book: Book) -> str:
@@ -149,29 +124,52 @@ def _paper(stock: str | None, grammage: int | None, caliper: float) -> str:
     return ", ".join(filter(None, (stock, weight, f"{caliper:.3g} mm")))
 
 
-def _signatures(plan: PlanSummary) -> str:
-    """Return the signatures with their pages; of many the first and the last."""
-    said = [f"{one.letter} {one.first}–{one.last}" for one in plan.signatures]
+def _signatures(plan: Plan) -> str:
+    """Return the signatures with their pages, blanks counted; of many the first and the last."""
+    lasts = list(accumulate(plan.signatures))
+    said = [
+        f"{letter_of(number)} {last - length + 1}–{last}"
+        for number, (length, last) in enumerate(zip(plan.signatures, lasts, strict=True))
+    ]
     if len(said) > 8:
         said = [*said[:3], "…", said[-1]]
     return ", ".join(said)
 
 
 def _steps(
-    book: Book, settings: PressSettings, plan: PlanSummary, words: Mapping[str, str]
+    book: Book, settings: PressSettings, plan: Plan, words: Mapping[str, str]
 ) -> Iterator[str]:
     """Yield what is to be done, in its order."""
     yield words["step_print"]
-    if plan.cut:
+    if plan.cuts:
         yield words["step_cut"]
     if plan.folds:
         yield words["step_fold"]
     if plan.sheets_in_signature > 1:
         yield words["step_nest"]
     if settings.binding != "saddle":
-        yield words["step_gather" if plan.signatures else "step_leaves"]
+        yield words["step_gather" if plan.folds else "step_leaves"]
     if settings.binding == "saddle" and settings.has_separate_cover:
         yield words["step_cover"]
     yield words["step_check"]
     yield words[f"step_bind_{settings.binding}"].format(mill=f"{settings.mill:g}")
     yield words["step_trim"].format(trim=_trim(book))
+
+
+# --- how it is folded ---------------------------------------------------------------------------
+
+
+def _part(plan: Plan) -> tuple[float, float, tuple[Fold, ...]]:
+    """Return width and height of what is folded, and its folds: a sheet, or one copy's part.
+
+    They are as it lies with its first page below.
+    """
+    width, height = plan.paper.width, plan.paper.height
+    upright = [cut.at for cut in plan.cuts if cut.axis == "vertical"]
+    level = [cut.at for cut in plan.cuts if cut.axis == "horizontal"]
+    # The first copy lies at the top left of the front: at the top right, as one looks at the back.
+    left, bottom = width - min(upright, default=width), max(level, default=0.0)
+    folds = (
+        replace(fold, at=fold.at - (bottom if fold.over == "top" else left)) for fold in plan.folds
+    )
+    return width - left, height - bottom, tuple(folds)
