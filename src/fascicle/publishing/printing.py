@@ -110,14 +110,15 @@ def press_files(book: Book, order: Order, progress: Progress = silent) -> PressF
     elif not is_self:
         findings.extend([_no_cover(order.place)])
     spine = wrap.spine if wrap is not None else 0.0
-    proof = _proof(book, order) if order.duplex or order.by_hand else None
-    if proof is not None:
-        contents |= _proofs(book, order, *proof)
     files = sorted(contents)
     instructions = instruction_sheet(book, settings, plan, spine=spine, files=files)
     findings.extend(instructions.findings)
     contents[f"{name}-instructions.pdf"] = instructions.pdf
-    return PressFiles(contents, plan, findings, spine, proof[0] if proof is not None else None)
+    proof = None
+    if order.duplex or order.by_hand:
+        proof, proofs = _proofs(book, order)
+        contents |= proofs
+    return PressFiles(contents, plan, findings, spine, proof)
 
 
 def _no_cover(place: Place) -> Finding:
@@ -229,30 +230,25 @@ def _labels(plan: Plan, title: str, language: str) -> Iterator[list[str]]:
 # --- proofs -------------------------------------------------------------------------------------
 
 
-def _proof(book: Book, order: Order) -> tuple[Plan, bytes]:
-    """Return plan and pages of a proof: the whole book, in true size, no bleed and no marks.
+def _proofs(book: Book, order: Order) -> tuple[Plan, dict[str, bytes]]:
+    """Return the proofs that were asked for: whole book, true size, no bleed and no marks.
 
-    It is bound as a booklet is at home, whatever the press is asked for: only the paper's thickness
-    and creep stay.
+    They are bound as a booklet is at home, whatever the press is asked for: only the paper's
+    thickness and the creep stay.
     """
     given = order.settings.model_dump(exclude_unset=True)
     home = {"binding": "saddle", "up": 2, "bleed": 0.0, "marks": False, "colour": "colour"}
     home |= {"paper": None, "blanks": None, "flip": None}
     settings = PressSettings.model_validate({**given, **home})
     pages = interior(book, settings, covers=True)
-    job = _job_of(book, pages, Order(settings, place=order.place), before_last=True)
-    return _home_plan(job), pages
-
-
-def _proofs(book: Book, order: Order, plan: Plan, pages: bytes) -> dict[str, bytes]:
-    """Return the files of the proofs that were asked for."""
+    plan = _home_plan(_job_of(book, pages, Order(settings, place=order.place), before_last=True))
     name, title = book.edition.publication.slug, book.edition.publication.title
     faces = list(named_faces(plan))
     chosen = {"duplex": faces} if order.duplex else {}
     if order.by_hand:
         # What was printed last lies on top of the pile, and is taken first for its back.
         chosen |= {"fronts": faces[::2], "backs": faces[::-2]}
-    return {
+    return plan, {
         f"{name}-{which}.pdf": draw_sheets(
             plan, pages, Furniture(), title=f"{title} ({which})", faces=sides
         )

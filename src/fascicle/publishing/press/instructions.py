@@ -147,8 +147,10 @@ def _steps(
         yield words["step_fold"]
     if plan.sheets_in_signature > 1:
         yield words["step_nest"]
-    if settings.binding != "saddle":
-        yield words["step_gather" if plan.folds else "step_leaves"]
+    if not plan.folds:
+        yield words["step_leaves"]
+    elif len(plan.signatures) > 1:
+        yield words["step_gather"]
     if settings.binding == "saddle" and settings.has_separate_cover:
         yield words["step_cover"]
     yield words["step_check"]
