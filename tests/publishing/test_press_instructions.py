@@ -66,6 +66,7 @@ def test_it_says_what_a_binder_must_know_of_a_booklet(book):
         "stapled through the fold",
         "Print in true size (100 %)",
         "Lay the sheets of a signature in one another, the first outside.",
+        "Trim head, foot and fore-edge to 148 × 210 mm.",
     ):
         assert fold(words) in text, words
     for words in ("Width of the spine", "Board of the cover", "Sew the", "Cut the sheets"):

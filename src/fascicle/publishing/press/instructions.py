@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.models import PressSettings
+from fascicle.publishing.imposition.marks import LEAST_FOR_TICKS
 from fascicle.publishing.imposition.plan import Fold, Plan, letter_of
 from fascicle.publishing.press.binding_drawings import fold_drawing, gathering_drawing
 from fascicle.publishing.press.calipers import caliper_of, cover_caliper_of
@@ -140,9 +141,10 @@ def _steps(
     book: Book, settings: PressSettings, plan: Plan, words: Mapping[str, str]
 ) -> Iterator[str]:
     """Yield what is to be done, in its order."""
+    unmarked = "" if settings.marks and plan.room >= LEAST_FOR_TICKS else "_unmarked"
     yield words["step_print"]
     if plan.cuts:
-        yield words["step_cut"]
+        yield words[f"step_cut{unmarked}"]
     if plan.folds:
         yield words["step_fold"]
     if plan.sheets_in_signature > 1:
@@ -155,7 +157,7 @@ def _steps(
         yield words["step_cover"]
     yield words["step_check"]
     yield words[f"step_bind_{settings.binding}"].format(mill=f"{settings.mill:g}")
-    yield words["step_trim"].format(trim=_trim(book))
+    yield words[f"step_trim{unmarked}"].format(trim=_trim(book))
 
 
 # --- how it is folded ---------------------------------------------------------------------------
