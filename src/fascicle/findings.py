@@ -1570,12 +1570,12 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
     ),
     (
         "G122",
-        _E,
-        "no cover to wrap",
-        "A cover in one piece was asked for, with back, spine and front, but the publication "
-        "prints no front cover.",
-        "Add `cover` and `back-cover` to `parts:` in publication.yaml, or leave that key out. A "
-        "booklet can also be printed with its cover on the paper of the pages: `cover: self`.",
+        _N,
+        "no cover to lay around the pages",
+        "Sewn and glued books, and booklets with `cover: separate`, have a cover that is printed "
+        "apart from the pages. The publication prints none, so no file for it was made.",
+        "Nothing, where the cover is made elsewhere. Else add `cover` and `back-cover` to `parts:` "
+        "in publication.yaml, or leave that key out.",
     ),
     (
         "G123",
@@ -1619,7 +1619,16 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "words missing on the sheet for the binder",
         "The printed sheet that tells the binder how to print, fold and trim lacks something that "
         "it should say: the publication's own template leaves it out, or it runs over the edge.",
-        "Mend the template `press/instructions.html` in `templates/`: it must print all `rows`.",
+        "Mend the template `press/instructions.html` in `templates/`: it must print all `rows` and "
+        "all `steps`.",
+    ),
+    (
+        "G128",
+        _E,
+        "cover with too many pages",
+        "The front of a cover in one piece has two pages, its outside and its inside, and so has "
+        "its back. The publication's own template prints more, and they would be printed nowhere.",
+        "Shorten what `cover.html` or `back-cover.html` prints, or move it to another part.",
     ),
     # --- V1: the deposit and its verification -------------------------------------------------
     (
@@ -1767,14 +1776,6 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "A file in the folder given with `--with` has the name of a photograph of the book, but "
         "another content.",
         "Give the folder with the photographs from which the book was made.",
-    ),
-    (
-        "G128",
-        _E,
-        "cover with too many pages",
-        "The front of a cover in one piece has two pages, its outside and its inside, and so has "
-        "its back. The publication's own template prints more, and they would be printed nowhere.",
-        "Shorten what `cover.html` or `back-cover.html` prints, or move it to another part.",
     ),
     # --- F1: files and commands -------------------------------------------------------------
     (

@@ -52,13 +52,18 @@ def test_one_command_makes_all_that_the_press_wants(printed):
     made = folder / "build/print"
     names = (*NAMES, "duplex", "fronts", "backs")
     assert {path.name for path in made.iterdir()} == {f"booklet-{name}.pdf" for name in names}
-    sentence = said.out.splitlines()[-2 - len(names)]
+    sentence, proof = said.out.splitlines()[-3 - len(names) : -1 - len(names)]
     assert re.fullmatch(
         r"The First Booklet: \d+ sheets SRA4 \(320 × 225 mm\), both sides, turned over the short "
         r"edge; 2 pages a side; stapled through the fold; "
         r"\d+ pages with \d blanks?; creep 0\.\d mm\.",
         sentence,
     ), sentence
+    assert re.fullmatch(
+        r"Proof: \d+ sheets A4 \(297 × 210 mm\), both sides, turned over the short edge; "
+        r"folded once and stapled\.",
+        proof,
+    ), proof
     assert str(made / "booklet-sheets.pdf") in said.out
 
 
@@ -117,9 +122,10 @@ def test_folios_read_back_from_the_nested_sheets_follow_one_another(printed):
 
 def test_publication_yaml_says_how_and_options_go_before_it(command, copy):
     settings(copy, "press:\n  binding: signatures\n  signature: 8\n  paper: sra3\n  caliper: 0.2\n")
-    said = command("print", copy, "--format", "json")
+    said = command("print", copy, "--proof-duplex", "--format", "json")
     assert said.code == 0, said.out
     document = json.loads(said.out)
+    assert (document["flip"], document["proof"]["flip"]) == ("long", "short")
     assert document["binding"] == "signatures"
     assert document["up"] == 4
     assert set(document["signatures"]) == {8}
@@ -127,12 +133,14 @@ def test_publication_yaml_says_how_and_options_go_before_it(command, copy):
     assert document["creep"] == 0.2
     assert document["spine"] > 0
     options = ["--binding", "perfect", "--paper", "sra2", "--copies", "2", "--flip", "long"]
-    options += ["--bleed", "0", "--no-marks", "--grayscale", "--format", "json"]
+    options += ["--bleed", "5", "--no-marks", "--grayscale", "--format", "json"]
     said = command("print", copy, *options)
     assert said.code == 0, said.out
     leaves = json.loads(said.out)
     assert leaves["binding"] == "perfect"
-    assert (leaves["copies"], leaves["flip"]) == (2, "long")
+    assert (leaves["copies"], leaves["flip"], leaves["proof"]) == (2, "long", None)
+    # The pages were painted anew, for the larger bleed.
+    assert "G121" not in {finding["code"] for finding in leaves["findings"]}
 
 
 def test_a_sheet_that_is_too_small_is_told_at_its_line_and_nothing_is_written(command, copy):
@@ -163,6 +171,7 @@ def test_a_final_print_refuses_what_a_final_build_refuses(command, copy):
         (("--bleed", "99"), "--bleed"),
         (("--up", "3"), "--up"),
         (("--pdf", "nothing.pdf"), "no file"),
+        (("--pdf", __file__, "--proof-duplex"), "--proof-duplex"),
     ],
 )
 def test_wrong_options_are_wrong_usage(command, options, words):
@@ -172,10 +181,10 @@ def test_wrong_options_are_wrong_usage(command, options, words):
 
 
 def test_any_pdf_can_be_imposed(command, printed, tmp_path):
-    interior = printed[0] / "build/print/booklet-interior.pdf"
-    said = command("print", "--pdf", interior, "--out", tmp_path, "--binding", "perfect")
+    reading = printed[0] / "build/booklet.pdf"
+    said = command("print", "--pdf", reading, "--out", tmp_path, "--binding", "perfect")
     assert said.code == 0, said.out
-    assert [path.name for path in tmp_path.iterdir()] == ["booklet-interior-sheets.pdf"]
+    assert [path.name for path in tmp_path.iterdir()] == ["booklet-sheets.pdf"]
     assert "glued at the spine" in said.out
 
 

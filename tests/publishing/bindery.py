@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fascicle.publishing.imposition.plan import Cell, Plan, Sheet
+from fascicle.publishing.imposition.plan import Cell, Fold, Plan, Sheet
 
 NEAR = 1e-6
 
@@ -33,15 +33,19 @@ class Print(NamedTuple):
 
     def over_vertical(self, at: float) -> Print:
         """Turned over to the left or right about an upright line."""
-        left, right = 2 * at - self.right, 2 * at - self.left
-        return self._replace(left=left, right=right, faces_up=not self.faces_up)
+        page, left, bottom, right, top, upright, faces_up, *rest = self
+        return Print(page, 2 * at - right, bottom, 2 * at - left, top, upright, not faces_up, *rest)
 
     def over_horizontal(self, at: float) -> Print:
         """Turned over to the front or back about a level line: its head goes where its foot was."""
-        bottom, top = 2 * at - self.top, 2 * at - self.bottom
-        return self._replace(
-            bottom=bottom, top=top, faces_up=not self.faces_up, upright=not self.upright
-        )
+        page, left, bottom, right, top, upright, faces_up, *rest = self
+        bottom, top = 2 * at - top, 2 * at - bottom
+        return Print(page, left, bottom, right, top, not upright, not faces_up, *rest)
+
+    def moved(self, x: float, y: float) -> Print:
+        """Pushed along."""
+        page, left, bottom, right, top, *rest = self
+        return Print(page, left + x, bottom + y, right + x, top + y, *rest)
 
 
 Layer = tuple[Print, ...]
@@ -74,6 +78,8 @@ def printed(plan: Plan, sheet: Sheet) -> Layer:
 
 def cut(plan: Plan, layer: Layer) -> list[Layer]:
     """Cut a sheet apart along all cutting lines; pieces from the top left, row by row."""
+    if not plan.cuts:
+        return [layer]
     upright = [cut.at for cut in plan.cuts if cut.axis == "vertical"]
     level = [cut.at for cut in plan.cuts if cut.axis == "horizontal"]
     pieces: dict[tuple[int, int], list[Print]] = {}
@@ -90,27 +96,28 @@ def folded(plan: Plan, piece: Layer, like: Layer) -> list[Layer]:
     width = plan.paper.width
     x = min(mark.left + mark.shift for mark in like) - min(m.left + m.shift for m in piece)
     y = min(mark.bottom for mark in like) - min(mark.bottom for mark in piece)
-    moved = [
-        m._replace(left=m.left + x, right=m.right + x, bottom=m.bottom + y, top=m.top + y)
-        for m in piece
-    ]
-    pile: list[Layer] = [tuple(mark.over_vertical(width / 2) for mark in moved)]
+    pile: list[Layer] = [tuple(mark.moved(x, y).over_vertical(width / 2) for mark in piece)]
     for fold in plan.folds:
         over: list[Layer] = []
         stay: list[Layer] = []
         for layer in pile:
-            if fold.over != "top":
-                left = fold.over == "left"
-                goes = [mark for mark in layer if (mark.middle[0] < fold.at) == left]
-                turned = [mark.over_vertical(fold.at) for mark in goes]
+            parts: tuple[list[Print], list[Print]] = ([], [])
+            for mark in layer:
+                parts[_goes_over(mark, fold)].append(mark)
+            stays, goes = parts
+            assert len(goes) == len(stays), "a fold halves the paper"
+            if fold.over == "top":
+                over.insert(0, tuple(mark.over_horizontal(fold.at) for mark in goes))
             else:
-                goes = [mark for mark in layer if mark.middle[1] > fold.at]
-                turned = [mark.over_horizontal(fold.at) for mark in goes]
-            assert len(goes) * 2 == len(layer), "a fold halves the paper"
-            over.insert(0, tuple(turned))
-            stay.append(tuple(mark for mark in layer if mark not in goes))
+                over.insert(0, tuple(mark.over_vertical(fold.at) for mark in goes))
+            stay.append(tuple(stays))
         pile = [*over, *stay]
     return pile
+
+
+def _goes_over(mark: Print, fold: Fold) -> bool:
+    x, y = mark.middle
+    return {"left": x < fold.at, "right": x > fold.at, "top": y > fold.at}[fold.over]
 
 
 def leaves(pile: list[Layer]) -> list[Leaf]:

@@ -17,11 +17,12 @@ from fascicle.publishing.imposition.papers import PAPERS
 from fascicle.publishing.imposition.plan import letter_of
 from fascicle.publishing.imposition.planning import Job, plan_sheets
 
-A5, SMALL = (148.0, 210.0), (50.0, 70.0)
+A4, A5, HALF_LETTER = (210.0, 297.0), (148.0, 210.0), (139.7, 215.9)
+SMALL = (50.0, 70.0)
 
 
-def planned(pages, copies=1, size=A5, before_last=False, **press):
-    return plan_sheets(Job(pages, *size, PressSettings(**press), copies, before_last))
+def planned(pages, copies=1, size=A5, before_last=False, letter=False, **press):
+    return plan_sheets(Job(pages, *size, PressSettings(**press), copies, before_last, letter))
 
 
 BINDINGS = [
@@ -35,6 +36,11 @@ BINDINGS = [
     ),
     *({"binding": "perfect", "up": up} for up in (1, 2, 4, 8)),
 ]
+# All numbers of pages, where the signature is the usual one or none. Every third has all remainders
+# too that other signatures can leave; those that are milled are those that are sewn, with a gap.
+STEPS = {("signatures", signature): 1 if signature == 16 else 3 for signature in range(4, 33, 4)}
+STEPS |= {("perfect", signature): 5 for signature in range(4, 33, 4)}
+STEPS |= {("saddle", None): 1, ("perfect", None): 1}
 OTHERS = list(itertools.product((None, "long", "short"), ("end", "before-last")))
 
 
@@ -44,9 +50,11 @@ def named(press):
 
 @pytest.mark.parametrize("press", BINDINGS, ids=named)
 def test_every_binding_of_1_to_200_pages_reads_in_order(press):
-    # Milled signatures are those that are sewn, with a gap: every fifth number will do.
-    step = 5 if press["binding"] == "perfect" and "signature" in press else 1
-    for pages, (flip, blanks) in zip(range(1, 201, step), itertools.cycle(OTHERS), strict=False):
+    for pages, (flip, blanks) in zip(
+        range(1, 201, STEPS[press["binding"], press.get("signature")]),
+        itertools.cycle(OTHERS),
+        strict=False,
+    ):
         copies = 1 + (pages % 7 == 0)
         plan = planned(pages, copies, SMALL, **press, paper="sra1", flip=flip, blanks=blanks)
         assert len(plan.order) - pages < (2 * press["up"] if plan.folds else 2)
@@ -157,13 +165,18 @@ def test_blanks_stand_before_the_last_leaf_or_at_the_end():
 def test_without_a_sheet_the_smallest_that_will_do_is_taken():
     assert planned(16).paper.name == "SRA4"
     assert planned(16, up=4).paper.name == "SRA3"
-    assert planned(16, size=(139.7, 215.9), bleed=0, marks=False).paper.name == "Letter"
+    assert planned(16, size=A4).paper.name == "SRA3"
+    assert planned(16, size=HALF_LETTER, letter=True).paper.name == "Tabloid"
+    assert planned(16, size=HALF_LETTER, letter=True, up=4).paper.name == "12x18"
+    home = {"bleed": 0, "marks": False}
+    assert planned(16, size=HALF_LETTER, letter=True, **home).paper.name == "Letter"
+    assert planned(16, size=A4, letter=True, **home).paper.name == "12x18"
 
 
 def test_a_page_is_printed_on_sheets_of_its_own_family():
     leaves = {"binding": "perfect", "up": 1}
     assert planned(8, **leaves).paper.name == "A4"
-    assert planned(8, size=(139.7, 215.9), **leaves).paper.name == "Letter"
+    assert planned(8, size=(139.7, 215.9), letter=True, **leaves).paper.name == "Letter"
 
 
 def test_on_a_given_sheet_stand_as_many_pages_as_fit():

@@ -287,6 +287,20 @@ def test_a_note_that_is_not_behind_its_call_is_told(small):
     assert "T109" in codes(small, as_role("Reference", "Span"))
 
 
+def test_a_note_that_is_printed_twice_is_told(small):
+    def repeat(tree: Element) -> None:
+        parent = next(e for e in walk(tree) if any(child.role == "Note" for child in e.children))
+        note = next(child for child in parent.children if child.role == "Note")
+        parent.children.append(Element("Note", note.id, children=note.children))
+
+    assert "T109" in codes(small, repeat)
+    # Two with one identifier are drawn none the less, so that it can be told.
+    press = engine()
+    layout = press.lay_out(document(f"<section><p>Two{noted('n1', 'Note.') * 2}.</p></section>"))
+    tags = Tags("en", lambda kind, target: target)
+    assert press.draw(layout.sheets, layout, created="2026-11-22", tags=tags)[0]
+
+
 def test_a_chapter_without_its_title_is_told(small):
     assert "T111" in codes(small, as_role("H1", "P"))
 

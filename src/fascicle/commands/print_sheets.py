@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,8 +102,10 @@ def print_sheets(
         "marks": False if no_marks else None,
         "flip": flip and flip.value,
     }
-    if pdf is not None and not pdf.is_file():
-        raise typer.BadParameter(f"there is no file {pdf}", param_hint="--pdf")
+    if pdf is not None:
+        of_book = {"--grayscale": grayscale, "--proof-duplex": proof_duplex}
+        of_book |= {"--proof-by-hand": proof_by_hand, "--final": final}
+        _require_pdf(pdf, [option for option, is_given in of_book.items() if is_given])
     if out is None:
         out = pdf.parent if pdf is not None else folder / "build" / "print"
     chosen = {name: value for name, value in given.items() if value is not None}
@@ -125,6 +127,14 @@ def print_sheets(
         raise typer.Exit(1)
 
 
+def _require_pdf(pdf: Path, of_book: list[str]) -> None:
+    if not pdf.is_file():
+        raise typer.BadParameter(f"there is no file {pdf}", param_hint="--pdf")
+    if of_book:
+        message = "that is done for a book, not for any PDF: leave out --pdf or this option"
+        raise typer.BadParameter(message, param_hint=of_book[0])
+
+
 def _print(asked: _Asked, run: Run, result: _Result, progress: Progress) -> None:
     from fascicle.manuscript.models import PressSettings
     from fascicle.publishing.printing import print_book, print_pdf
@@ -141,6 +151,9 @@ def _print(asked: _Asked, run: Run, result: _Result, progress: Progress) -> None
     run.findings.extend(manuscript.findings)
     result.title = manuscript.publication.title
     order = _order(asked, manuscript.publication.press, _place(manuscript))
+    # Pages are painted beyond their trim as they are laid out: they must know the bleed asked for.
+    publication = manuscript.publication.model_copy(update={"press": order.settings})
+    manuscript = replace(manuscript, publication=publication)
     build = asked.folder / "build"
     with locked(build):
         cache = build / ".cache"
@@ -200,15 +213,17 @@ def _told(printed: Printed | None, run: Run, title: str) -> str:
             f"Not made: {tally(run.findings)}. Nothing was written over the last files. "
             '"fascicle explain CODE" says more about a finding.'
         )
-    files = "\n".join(str(file.path) for file in printed.files)
-    return f"{title}: {in_words(printed.plan)}.\nFindings: {tally(run.findings)}.\n{files}"
+    lines = [f"{title}: {in_words(printed.plan)}."]
+    if printed.proof is not None:
+        lines.append(f"Proof: {_printed_on(printed.proof)}; folded once and stapled.")
+    lines.append(f"Findings: {tally(run.findings)}.")
+    return "\n".join([*lines, *(str(file.path) for file in printed.files)])
 
 
 def in_words(plan: Plan) -> str:
     """Return a plan in one sentence: sheets, pages on each, binding, blanks and creep."""
     parts = [
-        f"{counted(len(plan.sheets), 'sheet')} {plan.paper}, both sides, turned over the "
-        f"{plan.flip} edge",
+        _printed_on(plan),
         f"{counted(plan.up, 'page')} a side"
         + (f" in {counted(plan.copies, 'copy', 'copies')}" if plan.copies > 1 else ""),
         _BOUND[plan.binding] + _signatures(plan),
@@ -217,6 +232,11 @@ def in_words(plan: Plan) -> str:
     if plan.creep:
         parts.append(f"creep {plan.creep:.1f} mm")
     return "; ".join(parts)
+
+
+def _printed_on(plan: Plan) -> str:
+    sheets = counted(len(plan.sheets), "sheet")
+    return f"{sheets} {plan.paper}, both sides, turned over the {plan.flip} edge"
 
 
 def _signatures(plan: Plan) -> str:
@@ -235,19 +255,23 @@ def _document(printed: Printed | None, run: Run) -> dict[str, Any]:
         document |= {
             "files": [str(file.path) for file in printed.files],
             "binding": plan.binding,
-            "paper": {
-                "name": plan.paper.name,
-                "width": round(plan.paper.width, 2),
-                "height": round(plan.paper.height, 2),
-            },
-            "sheets": len(plan.sheets),
+            **_sheets(plan),
             "pages": len(plan.order),
             "blanks": plan.blanks,
             "up": plan.up,
             "copies": plan.copies,
             "signatures": list(plan.signatures) if plan.folds else [],
-            "flip": plan.flip,
             "creep": round(plan.creep, 3),
             "spine": printed.spine,
+            "proof": _sheets(printed.proof) if printed.proof is not None else None,
         }
     return document | {"findings": [record(finding) for finding in run.findings]}
+
+
+def _sheets(plan: Plan) -> dict[str, Any]:
+    paper = {
+        "name": plan.paper.name,
+        "width": round(plan.paper.width, 2),
+        "height": round(plan.paper.height, 2),
+    }
+    return {"paper": paper, "sheets": len(plan.sheets), "flip": plan.flip}

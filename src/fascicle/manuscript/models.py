@@ -280,6 +280,11 @@ class PressSettings(Model):
     spine_text: Literal["down", "up"] | None = None
     """Which way the words on the spine run; else as is the custom of the language."""
 
+    @property
+    def has_separate_cover(self) -> bool:
+        """Whether the cover is printed apart from the pages, on a board of its own."""
+        return self.cover == "separate" or (self.cover is None and self.binding != "saddle")
+
 
 PreflightCheck = Literal[
     "resolution",

@@ -17,10 +17,10 @@ from fascicle.publishing.imposition.drawing import Furniture, draw_sheets, named
 from fascicle.publishing.imposition.judging import judge
 from fascicle.publishing.imposition.plan import Plan, letter_of
 from fascicle.publishing.imposition.planning import Job, plan_sheets
-from fascicle.publishing.press.binding_drawings import FoldLine
 from fascicle.publishing.press.cover import cover_wrap
-from fascicle.publishing.press.instructions import PlanSummary, SignaturePages, instruction_sheet
+from fascicle.publishing.press.instructions import instruction_sheet
 from fascicle.publishing.press.interior import interior
+from fascicle.publishing.press.region import is_in_inches, prints_on_letter
 from fascicle.publishing.report import PublishedFile
 from fascicle.typesetting.binding import day_of
 from fascicle.typesetting.book import Book
@@ -31,8 +31,8 @@ from fascicle.typesetting.words import press_words
 
 __all__ = ["Order", "PressFiles", "Printed", "press_files", "print_book", "print_pdf"]
 
-_HOME = ("letter", "a4", "tabloid", "a3")
-"""The sheets that printers at home take, from the smallest."""
+_HOME = ("a4", "a3", "letter", "tabloid")
+"""The sheets that printers at home take, from the smallest; in North America the last two first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,15 @@ class Order:
 class Printed:
     """What was made for the press: the plan of the sheets, the files, and what is doubtful.
 
-    ``spine`` is the width of the cover's spine in mm, 0 without one.
+    ``spine`` is the width of the cover's spine in mm, 0 without one; ``proof`` the plan of the
+    proofs, where any was asked for.
     """
 
     plan: Plan
     files: tuple[PublishedFile, ...]
     findings: tuple[Finding, ...]
     spine: float = 0.0
+    proof: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class PressFiles:
     plan: Plan
     findings: Findings
     spine: float = 0.0
+    proof: Plan | None = None
 
 
 def print_book(book: Book, out: Path, order: Order, progress: Progress = silent) -> Printed:
@@ -90,28 +93,38 @@ def press_files(book: Book, order: Order, progress: Progress = silent) -> PressF
     name, settings = book.edition.publication.slug, order.settings
     page = geometry(book.edition.publication)
     findings = Findings()
-    is_self = settings.binding == "saddle" and settings.cover != "separate"
+    is_self = not settings.has_separate_cover
     within = interior(book, settings)
     pages = interior(book, settings, covers=True) if is_self else within
-    size = (page.width / MM, page.height / MM)
-    job = _job(pages, size, order, before_last=is_self)
+    job = _job_of(book, pages, order, before_last=is_self)
     plan = plan_sheets(job)
     findings.extend(judge(job, plan, (page.inner / MM, page.outer / MM)))
     furniture = _furniture(book, plan, settings, findings)
     title = book.edition.publication.title
     sheets = draw_sheets(plan, pages, furniture, title=f"{title} (sheets)", progress=progress)
     contents = {f"{name}-interior.pdf": within, f"{name}-sheets.pdf": sheets}
-    spine = 0.0
-    if any(unit.kind == "cover" for unit in book.units):
-        wrap = cover_wrap(book, settings, len(plan.order))
+    wrap = cover_wrap(book, settings, len(plan.order))
+    if wrap is not None:
         findings.extend(wrap.findings)
-        contents[f"{name}-cover.pdf"], spine = wrap.pdf, wrap.spine
-    contents |= _proofs(book, order, size)
-    summary = _for_the_binder(plan, spine, sorted(contents))
-    instructions = instruction_sheet(book, settings, summary)
+        contents[f"{name}-cover.pdf"] = wrap.pdf
+    elif not is_self:
+        findings.extend([_no_cover(order.place)])
+    spine = wrap.spine if wrap is not None else 0.0
+    files = sorted(contents)
+    instructions = instruction_sheet(book, settings, plan, spine=spine, files=files)
     findings.extend(instructions.findings)
     contents[f"{name}-instructions.pdf"] = instructions.pdf
-    return PressFiles(contents, plan, findings, spine)
+    proof = None
+    if order.duplex or order.by_hand:
+        proof, proofs = _proofs(book, order)
+        contents |= proofs
+    return PressFiles(contents, plan, findings, spine, proof)
+
+
+def _no_cover(place: Place) -> Finding:
+    message = "The publication prints no cover, so there is none to lay around the pages."
+    hint = "Add “cover” and “back-cover” to `parts:`, unless the cover is made elsewhere."
+    return Finding("G122", place, message, hint)
 
 
 def print_pdf(pdf: bytes, name: str, out: Path, order: Order) -> Printed:
@@ -120,7 +133,8 @@ def print_pdf(pdf: bytes, name: str, out: Path, order: Order) -> Printed:
     Raises ``Refused``: G107 where it cannot be imposed, and G101 to G103.
     """
     size = _size_of(pdf, name)
-    job = _job(pdf, size, order, before_last=False)
+    letter = is_in_inches(*size)
+    job = Job(_count(pdf), *size, order.settings, order.copies, letter=letter, place=order.place)
     plan = plan_sheets(job)
     lines = [" · ".join(parts) for parts in _labels(plan, name, "en")]
     labels = draw_labels(lines, "en", created="2000-01-01") if order.settings.marks else None
@@ -136,15 +150,18 @@ def _written(out: Path, made: PressFiles) -> Printed:
     files = tuple(
         PublishedFile.of(out / file, data) for file, data in sorted(made.contents.items())
     )
-    return Printed(made.plan, files, tuple(made.findings), made.spine)
+    return Printed(made.plan, files, tuple(made.findings), made.spine, made.proof)
 
 
 # --- sheets -------------------------------------------------------------------------------------
 
 
-def _job(pdf: bytes, size: tuple[float, float], order: Order, *, before_last: bool) -> Job:
-    count = _count(pdf)
-    return Job(count, *size, order.settings, order.copies, before_last, order.place)
+def _job_of(book: Book, pages: bytes, order: Order, *, before_last: bool) -> Job:
+    publication = book.edition.publication
+    page, letter = geometry(publication), prints_on_letter(publication)
+    size = (page.width / MM, page.height / MM)
+    settings, copies, place = order.settings, order.copies, order.place
+    return Job(_count(pages), *size, settings, copies, before_last, letter, place)
 
 
 def _count(pdf: bytes) -> int:
@@ -195,9 +212,7 @@ def _furniture(book: Book, plan: Plan, settings: PressSettings, findings: Findin
     ]
     labels = draw_labels(lines, edition.language, created=day_of(edition))
     findings.extend(complaint_findings(labels.complaints, Place("publication.yaml")))
-    colours = settings.colour == "colour" or (
-        settings.binding == "saddle" and settings.cover != "separate"
-    )
+    colours = settings.colour == "colour" or not settings.has_separate_cover
     return Furniture(True, labels, colours)
 
 
@@ -217,22 +232,25 @@ def _labels(plan: Plan, title: str, language: str) -> Iterator[list[str]]:
 # --- proofs -------------------------------------------------------------------------------------
 
 
-def _proofs(book: Book, order: Order, size: tuple[float, float]) -> dict[str, bytes]:
-    """Return the proofs that were asked for: whole book, true size, no bleed and no marks."""
-    if not (order.duplex or order.by_hand):
-        return {}
+def _proofs(book: Book, order: Order) -> tuple[Plan, dict[str, bytes]]:
+    """Return the proofs that were asked for: whole book, true size, no bleed and no marks.
+
+    They are bound as a booklet is at home, whatever the press is asked for: only the paper's
+    thickness and the creep stay.
+    """
     given = order.settings.model_dump(exclude_unset=True)
     home = {"binding": "saddle", "up": 2, "bleed": 0.0, "marks": False, "colour": "colour"}
-    settings = PressSettings.model_validate({**given, **home, "paper": None})
+    home |= {"paper": None, "blanks": None, "flip": None}
+    settings = PressSettings.model_validate({**given, **home})
     pages = interior(book, settings, covers=True)
-    plan = _home_plan(_job(pages, size, Order(settings, place=order.place), before_last=True))
+    plan = _home_plan(_job_of(book, pages, Order(settings, place=order.place), before_last=True))
     name, title = book.edition.publication.slug, book.edition.publication.title
     faces = list(named_faces(plan))
     chosen = {"duplex": faces} if order.duplex else {}
     if order.by_hand:
         # What was printed last lies on top of the pile, and is taken first for its back.
         chosen |= {"fronts": faces[::2], "backs": faces[::-2]}
-    return {
+    return plan, {
         f"{name}-{which}.pdf": draw_sheets(
             plan, pages, Furniture(), title=f"{title} ({which})", faces=sides
         )
@@ -242,49 +260,7 @@ def _proofs(book: Book, order: Order, size: tuple[float, float]) -> dict[str, by
 
 def _home_plan(job: Job) -> Plan:
     """Plan on the smallest sheet that printers at home take, or else on the smallest of all."""
-    for paper in _HOME:
+    for paper in (*_HOME[2:], *_HOME[:2]) if job.letter else _HOME:
         with suppress(Refused):
             return plan_sheets(replace(job, press=job.press.model_copy(update={"paper": paper})))
     return plan_sheets(job)
-
-
-# --- for the binder -----------------------------------------------------------------------------
-
-
-def _for_the_binder(plan: Plan, spine: float, files: list[str]) -> PlanSummary:
-    signatures, first = [], 1
-    for number, length in enumerate(plan.signatures):
-        signatures.append(SignaturePages(letter_of(number), first, first + length - 1))
-        first += length
-    width, height, folds = _part(plan)
-    return PlanSummary(
-        paper=str(plan.paper),
-        paper_width=width,
-        paper_height=height,
-        pages=len(plan.order),
-        blanks=plan.blanks,
-        sheets=len(plan.sheets),
-        sides=2,
-        up=plan.up * plan.copies,
-        duplex_edge=plan.flip,
-        folds=folds,
-        cut=bool(plan.cuts),
-        signatures=tuple(signatures) if plan.folds else (),
-        sheets_in_signature=max(plan.signatures) // (2 * plan.up) if plan.folds else 1,
-        creep=plan.creep,
-        spine=spine,
-        files=tuple(files),
-    )
-
-
-def _part(plan: Plan) -> tuple[float, float, tuple[FoldLine, ...]]:
-    """Return width and height of what is folded, and its folds: a sheet, or one copy's part."""
-    width, height = plan.paper.width, plan.paper.height
-    upright = [cut.at for cut in plan.cuts if cut.axis == "vertical"]
-    level = [cut.at for cut in plan.cuts if cut.axis == "horizontal"]
-    if not plan.folds:
-        return width, height, ()
-    # The first copy lies at the top left of the front: at the top right, as one looks at the back.
-    left, bottom = width - min(upright, default=width), max(level, default=0.0)
-    folds = ((fold.over, fold.at - (bottom if fold.over == "top" else left)) for fold in plan.folds)
-    return width - left, height - bottom, tuple(folds)

@@ -61,9 +61,9 @@ def write_structure(
     root["K"] = pydyf.Array([objects[document].reference])
     root["ParentTree"] = parents.reference
     root["ParentTreeNextKey"] = len(streams) + len(annotations)
-    keyed = sorted((e.key.encode(), e) for e in walk(document) if e.key)
+    keyed = sorted((e for e in walk(document) if e.key), key=lambda e: e.key.encode())
     if keyed:
-        names = (item for _, e in keyed for item in (text(e.key), objects[e].reference))
+        names = (item for e in keyed for item in (text(e.key), objects[e].reference))
         identities = pydyf.Dictionary({"Names": pydyf.Array(names)})
         pdf.add_object(identities)
         root["IDTree"] = identities.reference

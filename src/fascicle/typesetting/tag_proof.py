@@ -56,7 +56,8 @@ def _notes(elements: list[Element], edition: Edition, inventory: Inventory) -> I
     printed = {note for notes in inventory.notes.values() for note in notes}
     for note in edition.notes:
         if note.id in printed and (count[note.id] != 1 or note.id not in called):
-            what = "is not tagged behind its call" if count[note.id] else "has no tag"
+            tagged = {0: "has no tag", 1: "is not tagged behind its call"}
+            what = tagged.get(count[note.id], "is printed and tagged more than once")
             message = f"Note {note.number} of “{note.chapter}” {what}."
             yield Finding("T109", inventory.places[note.id], message, _TEMPLATE)
 

@@ -6,33 +6,27 @@ smaller or turned into a picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from fascicle.progress import Progress, silent
-from fascicle.publishing.imposition.marks import GAP, Edge, Margin, margins
-from fascicle.publishing.imposition.plan import Box, Cell, Face, Plan
-from fascicle.publishing.press.boxes import saved
-from fascicle.publishing.press.mark_shapes import (
-    PATCH,
-    TARGET,
-    bar_length,
-    colour_bar,
+from fascicle.publishing.imposition.mark_drawing import (
+    Label,
+    draw_marks,
+    rectangle,
     registration,
-    registration_mark,
 )
+from fascicle.publishing.imposition.plan import Box, Cell, Face, Plan
+from fascicle.publishing.press.boxes import saved, take_intent
 from fascicle.typesetting.geometry import MM
-from fascicle.typesetting.sheet_labels import HEIGHT, Labels
+from fascicle.typesetting.sheet_labels import Labels
 
 if TYPE_CHECKING:
     from pikepdf import Object, Page, Pdf
 
 __all__ = ["Furniture", "draw_sheets"]
-
-_LINE = "/Registration CS 1 SCN 0.25 w"
-_DASHES = {"trim": "[] 0 d", "fold": "[2 1.5] 0 d", "cut": "[4 1.5 0.8 1.5] 0 d"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,9 @@ def draw_sheets(
 
     chosen = list(named_faces(plan)) if faces is None else faces
     with pikepdf.open(BytesIO(pdf)) as source, pikepdf.new() as out:
-        drawer = _Drawer(plan, out, furniture, _forms(source, out, plan))
+        drawer = _Drawer(
+            plan, out, furniture, [_form(out, page, plan.bleed * MM) for page in source.pages]
+        )
         if furniture.labels is not None:
             with pikepdf.open(BytesIO(furniture.labels.pdf)) as labels:
                 drawer.labels = [out.copy_foreign(page.as_form_xobject()) for page in labels.pages]
@@ -72,8 +68,7 @@ def draw_sheets(
             names += [number, pikepdf.Dictionary(P=pikepdf.String(name))]
             progress("publish", "sheets", number + 1, len(chosen))
         out.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(names))
-        if "/OutputIntents" in source.Root:
-            out.Root.OutputIntents = out.copy_foreign(source.Root.OutputIntents)
+        take_intent(source, out)
         out.docinfo["/Title"] = title
         return saved(out)
 
@@ -92,10 +87,6 @@ class _Form:
     object: Object
     left: float
     bottom: float
-
-
-def _forms(source: Pdf, out: Pdf, plan: Plan) -> list[_Form]:
-    return [_form(out, page, plan.bleed * MM) for page in source.pages]
 
 
 def _form(out: Pdf, page: Page, bleed: float) -> _Form:
@@ -126,7 +117,10 @@ class _Drawer:
         used: dict[str, Object] = {}
         lines = [*self._pages(face, used), *_bars(face.bars)]
         if self.furniture.marks:
-            lines += self._marks(number, face, used)
+            label = self._label(number)
+            if label is not None:
+                used["/Label"] = label.form
+            lines += draw_marks(face, self.plan.paper, label, colours=self.furniture.colours)
         paper = self.plan.paper
         size = [0, 0, round(paper.width * MM, 3), round(paper.height * MM, 3)]
         resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(used))
@@ -139,43 +133,17 @@ class _Drawer:
         )
         self.out.pages.append(pikepdf.Page(self.out.make_indirect(page)))
 
+    def _label(self, number: int) -> Label | None:
+        labels = self.furniture.labels
+        return Label(self.labels[number], labels.widths[number] / MM) if labels else None
+
     def _pages(self, face: Face, used: dict[str, Object]) -> Iterator[str]:
         for cell in face.cells:
             if cell.page is not None:
                 form = self.forms[cell.page]
                 used[f"/Page{cell.page}"] = form.object
-                clip = _rectangle(cell.clip)
+                clip = rectangle(cell.clip)
                 yield f"q {clip} W n {_placed(cell, form)} cm /Page{cell.page} Do Q"
-
-    # --- around the pages ---------------------------------------------------------------------
-
-    def _marks(self, number: int, face: Face, used: dict[str, Object]) -> Iterator[str]:
-        found = {margin.edge: margin for margin in margins(face, self.plan.paper)}
-        frames = {edge: _Frame(edge, face.area) for edge in found}
-        yield f"q {_LINE}"
-        for edge, margin in found.items():
-            yield from _ticks(margin, frames[edge])
-            yield from _targets(margin, frames[edge])
-        yield "Q"
-        taken: Edge | None = None
-        if self.labels:
-            width = (self.furniture.labels.widths[number] if self.furniture.labels else 0) / MM
-            taken = _edge_with_room(found, ("bottom", "left", "right", "top"), width)
-            if taken is not None:
-                used["/Label"] = self.labels[number]
-                start = found[taken].free[0][0]
-                yield f"q {frames[taken].upright(start, HEIGHT / MM)} cm /Label Do Q"
-        order: tuple[Edge, ...] = ("top", "right", "left", "bottom")
-        edge_of_bar = _edge_with_room(
-            {edge: margin for edge, margin in found.items() if edge != taken},
-            order,
-            bar_length(colours=self.furniture.colours),
-        )
-        if edge_of_bar is not None:
-            start = found[edge_of_bar].free[0][0]
-            yield f"q {frames[edge_of_bar].upright(start, PATCH[1])} cm"
-            yield from colour_bar(colours=self.furniture.colours)
-            yield "Q"
 
 
 def _placed(cell: Cell, form: _Form) -> str:
@@ -189,67 +157,4 @@ def _placed(cell: Cell, form: _Form) -> str:
 
 def _bars(bars: Sequence[Box]) -> Iterator[str]:
     for bar in bars:
-        yield f"q 0 g {_rectangle(bar)} f Q"
-
-
-def _rectangle(box: Box) -> str:
-    left, bottom = box.left * MM, box.bottom * MM
-    return f"{left:.3f} {bottom:.3f} {box.right * MM - left:.3f} {box.top * MM - bottom:.3f} re"
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """An edge of the pages: places along it and outwards from it (mm) as points of the sheet."""
-
-    edge: Edge
-    area: Box
-
-    def place(self, along: float, out: float) -> tuple[float, float]:
-        """Return a place as a point of the sheet, in points."""
-        area = self.area
-        x, y = {
-            "bottom": (along, area.bottom - out),
-            "top": (along, area.top + out),
-            "left": (area.left - out, along),
-            "right": (area.right + out, along),
-        }[self.edge]
-        return x * MM, y * MM
-
-    def point(self, along: float, out: float) -> str:
-        """Return the same as it is written in a page's content."""
-        x, y = self.place(along, out)
-        return f"{x:.3f} {y:.3f}"
-
-    def upright(self, along: float, height: float) -> str:
-        """Return the matrix for something so high that begins here; read upwards at the sides."""
-        if self.edge in ("bottom", "top"):
-            out = GAP + height if self.edge == "bottom" else GAP
-            return f"1 0 0 1 {self.point(along, out)}"
-        out = GAP if self.edge == "left" else GAP + height
-        return f"0 1 -1 0 {self.point(along, out)}"
-
-
-def _ticks(margin: Margin, frame: _Frame) -> Iterator[str]:
-    reach = margin.tick
-    if reach is None:
-        return
-    for tick in margin.ticks:
-        from_, to = frame.point(tick.at, reach[0]), frame.point(tick.at, reach[1])
-        yield f"{_DASHES[tick.kind]} {from_} m {to} l S"
-
-
-def _targets(margin: Margin, frame: _Frame) -> Iterator[str]:
-    for at in margin.targets:
-        yield from registration_mark(*frame.place(at, GAP + TARGET))
-
-
-def _edge_with_room(
-    found: Mapping[Edge, Margin], order: Sequence[Edge], length: float
-) -> Edge | None:
-    """Return the first edge with a free part of that length."""
-    for edge in order:
-        if edge in found and found[edge].free:
-            start, end = found[edge].free[0]
-            if end - start >= length:
-                return edge
-    return None
+        yield f"q 0 g {rectangle(bar)} f Q"

@@ -13,7 +13,6 @@ from typing import Literal
 
 from fascicle.publishing.imposition.papers import Paper
 from fascicle.publishing.imposition.plan import Axis, Cell, Face
-from fascicle.publishing.press.mark_shapes import TARGET
 
 __all__ = ["EDGES", "GAP", "LEAST_ROOM", "Edge", "Margin", "Span", "Tick", "margins"]
 
@@ -27,6 +26,8 @@ LEAST_ROOM = 4.0
 LEAST_FOR_TICKS = 2.5
 LONGEST_TICK = 5.0
 FROM_PAPER_EDGE = 0.2
+TARGET = 1.5
+"""Half the size of a registration mark."""
 CLEAR = 2.5
 """What is left free on both sides of a tick, and of the middle of a registration mark."""
 

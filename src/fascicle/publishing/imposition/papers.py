@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-__all__ = ["PAPERS", "Paper", "in_inches", "parse_paper"]
+__all__ = ["PAPERS", "Paper", "parse_paper"]
 
 INCH = 25.4
 
 
-EIGHTH = INCH / 8
-
-
-def in_inches(*lengths: float) -> bool:
-    """Whether lengths in mm are whole eighths of an inch."""
-    return all(abs(length - round(length / EIGHTH) * EIGHTH) < 0.06 for length in lengths)
-
-
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A sheet: its name as it is printed, and its width and height in mm as it lies."""
+    """A sheet: its name as it is printed, and its width and height in mm as it lies.
+
+    ``inches`` marks those of North America.
+    """
 
     name: str
     width: float
     height: float
+    inches: bool = False
 
     @property
     def area(self) -> float:
@@ -36,19 +32,14 @@ class Paper:
     def lying(self) -> Iterator[Paper]:
         """The sheet upright and across; a square one once."""
         low, high = sorted((self.width, self.height))
-        yield Paper(self.name, low, high)
+        yield replace(self, width=low, height=high)
         if high > low:
-            yield Paper(self.name, high, low)
+            yield replace(self, width=high, height=low)
 
     @property
     def size(self) -> str:
         """Width × height, in mm."""
         return f"{self.width:.4g} × {self.height:.4g} mm"
-
-    @property
-    def is_in_inches(self) -> bool:
-        """Whether its sides are eighths of an inch, as those of North American sheets are."""
-        return in_inches(self.width, self.height)
 
     def __str__(self) -> str:
         return self.size if self.name == "" else f"{self.name} ({self.size})"
@@ -75,15 +66,19 @@ PAPERS: dict[str, Paper] = {
         ("SRA1", 640, 900),
         ("SRA0", 900, 1280),
         ("A3+", 329, 483),
+    )
+} | {
+    name.lower(): Paper(name, width * INCH, height * INCH, inches=True)
+    for name, width, height in (
         # ANSI/ASME Y14.1 and what digital presses take in North America.
-        ("Letter", 8.5 * INCH, 11 * INCH),
-        ("Legal", 8.5 * INCH, 14 * INCH),
-        ("Tabloid", 11 * INCH, 17 * INCH),
-        ("Ledger", 11 * INCH, 17 * INCH),
-        ("12x18", 12 * INCH, 18 * INCH),
-        ("13x19", 13 * INCH, 19 * INCH),
-        ("19x25", 19 * INCH, 25 * INCH),
-        ("25x38", 25 * INCH, 38 * INCH),
+        ("Letter", 8.5, 11),
+        ("Legal", 8.5, 14),
+        ("Tabloid", 11, 17),
+        ("Ledger", 11, 17),
+        ("12x18", 12, 18),
+        ("13x19", 13, 19),
+        ("19x25", 19, 25),
+        ("25x38", 25, 38),
     )
 }
 """Sheets by their names in small letters; the sizes of those in inches are in their names."""

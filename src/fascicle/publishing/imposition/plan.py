@@ -7,7 +7,7 @@ that face: those of a back are as the printer sees the back.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fascicle.manuscript.models import Binding
 from fascicle.publishing.imposition.papers import Paper
@@ -38,8 +38,7 @@ def letter_of(signature: int) -> str:
     return _LETTERS[letter] * (times + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on a face."""
 
     left: float
@@ -156,6 +155,11 @@ class Plan:
     def blanks(self) -> int:
         """How many blank pages were added."""
         return self.order.count(None)
+
+    @property
+    def sheets_in_signature(self) -> int:
+        """How many sheets of a signature, the longest, are laid in one another."""
+        return max(self.signatures) // (2 * self.up) if self.folds else 1
 
     @property
     def cuts(self) -> tuple[Joint, ...]:

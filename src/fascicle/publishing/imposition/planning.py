@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import count
 
 from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript.models import PressSettings
@@ -19,9 +20,9 @@ from fascicle.publishing.imposition.folding import (
 from fascicle.publishing.imposition.grids import Grid, Laid, folded_grid, laid, leaf_grid
 from fascicle.publishing.imposition.laying import Laying, Rows
 from fascicle.publishing.imposition.marks import LEAST_ROOM
-from fascicle.publishing.imposition.papers import PAPERS, Paper, in_inches, parse_paper
+from fascicle.publishing.imposition.papers import PAPERS, Paper, parse_paper
 from fascicle.publishing.imposition.plan import Axis, Fold, Plan, Sheet
-from fascicle.publishing.press.papers import caliper_of
+from fascicle.publishing.press.calipers import caliper_of
 
 __all__ = ["Job", "plan_sheets", "smallest_sheet"]
 
@@ -34,8 +35,8 @@ _SIGNATURE = 16
 class Job:
     """What is to be imposed: so many pages of one trim size (mm), and how.
 
-    ``before_last`` says where blanks go, unless the settings do. ``place`` is where the settings
-    stand, for findings.
+    ``before_last`` says where blanks go, unless the settings do; ``letter`` whether sheets of North
+    America come first where none is named. ``place`` is where the settings stand, for findings.
     """
 
     pages: int
@@ -44,6 +45,7 @@ class Job:
     press: PressSettings
     copies: int = 1
     before_last: bool = False
+    letter: bool = False
     place: Place = field(default=Place(""))
 
     @property
@@ -116,7 +118,7 @@ def plan_sheets(job: Job) -> Plan:
         page_height=job.height,
         bleed=settings.bleed,
         order=order,
-        sheets=tuple(replace(sheet, number=n) for n, sheet in enumerate(sheets, 1)),
+        sheets=tuple(sheets),
         signatures=tuple(lengths),
         folds=tuple(_folds(laid_out)) if job.is_folded else (),
         turn=turn,
@@ -151,10 +153,8 @@ def _on_paper(job: Job) -> tuple[Laid, int]:
 
 
 def _smallest(job: Job, up: int) -> Laid:
-    # Printers stock one family of sheets: that of the page, in millimetres or in inches.
-    inches = in_inches(job.width, job.height)
     for paper in sorted(
-        PAPERS.values(), key=lambda paper: (paper.is_in_inches != inches, paper.area)
+        PAPERS.values(), key=lambda sheet: (sheet.inches != job.letter, sheet.area)
     ):
         found = laid(paper, job.grids(up), job.copies)
         if found.room >= (LEAST_ROOM if job.press.marks else 0.0) - 0.01:
@@ -205,13 +205,13 @@ def _not_bound(job: Job, up: int) -> Finding:
     if not job.is_folded:
         message = f"{up} leaves cannot be cut from a sheet; it can be {_listed(job.ups)}."
     elif up not in _FOLDED:
-        message = "A sheet that is folded has at least two pages on each face."
+        message = "A sheet that is folded has at least two pages on each side."
     else:
         message = (
-            f"A sheet with {up} pages on each face folds to {2 * up} pages, and a signature of "
+            f"A sheet with {up} pages on each side folds to {2 * up} pages, and a signature of "
             f"{job.signature} cannot be made of such."
         )
-    allowed = f"Print {_listed(job.ups)} pages on a face"
+    allowed = f"Print {_listed(job.ups)} pages on a side"
     return Finding(
         "G103",
         job.place,
@@ -231,7 +231,7 @@ def _listed(numbers: Sequence[int]) -> str:
 def _folded_sheets(
     laying: Laying, lengths: Sequence[int], up: int, creep: float
 ) -> Iterator[Sheet]:
-    first, pattern = 0, unfolded(up)
+    first, pattern, numbers = 0, unfolded(up), count(1)
     for signature, length in enumerate(lengths):
         leaves = range(first, first + length // 2)
         shifts = {leaf: creep * depth(leaf - first, len(leaves)) for leaf in leaves}
@@ -239,7 +239,7 @@ def _folded_sheets(
             collated = signature if inset == 0 and len(lengths) > 1 else None
             rows = [[Panel(own[p.leaf], p.recto, p.rotated) for p in row] for row in pattern]
             front, back = laying.faces(rows, shifts, collated)
-            yield Sheet(0, front, back, signature, inset)
+            yield Sheet(next(numbers), front, back, signature, inset)
         first += length // 2
 
 
@@ -250,7 +250,7 @@ def _cut_sheets(laying: Laying, leaves: int, up: int) -> Iterator[Sheet]:
     for number in range(high):
         panels = [Panel(place * high + number) for place in range(up)]
         rows: Rows = [panels[at : at + across] for at in range(0, up, across)]
-        yield Sheet(0, *laying.faces(rows, {}, None))
+        yield Sheet(number + 1, *laying.faces(rows, {}, None))
 
 
 def _folds(laid_out: Laid) -> Iterator[Fold]:

@@ -6,14 +6,11 @@ They are SVG, in points; numbers and letters are in the theme's sans serif.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from fascicle.manuscript.models import Binding
+from fascicle.publishing.imposition.plan import Fold
 
-__all__ = ["FoldLine", "fold_drawing", "gathering_drawing"]
-
-FoldLine = tuple[Literal["left", "right", "top"], float]
-"""A fold: what is turned over the rest, and where its line lies, in mm from left or bottom."""
+__all__ = ["fold_drawing", "gathering_drawing"]
 
 _STAGE = 84.0
 """The longer side of a sheet as it is drawn."""
@@ -26,7 +23,7 @@ _MOST = 4
 """As many sheets or signatures are drawn; more look the same."""
 
 
-def fold_drawing(width: float, height: float, folds: Sequence[FoldLine]) -> str:
+def fold_drawing(width: float, height: float, folds: Sequence[Fold]) -> str:
     """Draw the folds of a sheet one after the other, as it lies with its first page below.
 
     ``width`` and ``height`` in mm.
@@ -35,7 +32,8 @@ def fold_drawing(width: float, height: float, folds: Sequence[FoldLine]) -> str:
     left, bottom, right, top = 0.0, 0.0, width, height
     pieces: list[str] = []
     at = 8.0
-    for number, (over, line) in enumerate(folds, 1):
+    for number, fold in enumerate(folds, 1):
+        over, line = fold.over, fold.at
         wide, high = (right - left) * scale, (top - bottom) * scale
         pieces.append(_rectangle(at, 12, wide, high, _paper(number)))
         if over != "top":
@@ -64,13 +62,12 @@ def _paper(number: int) -> str:
 def gathering_drawing(binding: Binding, letters: Sequence[str], sheets: int) -> str:
     """Draw the book from its head, the spine on the left: how its sheets or signatures lie.
 
-    ``letters`` are those of the signatures; ``sheets`` are those of one signature.
+    ``letters`` are those of the signatures, none where single leaves are bound; ``sheets`` are
+    those of one signature.
     """
     if binding == "saddle":
         return _nested(sheets)
-    if binding == "signatures":
-        return _stacked(letters, sheets)
-    return _leaves()
+    return _stacked(letters, sheets) if letters else _leaves()
 
 
 def _nested(sheets: int) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
-__all__ = ["grown", "press_pages", "saved"]
+__all__ = ["grown", "press_pages", "saved", "take_intent"]
 
 _FOR_READERS = ("/Annots", "/StructParents", "/Tabs", "/AA", "/CropBox", "/ArtBox", "/AF")
 
@@ -31,12 +31,20 @@ def press_pages(
         # Before the page is copied: its links would bring along the pages that they lead to.
         _dress(whole.pages[sheet].obj, bleed)
         pdf.pages.append(whole.pages[sheet])
-    if keep_intent and "/OutputIntents" in whole.Root:
-        pdf.Root.OutputIntents = pdf.copy_foreign(whole.make_indirect(whole.Root.OutputIntents))
+    if keep_intent:
+        take_intent(whole, pdf)
     for key in ("/Title", "/Author", "/CreationDate", "/ModDate", "/Creator", "/Producer"):
         if key in whole.docinfo:
             pdf.docinfo[key] = whole.docinfo[key]
     return pdf
+
+
+def take_intent(source: Pdf, target: Pdf) -> None:
+    """Let a PDF say of its colours what another says of them (ISO 32000-2, 14.11.5)."""
+    if "/OutputIntents" in source.Root:
+        # An array that stands in the catalogue itself cannot be copied from one file to another.
+        intents = source.make_indirect(source.Root.OutputIntents)
+        target.Root.OutputIntents = target.copy_foreign(intents)
 
 
 def _dress(page: Any, bleed: float) -> None:

@@ -1,23 +1,19 @@
-"""The cover wrap: back cover, spine and front cover on one sheet, and what is printed inside it.
-
-All lengths here are points; the origin is the bottom left corner of the trimmed cover, laid flat.
-"""
+"""The cover wrap: back cover, spine and front cover on one sheet, and what is printed inside it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript.models import PressSettings
+from fascicle.publishing.imposition.mark_drawing import Label
 from fascicle.publishing.press.bleeding import edges_without_bleed
 from fascicle.publishing.press.boxes import press_pages, saved
-from fascicle.publishing.press.interior import interior_sheets
-from fascicle.publishing.press.papers import caliper_of
+from fascicle.publishing.press.calipers import caliper_of
 from fascicle.publishing.press.spine import LEAST_FOR_TEXT, direction, spine_width
-from fascicle.publishing.press.wrap_marks import BESIDE, INDENT
 from fascicle.publishing.press.wrap_sheet import FlatSheet, form_of, paper_for
 from fascicle.typesetting.binding import day_of
 from fascicle.typesetting.book import Book
@@ -50,35 +46,36 @@ class CoverWrap:
     findings: tuple[Finding, ...]
 
 
-def cover_wrap(book: Book, settings: PressSettings, pages: int | None = None) -> CoverWrap:
-    """Lay the pages of the cover around a spine for so many ``pages`` inside.
+def cover_wrap(book: Book, settings: PressSettings, pages: int) -> CoverWrap | None:
+    """Lay the pages of the cover around a spine for so many ``pages`` inside, blanks among them.
 
-    ``pages`` counts the blanks that the binding adds; without it the book's own are counted. The
-    second page of the wrap has the inside of the cover, as it is seen when the sheet is turned over
-    like a leaf. The same book gives the same bytes.
+    The second page of the wrap has the inside of the cover, as it is seen when the sheet is turned
+    over like a leaf. The same book gives the same bytes. None where the publication prints no
+    cover.
 
-    Raises ``Refused``: G122 where the publication prints no cover, G128 where one has too many
-    pages, G101 and G102 where the sheet for it (``cover_paper``) is not known or too small.
+    Raises ``Refused``: G128 where front or back have too many pages, G101 and G102 where the sheet
+    for it (``cover_paper``) is not known or too small.
     """
     import pikepdf
 
-    pages = len(interior_sheets(book)) if pages is None else pages
+    outside, inside = _cover_sheets(book)
+    if outside == (None, None):
+        return None
     spine = spine_width(pages, settings)
     bleed = settings.bleed * MM
-    outside, inside = _cover_sheets(book)
     findings = list(_caliper_unknown(settings))
     with pikepdf.open(BytesIO(book.pdf)) as whole:
-        width, height = (float(edge) for edge in whole.pages[outside[1]].trimbox[2:])
         numbers = [sheet for sheet in (*outside, *inside) if sheet is not None]
+        width, height = (float(edge) / MM for edge in whole.pages[numbers[0]].trimbox[2:])
         pdf = press_pages(whole, numbers, bleed)
         panels: dict[int | None, Any] = {None: None}
         panels.update(zip(numbers, pdf.pages, strict=True))
         painted = book.edition.publication.press.bleed
         findings += _bleed_missing(saved(pdf), numbers, outside, settings.bleed, painted)
         back = None if spine == 0 else _spine_page(pdf, book, settings, spine, findings)
-        label = _label(pdf, book, (width, height), spine, findings) if settings.marks else None
-        paper = paper_for(settings)
-        sheet = FlatSheet(width, height, spine * MM, bleed, settings.marks, paper, label)
+        sheet = FlatSheet(width, height, spine, settings.bleed, settings.marks, paper_for(settings))
+        if settings.marks:
+            sheet = replace(sheet, label=_label(pdf, book, sheet, findings))
         sides = [
             sheet.side(pdf, panels[outside[0]], back, panels[outside[1]]),
             sheet.side(pdf, panels[inside[0]], None, panels[inside[1]]),
@@ -87,28 +84,27 @@ def cover_wrap(book: Book, settings: PressSettings, pages: int | None = None) ->
         for side in sides:
             pdf.pages.append(side)
         written = saved(pdf)
-    flat = 2 * width / MM + spine
-    return CoverWrap(written, round(flat, 2), round(height / MM, 2), spine, tuple(findings))
+    return CoverWrap(written, round(sheet.flat, 2), round(height, 2), spine, tuple(findings))
 
 
-def _cover_sheets(book: Book) -> tuple[tuple[int | None, int], tuple[int | None, int | None]]:
-    """Return the pages (from 0) on the outside and the inside of the cover, from left to right.
+_Side = tuple[int | None, int | None]
+"""The pages (from 0) on one side of a cover, from left to right; None where it is paper alone."""
+
+
+def _cover_sheets(book: Book) -> tuple[_Side, _Side]:
+    """Return what is on the outside and the inside of the cover.
 
     Outside that is back, front; inside, seen from there, the inside of the front comes first.
     """
     front = [unit for unit in book.units if unit.kind == "cover"]
     back = [unit for unit in book.units if unit.kind == "back-cover"]
-    if not front:
-        message = "The publication prints no cover, so there is none to wrap around it."
-        hint = "Add “cover” and “back-cover” to `parts:`, or print without a separate cover."
-        raise Refused([Finding("G122", _PUBLICATION, message, hint)])
     for unit in (*front, *back):
         if unit.pages > 2:
             message = f"“{unit.id}” has {unit.pages} pages; a cover has an outside and an inside."
             hint = f"Shorten what {unit.kind}.html prints, or move it to another part."
             raise Refused([Finding("G128", _PUBLICATION, message, hint)])
-    first = front[0].first
-    inside_front = first + 1 if front[0].pages > 1 else None
+    first = front[0].first if front else None
+    inside_front = first + 1 if first is not None and front[0].pages > 1 else None
     last = back[0].first + back[0].pages - 1 if back else None
     inside_back = last - 1 if last is not None and back[0].pages > 1 else None
     return (last, first), (inside_front, inside_back)
@@ -130,7 +126,7 @@ def _caliper_unknown(settings: PressSettings) -> Iterator[Finding]:
 def _bleed_missing(
     pdf: bytes,
     numbers: list[int],
-    outside: tuple[int | None, int],
+    outside: _Side,
     bleed: float,
     painted: float,
 ) -> Iterator[Finding]:
@@ -170,22 +166,20 @@ def _spine_page(
     return pdf.copy_foreign(form_of(pages.pages[0]))
 
 
-def _label(
-    pdf: Pdf, book: Book, size: tuple[float, float], spine: float, findings: list[Finding]
-) -> Any:
-    """Return a line that says what this sheet is, as a form."""
+def _label(pdf: Pdf, book: Book, sheet: FlatSheet, findings: list[Finding]) -> Label:
+    """Return a line that says what this sheet is."""
     import pikepdf
 
     publication, language = book.edition.publication, book.edition.language
     words = press_words(language)
-    flat, height = (2 * size[0] / MM + spine, size[1] / MM)
-    sizes = [f"{flat:g} × {height:g} mm", f"{words['spine']} {spine:g} mm"]
-    measures = (each.replace(".", words["decimal"]) for each in sizes[: 2 if spine else 1])
+    sizes = [f"{sheet.flat:.5g} × {sheet.height:.5g} mm"]
+    if sheet.spine:
+        sizes.append(f"{words['spine']} {sheet.spine:g} mm")
+    measures = (size.replace(".", words["decimal"]) for size in sizes)
     said = [publication.title, words["cover_self"], *measures]
     said.append(publication.date or str(publication.year))
     labels = draw_labels([" · ".join(said)], language, created=day_of(book.edition))
     findings += complaint_findings(labels.complaints, _PUBLICATION)
-    if INDENT + labels.widths[0] > size[0] - 2 * BESIDE:
-        return None
     with pikepdf.open(BytesIO(labels.pdf)) as own:
-        return pdf.copy_foreign(own.pages[0].as_form_xobject())
+        form = pdf.copy_foreign(own.pages[0].as_form_xobject())
+    return Label(form, labels.widths[0] / MM)

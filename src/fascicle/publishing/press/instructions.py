@@ -2,62 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.models import PressSettings
-from fascicle.publishing.press.binding_drawings import FoldLine, fold_drawing, gathering_drawing
-from fascicle.publishing.press.papers import Caliper, caliper_of, cover_caliper_of
+from fascicle.publishing.imposition.marks import LEAST_FOR_TICKS
+from fascicle.publishing.imposition.plan import Fold, Plan, letter_of
+from fascicle.publishing.press.binding_drawings import fold_drawing, gathering_drawing
+from fascicle.publishing.press.calipers import Caliper, caliper_of, cover_caliper_of
+from fascicle.publishing.press.region import prints_on_letter
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.chronology_page import date_in_words
 from fascicle.typesetting.geometry import MM, geometry
 from fascicle.typesetting.press_matter import draw_instructions
 from fascicle.typesetting.words import press_words
 
-__all__ = ["InstructionSheet", "PlanSummary", "SignaturePages", "instruction_sheet"]
-
-_LETTER_REGIONS = frozenset({"CA", "MX", "US"})
-
-
-@dataclass(frozen=True, slots=True)
-class SignaturePages:
-    """A signature: its letter, and its first and last page, counted from 1 with the blanks."""
-
-    letter: str
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlanSummary:
-    """What a binder must know of a plan of sheets; lengths in mm.
-
-    ``paper`` is the sheet in words, ``paper_width`` and ``paper_height`` are those of the sheet as
-    it is folded: of a part of it, where ``cut`` says that it is first cut apart. ``pages`` are all
-    pages that are bound, with ``blanks`` that were added; ``up`` stand on each side. ``folds`` are
-    those of one sheet in their order, as it lies with its first page below.
-    ``sheets_in_signature`` are laid in one another. ``creep`` is the greatest shift, ``spine`` 0
-    without one; ``files`` are the names of the files of the job.
-    """
-
-    paper: str
-    paper_width: float
-    paper_height: float
-    pages: int
-    blanks: int
-    sheets: int
-    sides: Literal[1, 2]
-    up: int
-    duplex_edge: Literal["long", "short"]
-    folds: tuple[FoldLine, ...] = ()
-    cut: bool = False
-    signatures: tuple[SignaturePages, ...] = ()
-    sheets_in_signature: int = 1
-    creep: float = 0.0
-    spine: float = 0.0
-    files: tuple[str, ...] = ()
+__all__ = ["InstructionSheet", "instruction_sheet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +43,33 @@ class Row:
         return ", ".join(self.parts)
 
 
-def instruction_sheet(book: Book, settings: PressSettings, plan: PlanSummary) -> InstructionSheet:
+def instruction_sheet(
+    book: Book,
+    settings: PressSettings,
+    plan: Plan,
+    *,
+    spine: float = 0.0,
+    files: Sequence[str] = (),
+) -> InstructionSheet:
     """Draw the sheet for the binder: on A4, or on Letter where that is the paper of the country.
 
-    The words are in the book's language. Raises ``Refused`` (T103, T104) for faults of a template
-    of the publication's own; what such a template leaves out is a G127.
+    ``spine`` is the width of the cover's spine in mm, 0 without one; ``files`` are the names of the
+    files that go with it. The words are in the book's language. Raises ``Refused`` (T103, T104) for
+    faults of a template of the publication's own; what such a template leaves out is a G127.
     """
     edition = book.edition
     words = press_words(edition.language)
-    rows = tuple(_rows(book, settings, plan, words))
+    rows = tuple(_rows(book, settings, plan, words, spine=spine, files=files))
     steps = tuple(_steps(book, settings, plan, words))
-    letters = [signature.letter for signature in plan.signatures]
+    letters = [letter_of(number) for number in range(len(plan.signatures))] if plan.folds else []
     values = {
         "rows": rows,
         "steps": steps,
-        "folding": fold_drawing(plan.paper_width, plan.paper_height, plan.folds)
-        if plan.folds
-        else "",
+        "folding": fold_drawing(*_part(plan)) if plan.folds else "",
         "gathering": gathering_drawing(settings.binding, letters, plan.sheets_in_signature),
     }
     wanted = [edition.publication.title, *(row.value for row in rows), *steps]
-    drawn = draw_instructions(edition, values, wanted, letter=_is_letter(book))
+    drawn = draw_instructions(edition, values, wanted, letter=prints_on_letter(edition.publication))
     findings = list(drawn.findings)
     for lost in drawn.missing:
         message = f"The sheet for the binder does not say this: “{lost[:60]}”."
@@ -110,57 +78,66 @@ def instruction_sheet(book: Book, settings: PressSettings, plan: PlanSummary) ->
     return InstructionSheet(drawn.pdf, tuple(findings))
 
 
-def _is_letter(book: Book) -> bool:
-    """Whether the publication's country prints on Letter: by its language, or by its page."""
-    publication = book.edition.publication
-    subtags = set(publication.language.upper().split("-")[1:])
-    return publication.page.format == "half-letter" or bool(subtags & _LETTER_REGIONS)
-
-
 # --- what is said -------------------------------------------------------------------------------
 
 
 def _rows(
-    book: Book, settings: PressSettings, plan: PlanSummary, words: Mapping[str, str]
+    book: Book,
+    settings: PressSettings,
+    plan: Plan,
+    words: Mapping[str, str],
+    *,
+    spine: float,
+    files: Sequence[str],
 ) -> Iterator[Row]:
-    for name, *parts in _facts(book, settings, plan, words):
+    facts = [
+        *_facts_of_book(book, plan, words, files),
+        *_facts_of_printing(settings, plan, words),
+        *_facts_of_binding(book, settings, words, spine),
+    ]
+    for name, *parts in facts:
         if any(parts):
             yield Row(words[name], tuple(filter(None, parts)))
 
 
-def _facts(
-    book: Book, settings: PressSettings, plan: PlanSummary, words: Mapping[str, str]
+def _facts_of_book(
+    book: Book, plan: Plan, words: Mapping[str, str], files: Sequence[str]
 ) -> Iterator[tuple[str, ...]]:
     """Yield the name of each row and what is said there; rows with nothing to say are left out."""
     publication = book.edition.publication
     date = publication.date and date_in_words(publication.date, book.edition.language)
     yield "edition", publication.edition or "", date or ""
-    yield ("files", *plan.files)
+    yield ("files", *files)
     yield "trim", _trim(book, words)
-    yield "pages", words["pages_on_leaves"].format(pages=plan.pages, leaves=plan.pages // 2)
+    pages = len(plan.order)
+    yield "pages", words["pages_on_leaves"].format(pages=pages, leaves=pages // 2)
     yield "blanks", str(plan.blanks or "")
+
+
+def _facts_of_printing(
+    settings: PressSettings, plan: Plan, words: Mapping[str, str]
+) -> Iterator[tuple[str, ...]]:
     yield ("paper", *_paper(settings.stock, settings.grammage, caliper_of(settings), words))
     yield "ink", words[f"ink_{settings.colour}"]
-    yield "sheets", f"{plan.sheets} × {plan.paper.replace('.', words['decimal'])}"
-    yield "printed", words["one_side" if plan.sides == 1 else f"both_sides_{plan.duplex_edge}"]
-    yield "up", str(plan.up)
-    if settings.binding == "signatures":
+    yield "sheets", f"{len(plan.sheets)} × {str(plan.paper).replace('.', words['decimal'])}"
+    yield "printed", words[f"both_sides_{plan.flip}"]
+    yield "up", str(plan.up * plan.copies)
+    if plan.folds and settings.binding != "saddle":
         yield ("signatures", *_signatures(plan))
     yield "creep", _mm(f"{plan.creep:.2f}", words) if plan.creep else ""
     yield "bleed", _mm(f"{settings.bleed:g}", words)
+
+
+def _facts_of_binding(
+    book: Book, settings: PressSettings, words: Mapping[str, str], spine: float
+) -> Iterator[tuple[str, ...]]:
     yield "binding", words[f"binding_{settings.binding}"]
-    if _cover_is_separate(settings):
+    if settings.has_separate_cover:
         board = cover_caliper_of(settings)
         yield ("cover", *_paper(settings.cover_stock, settings.cover_grammage, board, words))
     elif any(unit.kind == "cover" for unit in book.units):
         yield "cover_self", words["cover_with_pages"]
-    yield "spine", _mm(f"{plan.spine:g}", words) if plan.spine else ""
-
-
-def _cover_is_separate(settings: PressSettings) -> bool:
-    if settings.cover is not None:
-        return settings.cover == "separate"
-    return settings.binding != "saddle"
+    yield "spine", _mm(f"{spine:g}", words) if spine else ""
 
 
 def _mm(number: str, words: Mapping[str, str]) -> str:
@@ -183,29 +160,54 @@ def _paper(
     yield thickness if given else words["assumed"].format(thickness=thickness)
 
 
-def _signatures(plan: PlanSummary) -> list[str]:
-    """Return the signatures with their pages; of many the first and the last."""
-    said = [f"{one.letter} {one.first}–{one.last}" for one in plan.signatures]
+def _signatures(plan: Plan) -> list[str]:
+    """Return the signatures with their pages, blanks counted; of many the first and the last."""
+    lasts = list(accumulate(plan.signatures))
+    said = [
+        f"{letter_of(number)} {last - length + 1}–{last}"
+        for number, (length, last) in enumerate(zip(plan.signatures, lasts, strict=True))
+    ]
     return [*said[:3], "…", said[-1]] if len(said) > 8 else said
 
 
 def _steps(
-    book: Book, settings: PressSettings, plan: PlanSummary, words: Mapping[str, str]
+    book: Book, settings: PressSettings, plan: Plan, words: Mapping[str, str]
 ) -> Iterator[str]:
     """Yield what is to be done, in its order."""
+    unmarked = "" if settings.marks and plan.room >= LEAST_FOR_TICKS else "_unmarked"
     yield words["step_print"]
-    if plan.cut:
-        yield words["step_cut"]
+    if plan.cuts:
+        yield words[f"step_cut{unmarked}"]
     if plan.folds:
         yield words["step_fold"]
-    if plan.sheets_in_signature > 1 and settings.binding != "perfect":
+    if plan.sheets_in_signature > 1:
         yield words["step_nest_saddle" if settings.binding == "saddle" else "step_nest"]
-    if settings.binding != "saddle":
-        yield words["step_gather" if settings.binding == "signatures" else "step_leaves"]
-    if settings.binding == "saddle" and _cover_is_separate(settings):
+    if not plan.folds:
+        yield words["step_leaves"]
+    elif len(plan.signatures) > 1:
+        yield words["step_gather"]
+    if settings.binding == "saddle" and settings.has_separate_cover:
         yield words["step_cover"]
     yield words["step_check"]
-    yield words[f"step_bind_{settings.binding}"].format(
-        mill=f"{settings.mill:g}".replace(".", words["decimal"])
+    mill = f"{settings.mill:g}".replace(".", words["decimal"])
+    yield words[f"step_bind_{settings.binding}"].format(mill=mill)
+    yield words[f"step_trim{unmarked}"].format(trim=_trim(book, words))
+
+
+# --- how it is folded ---------------------------------------------------------------------------
+
+
+def _part(plan: Plan) -> tuple[float, float, tuple[Fold, ...]]:
+    """Return width and height of what is folded, and its folds: a sheet, or one copy's part.
+
+    They are as it lies with its first page below.
+    """
+    width, height = plan.paper.width, plan.paper.height
+    upright = [cut.at for cut in plan.cuts if cut.axis == "vertical"]
+    level = [cut.at for cut in plan.cuts if cut.axis == "horizontal"]
+    # The first copy lies at the top left of the front: at the top right, as one looks at the back.
+    left, bottom = width - min(upright, default=width), max(level, default=0.0)
+    folds = (
+        replace(fold, at=fold.at - (bottom if fold.over == "top" else left)) for fold in plan.folds
     )
-    yield words["step_trim"].format(trim=_trim(book, words))
+    return width - left, height - bottom, tuple(folds)

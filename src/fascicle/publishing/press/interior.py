@@ -48,9 +48,10 @@ def interior(book: Book, settings: PressSettings, *, covers: bool = False) -> by
     bleed, sheets = settings.bleed * MM, interior_sheets(book)
     gray = settings.colour == "grayscale"
     with pikepdf.open(BytesIO(book.pdf)) as whole:
-        whole.remove_unreferenced_resources()
         if not gray:
             return saved(press_pages(whole, range(book.sheets) if covers else sheets, bleed))
+        # The pages share one list of pictures and colours: those of the cover are to keep theirs.
+        whole.remove_unreferenced_resources()
         pdf = _in_gray(press_pages(whole, sheets, bleed, keep_intent=False))
         if covers:
             outside = [*range(sheets.start), *range(sheets.stop, book.sheets)]

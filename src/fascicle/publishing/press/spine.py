@@ -6,7 +6,7 @@ import math
 from typing import Literal
 
 from fascicle.manuscript.models import PressSettings
-from fascicle.publishing.press.papers import caliper_of, cover_caliper_of
+from fascicle.publishing.press.calipers import caliper_of, cover_caliper_of
 
 __all__ = ["LEAST_FOR_TEXT", "direction", "spine_width"]
 

@@ -1,4 +1,4 @@
-"""Papers: how thick a leaf is, measured or estimated from its weight and bulk.
+"""Calipers: how thick a leaf is, measured or estimated from its weight and bulk.
 
 The thickness (caliper, ISO 534, for a single sheet) in mm is grammage × volume / 1000, with the
 grammage in g/m² (ISO 536) and the volume, or bulk, in cm³/g. Mills print both on their sample
@@ -14,12 +14,12 @@ from typing import Literal
 
 from fascicle.manuscript.models import PressSettings
 
-__all__ = ["PAPERS", "UNCOATED", "Caliper", "caliper_of", "cover_caliper_of", "estimated_caliper"]
+__all__ = ["UNCOATED", "VOLUMES", "Caliper", "caliper_of", "cover_caliper_of", "estimated_caliper"]
 
 UNCOATED = 1.25
 """Volume of plain uncoated paper, in cm³/g: what most booklets are printed on."""
 
-PAPERS: Mapping[str, float] = MappingProxyType(
+VOLUMES: Mapping[str, float] = MappingProxyType(
     {
         "coated, gloss": 0.8,
         "coated, silk or matt": 0.95,
@@ -56,7 +56,7 @@ def caliper_of(settings: PressSettings) -> Caliper:
 
 def cover_caliper_of(settings: PressSettings) -> Caliper:
     """Return the caliper of the cover's board; without one given, that of coated board."""
-    board = PAPERS["board for covers, coated"]
+    board = VOLUMES["board for covers, coated"]
     given = (settings.cover_caliper, settings.cover_grammage)
     return _caliper(settings, "cover_caliper", *given, board)
 
