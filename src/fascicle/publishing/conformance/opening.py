@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import stat
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ MOST_OBJECTS = 2_000_000
 MOST_UNPACKED = 2**29
 _MOST_RATIO = 1032
 """No byte that deflate has packed becomes more bytes (zlib's technical notes)."""
+_SOURCE = re.compile(r"(stream )?<_io\.BytesIO object at 0x[0-9a-f]+>(: )?")
 _HEADER_WITHIN = 1024
 """Readers look for the header in the first 1,024 bytes (ISO 32000-1, annex H, note 13)."""
 
@@ -44,9 +47,12 @@ class Opened:
 def read_file(path: Path) -> bytes:
     """Return the bytes of a file. Raises ``Refused``: I101 or I104."""
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise _refused("I104", path.name, f"The file has {size:,} bytes.")
+        status = path.stat()
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            # Reading it might never end.
+            raise _refused("I101", path.name, "It is no file, but a device or a pipe.")
+        if status.st_size > MOST_BYTES:
+            raise _refused("I104", path.name, f"The file has {status.st_size:,} bytes.")
         return path.read_bytes()
     except OSError as fault:
         reason = fault.strerror or str(fault)
@@ -114,7 +120,7 @@ def _reason(fault: Exception) -> str:
 
 def _cleaned(reason: str) -> str:
     """Return what the library complains of, without its names for the source."""
-    lines = reason.strip().splitlines()
+    lines = _SOURCE.sub("", reason).strip().splitlines()
     return lines[0].rpartition("): ")[2].removeprefix("None: ").strip(" .")[:160] if lines else ""
 
 
