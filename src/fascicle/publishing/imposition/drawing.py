@@ -73,7 +73,9 @@ def draw_sheets(
             progress("publish", "sheets", number + 1, len(chosen))
         out.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(names))
         if "/OutputIntents" in source.Root:
-            out.Root.OutputIntents = out.copy_foreign(source.Root.OutputIntents)
+            out.Root.OutputIntents = out.copy_foreign(
+                source.make_indirect(source.Root.OutputIntents)
+            )
         out.docinfo["/Title"] = title
         return saved(out)
 
