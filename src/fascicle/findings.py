@@ -1361,6 +1361,15 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "please report it.",
     ),
     (
+        "T114",
+        _E,
+        "not for a file that is kept",
+        "The PDF is made to be kept and to be read aloud (PDF/A-3a, PDF/UA-1). A template or style "
+        "of the publication asks for something that such a file must not have: a colour in "
+        "device-cmyk(), a file attached to a place on a page, a language that is none.",
+        "Write colours in sRGB, links as links, and languages as language tags (en-GB).",
+    ),
+    (
         "T115",
         _W,
         "tags made by the layout engine",

@@ -102,3 +102,9 @@ def test_one_build_at_a_time(tmp_path):
     assert [finding.code for finding in refused.value.findings] == ["F103"]
     with locked(tmp_path):
         pass
+
+
+def test_a_full_disk_that_names_no_file_is_no_fault_of_ours(tmp_path):
+    run = Run(tmp_path)
+    assert not guarded(run, raising(OSError(errno.ENOSPC, "No space left on device")))
+    assert codes(run) == ["F101"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,11 @@ def test_what_is_no_pdf_is_said_in_words(command, tmp_path):
     said = command("inspect", tmp_path / "none.pdf", "--format", "json")
     assert said.code == 1
     assert json.loads(said.out)["findings"][0]["code"] == "I101"
+
+
+def test_what_never_ends_is_not_read(command, tmp_path):
+    os.mkfifo(tmp_path / "pipe.pdf")
+    for endless in ("/dev/zero", tmp_path / "pipe.pdf"):
+        said = command("inspect", endless)
+        assert said.code == 1
+        assert "I101" in said.out

@@ -206,3 +206,19 @@ def test_a_pdf_that_cannot_be_imposed_is_refused(command, tmp_path, content, wor
     assert said.code == 1
     assert "G107" in said.out
     assert words in said.out
+
+
+def test_a_book_of_ours_is_imposed_as_any_pdf(command, built, tmp_path):
+    said = command("print", "--pdf", built.pdf, "--out", tmp_path)
+    assert said.code == 0, said.out
+    assert (tmp_path / "booklet-sheets.pdf").exists()
+
+
+def test_a_damaged_pdf_is_refused_in_words(command, tmp_path):
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(100, 100))
+    pdf.pages[0].obj.Rotate = pikepdf.Name.Odd
+    pdf.save(tmp_path / "odd.pdf")
+    said = command("print", "--pdf", tmp_path / "odd.pdf")
+    assert said.code == 1
+    assert "G107" in said.out

@@ -328,3 +328,27 @@ def test_no_content_stream_stops_the_walk(instructions):
     paint = Walker(0.25).walk(page)
     assert paint.width == pytest.approx(A5[0])
     maker.pdf.close()
+
+
+def test_forms_that_draw_forms_without_end_are_refused():
+    pdf = pikepdf.new()
+    drawn = pdf.make_stream(
+        b"q Q", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9]
+    )
+    for _ in range(20):
+        within = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=drawn))
+        drawn = pdf.make_stream(
+            b"/X Do /X Do /X Do",
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, 9, 9],
+        )
+        drawn.Resources = within
+    pdf.add_blank_page(page_size=(100, 100))
+    pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=drawn))
+    pdf.pages[0].Contents = pdf.make_stream(b"/X Do")
+    out = io.BytesIO()
+    pdf.save(out)
+    with pytest.raises(Refused) as refused:
+        preflight_pdf(out.getvalue(), "endless.pdf")
+    assert [found.code for found in refused.value.findings] == ["Q130"]

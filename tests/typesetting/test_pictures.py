@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import random
 from pathlib import Path
 
 import pikepdf
@@ -289,3 +290,9 @@ def test_the_engine_embeds_the_prepared_file_unchanged(
         else:
             printed = pikepdf.PdfImage(image).as_pil_image()
             assert difference(printed, made(prepared)) == 0
+
+
+def test_a_grainy_picture_is_encoded_whole(tmp_path: Path, store: Path) -> None:
+    grain = random.Random(1).randbytes(300 * 200 * 3)
+    Image.frombytes("RGB", (300, 200), grain).save(tmp_path / "grain.tif")
+    assert made(prepare(tmp_path / "grain.tif", store, Place("x"))).size == (300, 200)

@@ -136,3 +136,7 @@ def test_a_fault_is_told_in_the_words_that_were_written() -> None:
     assert as_written(Fault("lost", "a", "inthenight", 0), text) == "in the night"
     assert as_written(Fault("lost", "n1", "Seethere.", 0), text) == "See there."
     assert as_written(Fault("extra", "a", "stray", 0), text) == "stray"
+
+
+def test_a_unit_without_words_has_no_text() -> None:
+    assert read_unit("<p> </p>", {}).text_of("one") == ""

@@ -186,3 +186,19 @@ def test_cells_over_several_rows_are_counted_in_each():
     made.children[0].children[0].set("Table", "RowSpan", 2)
     regular(made)
     assert spans(made.children[1]) == [1]
+
+
+def test_no_cell_goes_on_below_its_table():
+    made = table("dd", "d")
+    made.children[0].children[0].set("Table", "RowSpan", 99)
+    regular(made)
+    assert made.children[0].children[0].attributes["Table"]["RowSpan"] == 2
+
+
+def test_cells_of_a_short_row_do_not_lie_over_those_from_above():
+    made = table("2d", "d", "d")
+    first, second, _ = (row.children for row in made.children)
+    first[0].set("Table", "RowSpan", 2)
+    second[0].set("Table", "RowSpan", 2)
+    regular(made)
+    assert spans(made.children[2]) == [1, 1]

@@ -10,11 +10,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 import weasyprint
+from conftest import write_files
 from fontTools.cffLib import CFFFontSet
 from laying import WORDS, document, engine, noted
 from tagged import Tag, Tagged, ua_faults
 
 import fascicle
+from fascicle.findings import Refused
 from fascicle.typesetting import private, tag_proof
 from fascicle.typesetting.link_words import link_words
 from fascicle.typesetting.page_labels import PageLabel
@@ -335,3 +337,26 @@ def test_a_template_cannot_make_a_title_of_no_heading(publication):
     theme = Path(fascicle.__file__).parent / "typesetting/theme/templates/chapter.html"
     text = theme.read_text(encoding="utf-8").replace("<h1", "<p").replace("</h1", "</p")
     assert "T111" in templated(publication, "chapter.html", text)
+
+
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [
+        ('<p lang="en_US">Words.</p>', "T114"),
+        ('<p style="color: device-cmyk(0 1 1 0)">Words.</p>', "T114"),
+        ('<p><a rel="attachment" href="data:text/plain,hello">Words.</a></p>', "T114"),
+        ("<style>@page { size: 9000mm 9000mm }</style>", "T114"),
+        ("<style>::footnote-call { display: none }</style>", "T105"),
+        ('<p><span class="note" id="unheard-of">Words.</span></p>', "T105"),
+    ],
+    ids=["no-language", "cmyk", "attached", "too-large", "no-calls", "own-note"],
+)
+def test_a_template_cannot_spoil_a_file_that_is_kept(publication, part, code):
+    given = '{% extends "theme/chapter.html" %}{% block opening %}{{ super() }}'
+    files = {"templates/chapter.html": f"{given}{part}{{% endblock %}}"}
+    write_files(publication, files)
+    try:
+        findings = fascicle.typeset(fascicle.compile(fascicle.read(publication))).findings
+    except Refused as refused:
+        findings = refused.findings
+    assert code in {found.code for found in findings if found.is_error}

@@ -23,8 +23,9 @@ __all__ = ["Run", "guarded"]
 _FILE_SYSTEM = frozenset(
     number
     for number, name in errno.errorcode.items()
-    if name in {"EACCES", "EBUSY", "EDQUOT", "EEXIST", "EISDIR", "ENAMETOOLONG", "ENOSPC"}
-    or name in {"ENOTDIR", "EPERM", "EROFS", "ETXTBSY"}
+    if name in {"EACCES", "EBUSY", "EDQUOT", "EEXIST", "EFBIG", "EIO", "EISDIR", "ELOOP", "EMFILE"}
+    or name in {"ENAMETOOLONG", "ENOENT", "ENOSPC", "ENOTDIR", "ENOTEMPTY", "EPERM", "EROFS"}
+    or name in {"ESTALE", "ETXTBSY"}
 )
 """Faults that whoever runs the command can mend; they are none of Fascicle's."""
 
@@ -76,11 +77,12 @@ def _finding(run: Run, fault: Exception) -> Finding:
             "Pango, the library that sets the type, is not installed or cannot be loaded",
             f"{_INSTALL}; then run the command again",
         )
-    if isinstance(fault, OSError) and fault.errno in _FILE_SYSTEM and fault.filename is not None:
+    if isinstance(fault, OSError) and fault.errno in _FILE_SYSTEM:
+        # What has been opened no longer tells its name, on a full disk for instance.
         return Finding(
             "F101",
             Place(""),
-            f"{fault.filename} cannot be written or read: {fault.strerror}",
+            f"{fault.filename or 'A file'} cannot be written or read: {fault.strerror}",
             "make room on the disk, or choose a folder that you may write to with --out",
         )
     log = _write_log(run.log_folder, fault)

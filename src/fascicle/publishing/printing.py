@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
@@ -132,14 +132,18 @@ def print_pdf(pdf: bytes, name: str, out: Path, order: Order) -> Printed:
 
     Raises ``Refused``: G107 where it cannot be imposed, and G101 to G103.
     """
-    size = _size_of(pdf, name)
+    with _refusing_damage(name):
+        size = _size_of(pdf, name)
+        count = _count(pdf)
     letter = is_in_inches(*size)
-    job = Job(_count(pdf), *size, order.settings, order.copies, letter=letter, place=order.place)
+    job = Job(count, *size, order.settings, order.copies, letter=letter, place=order.place)
     plan = plan_sheets(job)
     lines = [" · ".join(parts) for parts in _labels(plan, name, "en")]
     labels = draw_labels(lines, "en", created="2000-01-01") if order.settings.marks else None
     furniture = Furniture(order.settings.marks, labels)
-    contents = {f"{name}-sheets.pdf": draw_sheets(plan, pdf, furniture, title=name)}
+    with _refusing_damage(name):
+        sheets = draw_sheets(plan, pdf, furniture, title=name)
+    contents = {f"{name}-sheets.pdf": sheets}
     return _written(out, PressFiles(contents, plan, Findings(judge(job, plan))))
 
 
@@ -175,16 +179,26 @@ def _size_of(pdf: bytes, name: str) -> tuple[float, float]:
     """Return the trim size in mm that all pages of a PDF have."""
     import pikepdf
 
-    try:
-        with pikepdf.open(BytesIO(pdf)) as opened:
-            sizes = {_trim(page) for page in opened.pages}
-    except pikepdf.PdfError as fault:
-        raise Refused([_not_imposed(name, f"cannot be read: {fault}")]) from fault
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        sizes = {_trim(page) for page in opened.pages}
     if len(sizes) != 1:
         shown = ", ".join(f"{width:.4g} × {height:.4g} mm" for width, height in sorted(sizes)[:3])
         reason = f"has pages of different sizes: {shown}" if sizes else "has no pages"
         raise Refused([_not_imposed(name, reason)])
     return sizes.pop()
+
+
+@contextmanager
+def _refusing_damage(name: str) -> Iterator[None]:
+    """Raise ``Refused`` (G107) for whatever a damaged file makes the libraries raise."""
+    from fascicle.publishing.conformance.opening import reason
+
+    try:
+        yield
+    except (Refused, MemoryError):
+        raise
+    except Exception as fault:
+        raise Refused([_not_imposed(name, f"cannot be read: {reason(fault)}")]) from fault
 
 
 def _trim(page: Any) -> tuple[float, float]:

@@ -268,7 +268,8 @@ def _encode(image: Image, kind: Format) -> bytes:
     if kind == "PNG":
         image.save(target, "PNG", compress_level=6)
     else:
-        image.save(target, "JPEG", quality=JPEG_QUALITY, subsampling=0, optimize=True)
+        # Not optimized: libjpeg then wants it all in one buffer, which a grainy picture exceeds.
+        image.save(target, "JPEG", quality=JPEG_QUALITY, subsampling=0)
     return target.getvalue()
 
 

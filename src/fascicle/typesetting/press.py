@@ -28,6 +28,7 @@ from fascicle.typesetting.book import Book
 from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.css_values import resolved
 from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
+from fascicle.typesetting.engine_faults import refusing_faults
 from fascicle.typesetting.geometry import geometry
 from fascicle.typesetting.index_proof import index_faults
 from fascicle.typesetting.inventory import Inventory, take_inventory
@@ -243,7 +244,8 @@ class Press:
 
         def lay_out(rules: str = "") -> Layout:
             style = pages.unit_style(first, verso, extra + rules)
-            return run.engine.lay_out(html.replace(UNIT_STYLE, style, 1))
+            with refusing_faults(unit.id):
+                return run.engine.lay_out(html.replace(UNIT_STYLE, style, 1))
 
         layout, _, troubles, mended = mend(lay_out(), notes, figures, lay_out)
         if not self._keep:
@@ -262,13 +264,15 @@ class Press:
 
     def _bind(self, run: _Run, laid: list[LaidUnit], css: str, key: str, started: float) -> Book:
         """Draw the units as one PDF, read it back, and mend what the drawing lost."""
-        bound, complaints, tags = bind(run.engine, laid, run.edition)
+        with refusing_faults("the whole book"):
+            bound, complaints, tags = bind(run.engine, laid, run.edition)
         tall = frozenset(u.unit.id for u in laid if any(t.kind == "tall" for t in u.troubles))
         proof = prove(bound, run.inventory, run.progress, spoiled=tall)
         if proof.rules:
             run.extra_rules = dict(proof.rules)
             again = self._solve(run, [unit.unit for unit in laid])
-            rebound, more, retagged = bind(run.engine, again, run.edition)
+            with refusing_faults("the whole book"):
+                rebound, more, retagged = bind(run.engine, again, run.edition)
             second = prove(rebound, run.inventory, run.progress, spoiled=tall)
             if len(second.findings) < len(proof.findings):
                 laid, bound, complaints, proof = again, rebound, more, second

@@ -58,7 +58,7 @@ class UnitText:
     def text_of(self, identity: str) -> str:
         """Return all text of the element with this id, without its notes, with its initial."""
         found: list[str] = []
-        for piece, following in zip(self.pieces, [*self.pieces[1:], Piece("")], strict=True):
+        for piece, following in zip(self.pieces, [*self.pieces[1:], Piece("")], strict=False):
             if piece.id == identity or (piece.id == "initial" and following.id == identity):
                 found.append(piece.text)
         return "".join(found)
@@ -87,7 +87,7 @@ class _Reader(HTMLParser):
         if tag in _SILENT:
             self._silent += 1
             opened = "silence"
-        elif "note" in classes and "id" in given:
+        elif "note" in classes and given.get("id") in self._numbers:
             self._add(str(self._numbers[given["id"]]))
             self._notes.append(given["id"])
             self.unit.notes[given["id"]] = ""

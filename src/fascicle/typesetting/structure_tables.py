@@ -22,6 +22,8 @@ def regular(table: Element) -> None:
     """
     _sort(table)
     rows = list(table.of_role("TR"))
+    for group in [*table.of_role(*_GROUPS)] or [table]:
+        _end_with_rows(list(group.of_role("TR")))
     grid = _grid(rows)
     width = max((len(line) for line in grid), default=0)
     if width > 1 and not any(table.of_role("TH")):
@@ -46,6 +48,14 @@ def _sort(table: Element) -> None:
     table.children = captions[:1] + groups + rows
 
 
+def _end_with_rows(rows: list[Element]) -> None:
+    """Let no cell go on below the last row of its group, as it does not on the page."""
+    for left, row in zip(range(len(rows), 0, -1), rows, strict=True):
+        for cell in row.children:
+            if _span(cell, "RowSpan") > left:
+                cell.set("Table", "RowSpan", left)
+
+
 def _as_head(cell: Element) -> Element:
     cell.role = "TH"
     cell.set("Table", "Scope", "/Row")
@@ -63,18 +73,22 @@ def _grid(rows: list[Element]) -> list[list[Element]]:
     for row in rows:
         line: list[Element] = []
         cells = list(row.children)
-        while cells or len(line) in hanging:
+        while cells or max(hanging, default=-1) >= len(line):
             left, above = hanging.pop(len(line), (0, row))
             if left:
                 if left > 1:
                     hanging[len(line)] = left - 1, above
                 line.append(above)
                 continue
-            cell = cells.pop(0)
-            for _ in range(_span(cell, "ColSpan")):
+            # In a gap before a cell from above nothing is printed: an empty cell.
+            cell = cells.pop(0) if cells else row.add("TD")
+            start = len(line)
+            while len(line) - start < _span(cell, "ColSpan") and len(line) not in hanging:
                 if _span(cell, "RowSpan") > 1:
                     hanging[len(line)] = _span(cell, "RowSpan") - 1, cell
                 line.append(cell)
+            if len(line) - start < _span(cell, "ColSpan"):
+                cell.set("Table", "ColSpan", len(line) - start)
         lines.append(line)
     return lines
 

@@ -18,6 +18,8 @@ from fascicle.typesetting.structure_tables import regular
 __all__ = ["Plan", "plan", "written"]
 
 _SVG = "{http://www.w3.org/2000/svg}svg"
+MOST_SPANNED = 1000
+"""Over how many columns or rows a cell may go, as HTML has it for columns."""
 _INLINE = frozenset(("a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "mark", "q", "s"))
 _INLINE |= {"small", "span", "strong", "sub", "sup", "time", "u", "var"}
 _SIMPLE = {
@@ -381,8 +383,8 @@ def _span(cell: Element, element: Any) -> None:
     """Note over how many columns and rows a cell of a table goes, and what a head heads."""
     for name in ("ColSpan", "RowSpan"):
         span = element.get(name.lower()) or "1"
-        if span.isdigit() and int(span) > 1:
-            cell.set("Table", name, int(span))
+        if span.isascii() and span.isdigit() and int(span) > 1:
+            cell.set("Table", name, min(int(span), MOST_SPANNED))
     if element.get("scope") == "row":
         cell.set("Table", "Scope", "/Row")
 

@@ -35,7 +35,7 @@ class Links:
     """The links of the pages of a document, as they are added to its PDF.
 
     ``page`` tells which page is drawn now. ``within`` are the links that stand within a box of
-    text, in order, by that box.
+    text, in order, by that box. ``attached`` are the addresses of files that links attach to pages.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class Links:
         self._pages, self._plan, self._describe, self._page = pages, whole, describe, page
         self._links: list[_Link] = []
         self._numbered: set[Element] = set()
+        self.attached: list[str] = []
         self.within: dict[Any, list[Element]] = {}
 
     @property
@@ -66,6 +67,8 @@ class Links:
                 if kind in ("internal", "external"):
                     annotation = Annotation(box.link_annotation, self._describe(kind, target))
                     self._links.append(self._linked(box, element, annotation))
+                else:
+                    self.attached.append(target[:60])
             add_links(([], anchors), matrix, pdf, page, names, tags)
 
         return added

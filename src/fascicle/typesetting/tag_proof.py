@@ -6,6 +6,7 @@ compared with the inventory of the edition.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -18,6 +19,8 @@ from fascicle.typesetting.tagging import Tags
 __all__ = ["tag_faults"]
 
 _GENERAL = Place("publication.yaml")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+"""A language tag (RFC 3066), as ISO 32000-1, 14.9.2, asks for."""
 _TEMPLATE = "Look at the publication's own templates; the theme's say it as it must be."
 
 
@@ -32,6 +35,7 @@ def tag_faults(tags: Tags, edition: Edition, inventory: Inventory) -> Iterator[F
     yield from _figures(elements, inventory)
     yield from _headings(tags.tree, elements, inventory)
     yield from _links(elements)
+    yield from _unfit(tags, elements, inventory)
 
 
 def _pieces(tags: Tags, elements: list[Element]) -> Iterator[Finding]:
@@ -110,3 +114,14 @@ def _links(elements: list[Element]) -> Iterator[Finding]:
         if element.role != "Link" and any(isinstance(item, Area) for item in element.kids):
             message = f"A link stands in a tag {element.role}, and not in one of its own."
             yield Finding("T113", _GENERAL, message, _TEMPLATE)
+
+
+def _unfit(tags: Tags, elements: list[Element], inventory: Inventory) -> Iterator[Finding]:
+    """Find what templates and styles may ask for, but no file for archives may have."""
+    for what in dict.fromkeys(tags.unfit):
+        yield Finding("T114", _GENERAL, f"The pages have {what}.", _TEMPLATE)
+    for element in elements:
+        if element.language and not _LANGUAGE.fullmatch(element.language):
+            place = inventory.places.get(element.id, _GENERAL)
+            message = f"“{element.language}” is not a language tag such as en-GB, de or sr-Latn."
+            yield Finding("T114", place, message, "Write it so in the template, as its `lang`.")

@@ -28,6 +28,7 @@ class Session(Protocol):
     streams: list[Any]
     links: Links
     words: WordBreaks
+    unfit: list[str]
 
     def owner(self, box: Any) -> Element | None:
         """Return the element that what is drawn of a box belongs to; None for none."""
@@ -59,6 +60,12 @@ class GroupStream:
         self._last: tuple[Element, int] | None = None
         self._end: End | None = None
         self._gap = False
+
+    def set_color(self, color: Any, stroke: bool = False) -> None:
+        """Set a colour; note one of a press, which the file's profile (sRGB) says nothing of."""
+        if color.space == "device-cmyk":
+            self.session.unfit.append("a colour in device-cmyk()")
+        super().set_color(color, stroke)  # type: ignore[misc]
 
     @contextmanager
     def marked(self, box: Any, tag: str) -> Iterator[None]:

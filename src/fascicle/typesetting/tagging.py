@@ -35,6 +35,8 @@ from fascicle.typesetting.tag_words import WordBreaks
 __all__ = ["Tags", "tagging"]
 
 PX_TO_PT = 0.75
+LEAST, MOST = 3.0, 14_400.0
+"""How long the sides of a page may be, in points (ISO 19005-3, 6.1.13)."""
 
 
 @dataclass(slots=True)
@@ -44,7 +46,8 @@ class Tags:
     ``describe`` says in words where a link leads: it is given ``internal`` or ``external``, and the
     id or address. ``labels`` are those of the pages. Once the book is drawn, ``tree`` is its
     structure (None where WeasyPrint made its own), ``pieces`` counts the stretches of marked
-    content, and ``strays`` are elements of the HTML that were drawn and are not in the plan.
+    content, ``strays`` are elements of the HTML that were drawn and are not in the plan, and
+    ``unfit`` says what was drawn that no file for archives may have.
     """
 
     language: str
@@ -53,6 +56,7 @@ class Tags:
     tree: Element | None = None
     pieces: int = 0
     strays: list[str] = field(default_factory=list)
+    unfit: list[str] = field(default_factory=list)
 
     def finish(self, document: Any, pdf: Any) -> None:
         """Complete a PDF before it is written (``finisher``)."""
@@ -119,6 +123,10 @@ class _Session:
             for part in walk(figure)
         }
         self.links = Links(pages, self._plan, tags.describe, lambda: self.page)
+        self.unfit = tags.unfit
+        sides = [side * PX_TO_PT for page in pages for side in (page.width, page.height)]
+        if not all(LEAST <= side <= MOST for side in sides):
+            self.unfit.append("a side shorter than 1 mm or longer than 5 m")
         self.words = WordBreaks()
 
     def owner(self, box: Any) -> Element | None:
@@ -166,6 +174,7 @@ class _Session:
                 # Its words as they are written: in their letters, from the first to the last.
                 self._changed.remove(owner)
                 owner.actual = " ".join(written(element).split())
+        self.unfit += [f"a file attached to a page ({name})" for name in self.links.attached]
         tree = Element("Document", children=self._plan.sections)
         settle(tree)
         self._tags.tree, self._tags.pieces = tree, self._pieces

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import stat
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,13 +15,14 @@ import pikepdf
 from fascicle.findings import Finding, Place, Refused
 from fascicle.publishing.conformance.objects import entry, items
 
-__all__ = ["DAMAGE", "Opened", "open_pdf", "read_file"]
+__all__ = ["DAMAGE", "Opened", "open_pdf", "read_file", "reason"]
 
 MOST_BYTES = 2**30
 MOST_OBJECTS = 2_000_000
 MOST_UNPACKED = 2**29
 _MOST_RATIO = 1032
 """No byte that deflate has packed becomes more bytes (zlib's technical notes)."""
+_SOURCE = re.compile(r"(stream )?<_io\.BytesIO object at 0x[0-9a-f]+>(: )?")
 _HEADER_WITHIN = 1024
 """Readers look for the header in the first 1,024 bytes (ISO 32000-1, annex H, note 13)."""
 
@@ -44,9 +47,12 @@ class Opened:
 def read_file(path: Path) -> bytes:
     """Return the bytes of a file. Raises ``Refused``: I101 or I104."""
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise _refused("I104", path.name, f"The file has {size:,} bytes.")
+        status = path.stat()
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            # Reading it might never end.
+            raise _refused("I101", path.name, "It is no file, but a device or a pipe.")
+        if status.st_size > MOST_BYTES:
+            raise _refused("I104", path.name, f"The file has {status.st_size:,} bytes.")
         return path.read_bytes()
     except OSError as fault:
         reason = fault.strerror or str(fault)
@@ -71,7 +77,7 @@ def open_pdf(data: bytes, name: str) -> Opened:
     except pikepdf.PasswordError as fault:
         raise _refused("I103", name, "The file opens with a password only.") from fault
     except DAMAGE as fault:
-        raise _refused("I102", name, f"The file is damaged: {_reason(fault)}.") from fault
+        raise _refused("I102", name, f"The file is damaged: {reason(fault)}.") from fault
     if not pages:
         raise _refused("I102", name, "The file has no pages.")
     return Opened(pdf, data, pages, _mended(pdf, name))
@@ -108,13 +114,14 @@ def _mended(pdf: pikepdf.Pdf, name: str) -> tuple[Finding, ...]:
     return (Finding("I105", Place(name), f"The file had to be mended to be read: {what}{more}."),)
 
 
-def _reason(fault: Exception) -> str:
+def reason(fault: Exception) -> str:
+    """Return in a line what a library complains of, without its names for the file."""
     return _cleaned(str(fault)) or type(fault).__name__
 
 
 def _cleaned(reason: str) -> str:
     """Return what the library complains of, without its names for the source."""
-    lines = reason.strip().splitlines()
+    lines = _SOURCE.sub("", reason).strip().splitlines()
     return lines[0].rpartition("): ")[2].removeprefix("None: ").strip(" .")[:160] if lines else ""
 
 

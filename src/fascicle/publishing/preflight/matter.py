@@ -239,19 +239,20 @@ def _counted(label: str) -> str:
 
 def examine_pdf(pdf: bytes, name: str, settings: PreflightSettings | None = None) -> Matter:
     """Take any PDF apart. Raises ``Refused`` (Q130) where it cannot be read as one."""
-    import pikepdf
-    import pypdfium2
+    from fascicle.publishing.conformance.opening import reason
 
     settings = settings or PreflightSettings()
     try:
         taken = _take_apart(pdf, settings)
-    except (pikepdf.PdfError, pikepdf.PasswordError, pypdfium2.PdfiumError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # A damaged file can make the libraries raise anything.
         raise Refused(
             [
                 Finding(
                     "Q130",
                     Place(name),
-                    f"This cannot be read as a PDF: {str(error).rstrip('.')}.",
+                    f"This cannot be read as a PDF: {reason(error)}.",
                     "Look whether the file is complete, and not protected by a password.",
                 )
             ]
@@ -280,9 +281,11 @@ def _take_apart(data: bytes, settings: PreflightSettings) -> _Taken:
     walker = Walker(settings.hairline)
     with pikepdf.open(BytesIO(data)) as pdf:
         labels = _labels(pdf)
-        for number, (page, text) in enumerate(zip(pdf.pages, read_back(data), strict=True)):
-            left, bottom, *_ = (float(edge) for edge in page.trimbox)
-            paint = walker.walk(page)
+        # All are walked through first: it ends on pages on which PDFium would go on and on.
+        walked = [(page.trimbox, walker.walk(page)) for page in pdf.pages]
+        texts = zip(walked, read_back(data), strict=True)
+        for number, ((trim, paint), text) in enumerate(texts):
+            left, bottom, *_ = (float(edge) for edge in trim)
             taken.pages.append((paint, text, (left, bottom), labels[number]))
         taken.fonts = tuple(sorted(map(_font, walker.fonts.values()), key=lambda font: font.name))
         taken.intents = len(pdf.Root.get("/OutputIntents", []))

@@ -39,6 +39,8 @@ __all__ = ["Edge", "Line", "Paint", "PlacedPicture", "Walker"]
 
 DEEPEST = 24
 """Forms within forms; deeper ones are not followed."""
+MOST_FORMS = 20_000
+"""Forms on a page; with more of them it has no end that is worth waiting for."""
 AT_TRIM = 0.15
 """Points from the trim at which paint counts as touching it."""
 NOTHING = 0.005
@@ -128,6 +130,10 @@ class _Path:
     clips: bool = False
 
 
+class Endless(Exception):  # noqa: N818 - says what the page is
+    """A page whose forms draw forms, which draw forms: few bytes, and a painting without end."""
+
+
 class Walker:
     """Walks through the pages of one file; ``fonts`` keeps every font that any of them uses.
 
@@ -139,15 +145,23 @@ class Walker:
         self.spaces = Spaces()
         self.fonts: dict[str, Any] = {}
         self._coloured: dict[str, bool] = {}
+        self._forms = 0
 
     def walk(self, page: Page) -> Paint:
-        """Return what is painted on a page."""
+        """Return what is painted on a page. Raises ``Endless`` where forms draw forms on and on."""
+        self._forms = 0
         left, bottom, right, top = (float(edge) for edge in page.trimbox)
         paint = Paint(right - left, top - bottom)
         everywhere = (-math.inf, -math.inf, math.inf, math.inf)
         state = _State((1.0, 0.0, 0.0, 1.0, -left, -bottom), everywhere)
         _Walk(self, paint, state).run(page, page.obj.get("/Resources", page.resources), 0)
         return paint
+
+    def count_form(self) -> None:
+        """Count a form that is drawn on the page."""
+        self._forms += 1
+        if self._forms > MOST_FORMS:
+            raise Endless(f"a page draws more than {MOST_FORMS:,} forms")
 
     def coloured(self, picture: Any, key: str, space: str) -> bool:
         """Whether a picture has any colour; each is looked at once."""
@@ -394,6 +408,7 @@ class _Walk:
         if str(thing.get("/Subtype")) == "/Image":
             self._picture(thing, resources)
         elif str(thing.get("/Subtype")) == "/Form" and depth < DEEPEST:
+            self.walker.count_form()
             self.save()
             if "/Matrix" in thing:
                 self.concatenate(list(thing["/Matrix"]))

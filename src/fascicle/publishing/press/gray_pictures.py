@@ -38,7 +38,7 @@ def to_gray_picture(picture: Any) -> None:
         gray = image.as_pil_image().convert("L")
         if jpeg:
             out = BytesIO()
-            gray.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
+            gray.save(out, "JPEG", quality=JPEG_QUALITY)
             picture.write(out.getvalue(), filter=Name.DCTDecode)
         else:
             picture.write(gray.tobytes())

@@ -1,0 +1,36 @@
+"""Faults of the layout engine itself, which styles and templates of a publication can cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fascicle.findings import Finding, Place, Refused
+
+__all__ = ["refusing_faults"]
+
+
+@contextmanager
+def refusing_faults(what: str) -> Iterator[None]:
+    """Turn whatever the engine fails with meanwhile into ``Refused`` (T105).
+
+    ``what`` is what is laid out or drawn, in words. Faults of the system pass through.
+    """
+    try:
+        yield
+    except (Refused, MemoryError):
+        raise
+    except Exception as fault:
+        if isinstance(fault, OSError) and fault.errno is not None:
+            raise
+        said = " ".join(str(fault).split())[:200]
+        raise Refused(
+            [
+                Finding(
+                    "T105",
+                    Place("templates"),
+                    f"The layout engine fails on {what} ({type(fault).__name__}: {said}).",
+                    "Look at what was last changed in templates/; if there are none, report it.",
+                )
+            ]
+        ) from fault
