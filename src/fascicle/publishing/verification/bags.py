@@ -70,17 +70,14 @@ def verify_zip(
 
 def _unpack(path: Path, work: Path) -> tuple[Unpacked, BagFiles, list[Finding]]:
     """Unpack a zip file in the way that gives a whole bag, or else the one with fewest faults."""
-    best: tuple[Unpacked, BagFiles, list[Finding]] | None = None
+    ways: list[tuple[Unpacked, BagFiles, list[Finding]]] = []
     for packed in unpacked(path, work):
         bag = bag_files(packed.folder)
         faults = list_faults(bag)
-        if best is None or len(faults) < len(best[2]):
-            best = packed, bag, faults
+        ways.append((packed, bag, faults))
         if not faults:
             break
-    if best is None:  # "unpacked" has refused it then
-        raise Refused([])
-    return best
+    return min(ways, key=lambda way: len(way[2]))
 
 
 def _unsafe(folder: Path) -> Iterator[Finding]:
