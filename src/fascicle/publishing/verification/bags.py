@@ -17,6 +17,8 @@ from fascicle.publishing.verification.rebuilding import (
     bag_again,
     compare,
     has_sources,
+    likely_reason,
+    not_made,
     note_versions,
     recorded_versions,
 )
@@ -154,18 +156,14 @@ def _make_again(verdict: Verdict, bag: BagFiles, work: Path, progress: Progress)
     try:
         made = bag_again(source, work / "cache", _day(bag), progress)
     except Refused as refused:
-        first = next((f for f in refused.findings if f.is_error), None)
-        reason = f"{first.place}: {first.message} ({first.code})" if first else "no reason is told"
-        message = f"No book can be made of data/{SOURCE}: {reason}"
-        found = Finding("V115", Place(f"data/{SOURCE}"), message)
-        verdict.check("again", "", "The book could not be made again from its sources.", [found])
+        not_made(verdict, refused, f"data/{SOURCE}", f"data/{SOURCE}")
         return
     result = compare(made, bag.folder, work)
     verdict.check(
         "again",
         f"Made again from data/{SOURCE}, all {result.same} files are the same to the byte.",
         f"Made again from data/{SOURCE}, {result.same} files are the same and others are not"
-        + (": the likely reason is that versions differ." if others else "."),
+        + likely_reason(others),
         result.findings,
     )
 
