@@ -12,7 +12,7 @@ from PIL import ImageCms
 
 from fascicle.findings import Refused
 from fascicle.publishing.preflight import preflight_pdf
-from fascicle.publishing.preflight.paint import Walker
+from fascicle.publishing.preflight.walking import Walker
 from fascicle.typesetting.geometry import MM
 
 A5 = (148 * MM, 210 * MM)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,8 +14,10 @@ from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript.models import PreflightSettings
 from fascicle.publishing.preflight.boxes import Box
 from fascicle.publishing.preflight.model import Spot
-from fascicle.publishing.preflight.paint import Paint, Walker
+from fascicle.publishing.preflight.paint import Paint
+from fascicle.publishing.preflight.walking import Walker
 from fascicle.typesetting.book import Book, PlacedPage, PlacedText, PlacedUnit
+from fascicle.typesetting.engine import THEME
 from fascicle.typesetting.geometry import MM
 from fascicle.typesetting.readback import PageText, Run, read_back
 
@@ -30,6 +33,8 @@ __all__ = [
     "short",
     "tail",
 ]
+
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*([\"']?)([^;\"'}]+)\1", re.DOTALL)
 
 LONGEST = 60
 """Characters of a text that are quoted."""
@@ -71,6 +76,13 @@ class SheetExamined:
         left, bottom, right, top = box or (0.0, 0.0, width, height)
         edges = (left, height - top, right, height - bottom)
         return Spot(self.number, self.folio, *(round(edge / MM, 1) + 0.0 for edge in edges))
+
+    def room(self, name: str) -> Box | None:
+        """Return the room of a thing on this page, in points from the trim's bottom left."""
+        if self.placed is None or name not in self.placed.anchors:
+            return None
+        left, top, right, bottom = self.placed.anchors[name]
+        return left, self.paint.height - bottom, right, self.paint.height - top
 
     @property
     def runs(self) -> Iterator[tuple[Run, Box]]:
@@ -305,14 +317,9 @@ def _font(font: Any) -> FontUsed:
 
 def _families(book: Book) -> Iterator[str]:
     """Yield the families of fonts that the theme and the publication's templates bring along."""
-    import re
-
-    from fascicle.typesetting.engine import THEME
-
     sources = [THEME / "css" / "00-fonts.css"]
     sources += sorted((book.edition.folder / "templates").rglob("*"))
-    rule = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*([\"']?)([^;\"'}]+)\1", re.DOTALL)
     for source in sources:
         if source.suffix in (".css", ".html") and source.is_file():
-            for found in rule.finditer(source.read_text(encoding="utf-8", errors="replace")):
+            for found in _FONT_FACE.finditer(source.read_text(encoding="utf-8", errors="replace")):
                 yield found[2].strip().replace(" ", "-")
