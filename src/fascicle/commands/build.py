@@ -15,8 +15,9 @@ from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
 from fascicle.commands.making import unfinished
 from fascicle.commands.options import FinalOption, Folder, Format, FormatOption
-from fascicle.commands.output import counted, print_findings, print_json, record, tally
+from fascicle.commands.output import print_findings, print_json, record, tally
 from fascicle.commands.stages import shown_progress
+from fascicle.counting import counted
 from fascicle.findings import Refused, Severity
 
 if TYPE_CHECKING:

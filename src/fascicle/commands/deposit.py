@@ -12,8 +12,9 @@ from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
 from fascicle.commands.making import made_book
 from fascicle.commands.options import FinalOption, Folder, Format, FormatOption
-from fascicle.commands.output import counted, print_findings, print_json, record, tally
+from fascicle.commands.output import print_findings, print_json, record, tally
 from fascicle.commands.stages import shown_progress
+from fascicle.counting import counted
 
 if TYPE_CHECKING:
     from fascicle.progress import Progress

@@ -14,15 +14,9 @@ from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
 from fascicle.commands.making import made_book
 from fascicle.commands.options import Folder, Format, FormatOption
-from fascicle.commands.output import (
-    counted,
-    print_findings,
-    print_json,
-    printable,
-    record,
-    tally,
-)
+from fascicle.commands.output import print_findings, print_json, printable, record, tally
 from fascicle.commands.stages import shown_progress
+from fascicle.counting import counted
 from fascicle.findings import Severity
 
 if TYPE_CHECKING:

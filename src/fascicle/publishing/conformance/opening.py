@@ -13,7 +13,7 @@ import pikepdf
 from fascicle.findings import Finding, Place, Refused
 from fascicle.publishing.conformance.objects import entry, items
 
-__all__ = ["DAMAGE", "Opened", "open_pdf", "read_file"]
+__all__ = ["DAMAGE", "Opened", "open_pdf", "read_file", "reason_of"]
 
 MOST_BYTES = 2**30
 MOST_OBJECTS = 2_000_000
@@ -71,7 +71,7 @@ def open_pdf(data: bytes, name: str) -> Opened:
     except pikepdf.PasswordError as fault:
         raise _refused("I103", name, "The file opens with a password only.") from fault
     except DAMAGE as fault:
-        raise _refused("I102", name, f"The file is damaged: {_reason(fault)}.") from fault
+        raise _refused("I102", name, f"The file is damaged: {reason_of(fault)}.") from fault
     if not pages:
         raise _refused("I102", name, "The file has no pages.")
     return Opened(pdf, data, pages, _mended(pdf, name))
@@ -108,7 +108,8 @@ def _mended(pdf: pikepdf.Pdf, name: str) -> tuple[Finding, ...]:
     return (Finding("I105", Place(name), f"The file had to be mended to be read: {what}{more}."),)
 
 
-def _reason(fault: Exception) -> str:
+def reason_of(fault: Exception) -> str:
+    """Return what a library complains of, in one line."""
     return _cleaned(str(fault)) or type(fault).__name__
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
+from fascicle.counting import counted
 from fascicle.edition.model import Figure, inlines_of, references
 from fascicle.publishing.preflight.boxes import Box
 from fascicle.publishing.preflight.matter import Matter, SheetExamined
 from fascicle.publishing.preflight.model import Outcome
-from fascicle.publishing.preflight.observing import Notebook, counted, listed
+from fascicle.publishing.preflight.observing import Notebook, listed
 from fascicle.typesetting.book import PlacedPage
 from fascicle.typesetting.geometry import geometry
 

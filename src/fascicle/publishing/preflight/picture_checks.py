@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from fascicle.counting import counted
 from fascicle.publishing.preflight.matter import Matter, SheetExamined
 from fascicle.publishing.preflight.model import Outcome
-from fascicle.publishing.preflight.observing import Notebook, counted, listed
+from fascicle.publishing.preflight.observing import Notebook, listed
 from fascicle.publishing.preflight.paint import PlacedPicture
 
 __all__ = ["colour_space", "distortion", "ink", "position_only", "resampling", "resolution"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fascicle.counting import counted
 from fascicle.findings import Place
 from fascicle.publishing.preflight.boxes import Box, around, distance
 from fascicle.publishing.preflight.matter import Matter, SheetExamined, short
 from fascicle.publishing.preflight.model import Outcome
-from fascicle.publishing.preflight.observing import Notebook, counted, listed
+from fascicle.publishing.preflight.observing import Notebook, listed
 from fascicle.publishing.preflight.paint import Edge
 from fascicle.typesetting.geometry import MM
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fascicle.counting import counted
 from fascicle.publishing.preflight.boxes import Box
 from fascicle.publishing.preflight.matter import Matter, SheetExamined, short, tail
 from fascicle.publishing.preflight.model import Outcome
-from fascicle.publishing.preflight.observing import Notebook, counted
+from fascicle.publishing.preflight.observing import Notebook
 from fascicle.typesetting.book import PlacedText
 from fascicle.typesetting.geometry import MM
 

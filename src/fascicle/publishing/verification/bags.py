@@ -12,7 +12,7 @@ from fascicle.findings import Finding, Place, Refused
 from fascicle.progress import Progress, silent
 from fascicle.publishing.deposit.bag_form import PAYLOAD, validate
 from fascicle.publishing.deposit.contents import SOURCE, made_by
-from fascicle.publishing.verification.bag_lists import BagFiles, bag_files, list_faults, tags
+from fascicle.publishing.verification.bag_lists import BagFiles, bag_files, list_faults, spelt, tags
 from fascicle.publishing.verification.rebuilding import (
     bag_again,
     compare,
@@ -102,7 +102,7 @@ def _verify_files(verdict: Verdict, bag: BagFiles, faults: list[Finding]) -> Non
     own = {"V110", "V104", "V105"}
     payload = [path for path in bag.files if path.startswith(PAYLOAD)]
     size = sum((bag.folder / path).stat().st_size for path in payload)
-    names = ", ".join(sorted({a.upper().replace("SHA", "SHA-") for a in bag.lists.values()}))
+    names = ", ".join(sorted(set(map(spelt, bag.lists.values()))))
     of_files = [finding for finding in faults if finding.code not in own]
     verdict.check(
         "files",
