@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -285,12 +286,17 @@ def _take_apart(data: bytes, settings: PreflightSettings) -> _Taken:
     walker = Walker(settings.hairline)
     with pikepdf.open(BytesIO(data)) as pdf:
         labels = _labels(pdf)
-        for number, (page, text) in enumerate(zip(pdf.pages, read_back(data), strict=True)):
+        # First, since PDFium would go round for ever in a page that draws itself.
+        paints = [walker.walk(page) for page in pdf.pages]
+        texts = list(read_back(data))
+        if len(texts) != len(paints):
+            raise pikepdf.PdfError("its pages cannot be counted")
+        for page, paint, text, label in zip(pdf.pages, paints, texts, labels, strict=True):
             left, bottom, *_ = (float(edge) for edge in page.trimbox)
-            paint = walker.walk(page)
-            taken.pages.append((paint, text, (left, bottom), labels[number]))
+            taken.pages.append((paint, text, (left, bottom), label))
         taken.fonts = tuple(sorted(map(_font, walker.fonts.values()), key=lambda font: font.name))
-        taken.intents = len(pdf.Root.get("/OutputIntents", []))
+        intents = pdf.Root.get("/OutputIntents")
+        taken.intents = len(intents) if isinstance(intents, pikepdf.Array) else 0
     return taken
 
 
@@ -303,16 +309,20 @@ def _labels(pdf: Pdf) -> list[str]:
 
 def _font(font: Any) -> FontUsed:
     name = str(font.get("/BaseFont", font.get("/Name", "/(without a name)")))[1:]
-    own = font
-    if str(font.get("/Subtype")) == "/Type0":
-        own = font["/DescendantFonts"][0]
     subset = len(name) > SUBSET_TAG and name[SUBSET_TAG - 1] == "+" and name[:6].isupper()
     name = name[SUBSET_TAG:] if subset else name
     if str(font.get("/Subtype")) == "/Type3":
         return FontUsed(name, embedded=True, subset=True)
-    descriptor = own.get("/FontDescriptor", {})
-    held = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
-    return FontUsed(name, held, subset)
+    return FontUsed(name, _holds(font), subset)
+
+
+def _holds(font: Any) -> bool:
+    """Whether a file holds the program of a font; of a malformed one it holds nothing."""
+    with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
+        own = font["/DescendantFonts"][0] if str(font["/Subtype"]) == "/Type0" else font
+        descriptor = own["/FontDescriptor"]
+        return any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+    return False
 
 
 def _families(book: Book) -> Iterator[str]:

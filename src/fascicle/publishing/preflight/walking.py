@@ -40,10 +40,15 @@ __all__ = ["Walker"]
 
 DEEPEST = 24
 """Forms within forms; deeper ones are not followed."""
+MOST_FORMS = 20_000
+"""Forms drawn on a page; what draws more draws itself."""
 AT_TRIM = 0.15
 """Points from the trim at which paint counts as touching it."""
 NOTHING = 0.005
 """Points below which a filled shape has no thickness: what is left of a border of no width."""
+
+_MALFORMED = (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
+"""What is raised over operands and resources that are not as they should be."""
 
 
 @dataclass(slots=True)
@@ -82,7 +87,7 @@ class Walker:
         self._coloured: dict[str, bool] = {}
 
     def walk(self, page: Page) -> Paint:
-        """Return what is painted on a page."""
+        """Return what is painted on a page; ``pikepdf.PdfError`` where it cannot be read."""
         left, bottom, right, top = (float(edge) for edge in page.trimbox)
         paint = Paint(right - left, top - bottom)
         everywhere = (-math.inf, -math.inf, math.inf, math.inf)
@@ -108,6 +113,7 @@ class _Walk:
     floor: int = 0
     path: _Path = field(default_factory=_Path)
     text_at: tuple[float, float] = (0.0, 0.0)
+    forms: int = 0
 
     def run(self, stream: Any, resources: Any, depth: int) -> None:
         """Follow a content stream."""
@@ -123,7 +129,7 @@ class _Walk:
             done = _OPERATORS.get(name)
             if done is not None:
                 # What is malformed paints nothing; readers of PDF leave it out as well.
-                with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
+                with suppress(*_MALFORMED):
                     done(self, list(instruction.operands), resources, depth)
         while len(self.saved) > self.floor:
             self.restore()
@@ -335,6 +341,7 @@ class _Walk:
         if str(thing.get("/Subtype")) == "/Image":
             self._picture(thing, resources)
         elif str(thing.get("/Subtype")) == "/Form" and depth < DEEPEST:
+            self.count_form()
             self.save()
             if "/Matrix" in thing:
                 self.concatenate(list(thing["/Matrix"]))
@@ -345,6 +352,13 @@ class _Walk:
                 self.state.clip = common(self.state.clip, room)
             self.run(thing, thing.get("/Resources", resources), depth + 1)
             self.restore()
+
+    def count_form(self) -> None:
+        import pikepdf
+
+        self.forms += 1
+        if self.forms > MOST_FORMS:
+            raise pikepdf.PdfError("one of its pages draws itself over and over")
 
     def _picture(self, picture: Any, resources: Any) -> None:
         stencil = bool(picture.get("/ImageMask", False))
@@ -372,7 +386,7 @@ class _Walk:
         a, b, c, d, *_ = self.state.matrix
         across, down = math.hypot(a, b) / 72, math.hypot(c, d) / 72
         box = self._unit_box()
-        if not across or not down or empty(box):
+        if not across or not down or empty(box) or min(size) < 1:
             return
         ppi = (size[0] / across, size[1] / down)
         self.paint.pictures.append(PlacedPicture(box, key, size, *ppi, space, coloured))
