@@ -158,6 +158,8 @@ def measure_booklet(runs: int, work: Path) -> dict[str, Any]:
         build = fascicle("build", ROOT, "--out", work / f"booklet-{turn}")
         first.append(usage_of(build))
         second.append(usage_of(build))
+    report = json.loads((work / "booklet-0" / "report.json").read_text("utf-8"))
+    pdf = work / "booklet-0" / f"{report['publication']}.pdf"
     proof = ("--proof", "--out", work / "booklet-0")
     commands = {
         "build, first run": first,
@@ -168,9 +170,9 @@ def measure_booklet(runs: int, work: Path) -> dict[str, Any]:
         "audit --no-pages": [usage_of(fascicle("audit", ROOT, "--no-pages")) for _ in range(runs)],
         "check": [usage_of(fascicle("check", ROOT)) for _ in range(runs)],
         "--help": [usage_of(fascicle("--help")) for _ in range(runs)],
+        "inspect FILE.pdf": [usage_of(fascicle("inspect", pdf)) for _ in range(runs)],
         **measure_deposit(runs, work),
     }
-    report = json.loads((work / "booklet-0" / "report.json").read_text("utf-8"))
     walls = {name: min(usage.wall for usage in usages) for name, usages in commands.items()}
     return {"pages": report["pages"], "runs": runs, "wall_seconds": walls}
 
@@ -196,7 +198,7 @@ def measure_deposit(runs: int, work: Path) -> dict[str, list[Usage]]:
 
 
 def measure_apparatus(work: Path) -> dict[str, Any]:
-    """Measure what citations take, and what an index and all that is for archives add."""
+    """Measure citations and imposing, and what an index and all that is for archives add."""
     say("  long source lists and many notes")
     said = usage_of((sys.executable, HERE / "bibliography.py", "--json"))
     say("  a long book with and without its index, by turns")
@@ -204,9 +206,9 @@ def measure_apparatus(work: Path) -> dict[str, Any]:
     index = measure_index(700, 3_000, INDEX_RUNS, work)
     say("  books with and without what is for archives, by turns")
     archive = [measure_archive(pages, runs, work) for pages, runs in ARCHIVE_SIZES.items()]
-    return {"citations": citations, "index": index, "archive": archive}
     say("  imposing 200 pages")
-    return {"citations": citations, "index": index, "sheets": measure_sheets(work)}
+    sheets = measure_sheets(work)
+    return {"citations": citations, "index": index, "archive": archive, "sheets": sheets}
 
 
 # --- the whole ------------------------------------------------------------------------------------

@@ -144,9 +144,11 @@ def targets(results: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
     booklet = results["booklet"]
     if booklet is not None:
         walls = booklet["wall_seconds"]
-        at_most("Booklet, second build", walls["build, second run"], 3, " s")
+        at_most("Booklet, second build", walls["build, second run"], 1.5, " s")
         at_most("`fascicle check`", walls["check"], 0.8, " s")
         at_most("`fascicle --help`", walls["--help"], 0.3, " s")
+        if "inspect FILE.pdf" in walls:
+            at_most("Booklet, `fascicle inspect`", walls["inspect FILE.pdf"], 1.5, " s")
         kept = [walls[name] for name in ("deposit --zip", "verify BAG.zip") if name in walls]
         if len(kept) == 2:
             at_most("Booklet, deposit and verify together", sum(kept), 15, " s")

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fascicle.commands.output import (
-    counted,
     print_findings,
     print_json,
     printable,
@@ -17,6 +16,7 @@ from fascicle.commands.output import (
     record,
     tally,
 )
+from fascicle.counting import counted
 from fascicle.findings import Finding, Place
 
 

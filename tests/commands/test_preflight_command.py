@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from fascicle.commands.lock import locked
 from fascicle.findings import CODES
 from fascicle.manuscript.models import PreflightCheck
 from fascicle.typesetting.readback import read_back
@@ -95,6 +96,13 @@ def test_a_book_that_cannot_be_built_is_not_examined(command, publication):
     document = json.loads(command("preflight", publication, "--format", "json").out)
     assert document["examined"] is None
     assert document["findings"]
+
+
+def test_a_folder_in_which_a_build_is_running_is_left_alone(command, publication):
+    with locked(publication / "build"):
+        said = command("preflight", publication)
+    assert said.code == 1
+    assert "F103" in said.out
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,12 @@ def test_it_holds_what_an_archive_needs(bag):
         "data/photographs-held.pdf",
         "data/photographs-held.txt",
         "data/photographs-held.html",
+        "data/print/photographs-held-interior.pdf",
+        "data/print/photographs-held-sheets.pdf",
+        "data/print/photographs-held-instructions.pdf",
         "data/report.json",
+        "data/preflight.json",
+        "data/conformance.json",
         "data/versions.json",
         "data/dublin-core.xml",
         "data/mets.xml",
@@ -100,6 +105,7 @@ def test_it_holds_what_an_archive_needs(bag):
         "data/fonts/source-sans/OFL.md",
     } <= files
     assert sum(name.endswith(".otf") for name in files) == 5
+    assert json.loads((bag / "data/conformance.json").read_bytes())["holds"] is True
     versions = json.loads((bag / "data/versions.json").read_bytes())
     assert {"fascicle", "python", "weasyprint", "pandoc", "pango", "bagit"} <= set(versions)
 
@@ -275,6 +281,7 @@ def test_the_datacite_record_is_there_where_there_is_a_doi(bag, rich):
     record = json.loads((rich / "data/datacite.json").read_bytes())
     assert record["doi"] == "10.5072/x"
     assert record["publicationYear"] == "2026"
+    assert all(record.values())
     root = etree.parse(rich / "data/datacite.xml").getroot()
     names = [etree.QName(child).localname for child in root]
     assert names[:6] == [

@@ -12,7 +12,7 @@ from PIL import ImageCms
 
 from fascicle.findings import Refused
 from fascicle.publishing.preflight import preflight_pdf
-from fascicle.publishing.preflight.paint import Walker
+from fascicle.publishing.preflight.walking import Walker
 from fascicle.typesetting.geometry import MM
 
 A5 = (148 * MM, 210 * MM)
@@ -352,3 +352,61 @@ def test_forms_that_draw_forms_without_end_are_refused():
     with pytest.raises(Refused) as refused:
         preflight_pdf(out.getvalue(), "endless.pdf")
     assert [found.code for found in refused.value.findings] == ["Q130"]
+
+
+def gradient_that_leads_back(make):
+    function = make.pdf.make_indirect(pikepdf.Dictionary(FunctionType=3))
+    function.Functions = pikepdf.Array([function, function])
+    shading = pikepdf.Dictionary(ColorSpace=pikepdf.Name.DeviceRGB, Function=function)
+    make.page("/S sh", Shading={"/S": shading})
+
+
+def palette_of_itself(make):
+    space = make.pdf.make_indirect(pikepdf.Array([pikepdf.Name.Indexed]))
+    space.append(space)
+    make.page("/C cs 1 sc 0 0 9 9 re f", ColorSpace={"/C": space})
+
+
+def font_without_sense(make):
+    font = pikepdf.Dictionary(Subtype=pikepdf.Name.Type0, DescendantFonts=5, FontDescriptor=5)
+    make.page("BT /T 9 Tf (a) Tj ET", Font={"/T": font})
+    make.pdf.Root.OutputIntents = pikepdf.Name.None_
+
+
+def pictures_without_sense(make):
+    flat = make.picture()
+    flat.Height = 0
+    deep = make.picture(space="/DeviceRGB")
+    deep.BitsPerComponent = 5
+    make.page("9 0 0 9 0 0 cm /A Do /B Do", XObject={"/A": flat, "/B": deep})
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        gradient_that_leads_back,
+        palette_of_itself,
+        font_without_sense,
+        pictures_without_sense,
+    ],
+)
+def test_what_makes_no_sense_is_left_out(make, spoil):
+    spoil(make)
+    assert preflight_pdf(make.bytes(), "made.pdf").sheets == 1
+
+
+def test_pages_that_two_readers_count_differently_are_refused_in_words(make):
+    make.page("")
+    make.pdf.Root.Pages.Kids[0] = make.pdf.make_stream(b"")
+    with pytest.raises(Refused) as refused:
+        preflight_pdf(make.bytes(), "made.pdf")
+    assert [finding.code for finding in refused.value.findings] == ["Q130"]
+
+
+def test_a_page_that_draws_itself_over_and_over_is_refused_in_words(make):
+    form = make.form("/F Do /F Do", (0, 0, 9, 9))
+    form.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form))
+    make.page("/F Do", XObject={"/F": form})
+    with pytest.raises(Refused) as refused:
+        preflight_pdf(make.bytes(), "made.pdf")
+    assert "draws itself" in refused.value.findings[0].message

@@ -165,6 +165,8 @@ def test_no_text_whatever_spoils_the_packet(title: str, rights: str) -> None:
         ("doi", "10.1000/182", "https://doi.org/10.1000/182"),
         ("doi", "doi:10.1000/182", "https://doi.org/10.1000/182"),
         ("doi", "https://dx.doi.org/10.1000/182", "https://doi.org/10.1000/182"),
+        ("doi", "DOI: 10.1000/182", "https://doi.org/10.1000/182"),
+        ("doi", "doi.org/10.1000/182", "https://doi.org/10.1000/182"),
         ("urn", "nbn:de:101:1-201102033592", "urn:nbn:de:101:1-201102033592"),
         ("uri", "https://example.org/siege", "https://example.org/siege"),
         ("local", "Series A, 4", "Series A, 4"),

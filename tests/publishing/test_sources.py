@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -134,4 +135,6 @@ def test_every_package_that_fascicle_is_made_with_has_its_version_told() -> None
     # What talks to people, packs bags or looks at finished files has no part in the pages.
     apart = {"bagit", "jsonschema", "referencing", "rich", "typer"}
     assert {name.replace("-binary", "_binary") for name in needed - apart} <= set(DISTRIBUTIONS)
+    # A patch of Python changes no page.
+    assert versions()["python"] == ".".join(map(str, sys.version_info[:2]))
     assert {"harfbuzz", "fontconfig", "pango", "pandoc", "python", "zlib"} <= set(versions())

@@ -89,11 +89,6 @@ def test_a_book_of_an_old_year_without_a_date_holds(tmp_path, call, monkeypatch)
     assert said_of(tmp_path / "old", call)["holds"]
 
 
-def test_a_patch_of_python_makes_no_other_bag(folder, call, monkeypatch):
-    monkeypatch.setattr("platform.python_version", lambda: "3.99.99")
-    assert said_of(folder / "bag", call)["holds"]
-
-
 # --- one bit ----------------------------------------------------------------------------------
 
 

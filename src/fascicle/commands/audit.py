@@ -16,7 +16,6 @@ import fascicle
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.options import Folder
 from fascicle.commands.output import (
-    counted,
     json_text,
     print_findings,
     print_json,
@@ -25,6 +24,7 @@ from fascicle.commands.output import (
     tally,
 )
 from fascicle.commands.stages import shown_progress
+from fascicle.counting import counted
 from fascicle.findings import Finding, Place, Refused
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from fascicle.commands.output import counted, print_text, printable
+from fascicle.commands.output import print_text, printable
+from fascicle.counting import counted
 from fascicle.edition.audit_model import beginning
 from fascicle.edition.targets import written_id
 from fascicle.publishing.audit import audit_summary, cited_where, listed

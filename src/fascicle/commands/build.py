@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,17 +13,19 @@ import typer
 import fascicle
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
-from fascicle.commands.options import Folder, Format, FormatOption
-from fascicle.commands.output import counted, print_findings, print_json, record, tally
+from fascicle.commands.making import unfinished
+from fascicle.commands.options import FinalOption, Folder, Format, FormatOption
+from fascicle.commands.output import print_findings, print_json, record, tally
 from fascicle.commands.stages import shown_progress
-from fascicle.findings import Finding, Refused, Severity
+from fascicle.counting import counted
+from fascicle.findings import Refused, Severity
 
 if TYPE_CHECKING:
     from fascicle.manuscript.manuscript import Manuscript
     from fascicle.progress import Progress
     from fascicle.publishing import Report
 
-__all__ = ["build", "unfinished"]
+__all__ = ["build"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,7 @@ def build(
     draft: Annotated[
         bool, typer.Option("--draft", help="Let unfinished matter pass (this is the default).")
     ] = False,
-    final: Annotated[
-        bool,
-        typer.Option(
-            "--final",
-            help="Refuse draft chapters, photographs for position only, and warnings.",
-        ),
-    ] = False,
+    final: FinalOption = False,
     chapter: Annotated[
         str | None, typer.Option(help="Build this chapter alone.", metavar="ID")
     ] = None,
@@ -171,24 +166,6 @@ def _require_chapter(manuscript: Manuscript, chapter: str | None) -> None:
     raise typer.BadParameter(
         f'the publication has no chapter "{chapter}".{like} It has: {", ".join(chapters)}.',
         param_hint="--chapter",
-    )
-
-
-def unfinished(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return what a final build must refuse: drafts, missing photographs, every warning.
-
-    Each becomes an F102 at its own place, which names the finding behind it.
-    """
-    return tuple(
-        Finding(
-            "F102",
-            finding.place,
-            f"not ready for a final build: {finding.message} ({finding.code})",
-            finding.hint or f'"fascicle explain {finding.code}" says more',
-            finding.excerpt,
-        )
-        for finding in findings
-        if finding.is_unfinished
     )
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import fascicle
-from fascicle.commands.build import unfinished
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
-from fascicle.commands.options import Folder, Format, FormatOption
-from fascicle.commands.output import counted, print_findings, print_json, record, tally
+from fascicle.commands.making import made_book
+from fascicle.commands.options import FinalOption, Folder, Format, FormatOption
+from fascicle.commands.output import print_findings, print_json, record, tally
 from fascicle.commands.stages import shown_progress
+from fascicle.counting import counted
 
 if TYPE_CHECKING:
     from fascicle.progress import Progress
@@ -33,13 +34,7 @@ def deposit(
     zipped: Annotated[
         bool, typer.Option("--zip", help="Also write the bag as one file, BAG.zip.")
     ] = False,
-    final: Annotated[
-        bool,
-        typer.Option(
-            "--final",
-            help="Refuse draft chapters, photographs for position only, and warnings.",
-        ),
-    ] = False,
+    final: FinalOption = False,
     report: FormatOption = Format.TEXT,
 ) -> None:
     """Make a BagIt bag: the book, its sources, records and checksums.
@@ -71,24 +66,15 @@ def _deposit(
     folder: Path, bag: Path, run: Run, progress: Progress, *, zipped: bool, final: bool
 ) -> Deposited:
     from fascicle.publishing.deposit import deposit, require_free
-    from fascicle.typesetting.coverage import missing_characters
 
     require_free(bag, zipped=zipped)
     progress("read", "publication.yaml", 0, 1)
     manuscript = fascicle.read(folder)
     run.findings.extend(manuscript.findings)
-    run.findings.extend(missing_characters(manuscript))
     build = folder / "build"
     with locked(build):
         cache = build / ".cache"
-        edition = fascicle.compile(manuscript, cache=cache, progress=progress)
-        run.take(edition.findings)
-        if final:
-            run.take(unfinished(run.findings))
-        book = fascicle.typeset(edition, fascicle.Press(cache, keep=False), progress)
-        run.take(book.findings)
-        if final:
-            run.take(unfinished(run.findings))
+        book = made_book(manuscript, cache, run, progress, final=final)
         progress("publish", bag.name, 0, 1)
         return deposit(book, bag, cache, progress, zipped=zipped)
 

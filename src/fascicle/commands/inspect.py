@@ -11,6 +11,7 @@ import typer
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.options import Format, FormatOption
 from fascicle.commands.output import print_findings, print_json, printable, record
+from fascicle.counting import counted
 
 if TYPE_CHECKING:
     from fascicle.publishing.conformance import Conformance
@@ -87,7 +88,7 @@ def _tell(file: Path, run: Run, found: list[Conformance], report: Format, every:
         print_json({**said, **told, "findings": findings})
         return
     if found and found[0].verdicts:
-        print(f"{printable(str(file))}, {found[0].pages} pages")
+        print(f"{printable(str(file))}, {counted(found[0].pages, 'page')}")
         for line in conformance_text(found[0], every=every).splitlines():
             print(printable(line))
         print()

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Folder", "Format", "FormatOption"]
+__all__ = ["FinalOption", "Folder", "Format", "FormatOption"]
 
 
 class Format(enum.StrEnum):
@@ -21,6 +21,13 @@ class Format(enum.StrEnum):
 Folder = Annotated[
     Path,
     typer.Argument(metavar="FOLDER", help="Folder in which publication.yaml stands."),
+]
+
+FinalOption = Annotated[
+    bool,
+    typer.Option(
+        "--final", help="Refuse draft chapters, photographs for position only, and warnings."
+    ),
 ]
 
 FormatOption = Annotated[

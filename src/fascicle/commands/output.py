@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from fascicle.counting import counted
 from fascicle.findings import Finding, Findings, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
-    "counted",
     "json_text",
     "print_findings",
     "print_json",
@@ -56,11 +56,6 @@ def print_text(text: str) -> None:
         return
     buffer.write(text.encode("utf-8", "surrogateescape"))
     buffer.flush()
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: ``1 page``, ``2 pages``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def tally(findings: Iterable[Finding]) -> str:

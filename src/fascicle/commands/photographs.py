@@ -16,7 +16,6 @@ from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
 from fascicle.commands.options import Folder, Format, FormatOption
 from fascicle.commands.output import (
-    counted,
     print_findings,
     print_json,
     print_text,
@@ -25,6 +24,7 @@ from fascicle.commands.output import (
     tally,
 )
 from fascicle.commands.stages import TellBytes, shown_bytes
+from fascicle.counting import counted
 
 if TYPE_CHECKING:
     from fascicle.fetching.connecting import Limits, Network

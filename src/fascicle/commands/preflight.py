@@ -11,16 +11,12 @@ import typer
 
 import fascicle
 from fascicle.commands.guard import Run, guarded
+from fascicle.commands.lock import locked
+from fascicle.commands.making import made_book
 from fascicle.commands.options import Folder, Format, FormatOption
-from fascicle.commands.output import (
-    counted,
-    print_findings,
-    print_json,
-    printable,
-    record,
-    tally,
-)
+from fascicle.commands.output import print_findings, print_json, printable, record, tally
 from fascicle.commands.stages import shown_progress
+from fascicle.counting import counted
 from fascicle.findings import Severity
 
 if TYPE_CHECKING:
@@ -111,11 +107,9 @@ def _examine(folder: Path, pdf: Path | None, run: Run, result: _Result, progress
     manuscript = fascicle.read(folder)
     progress("read", "publication.yaml", 1, 1)
     run.take(manuscript.findings)
-    cache = folder / "build" / ".cache"
-    edition = fascicle.compile(manuscript, cache=cache, progress=progress)
-    run.take(edition.findings)
-    book = fascicle.typeset(edition, fascicle.Press(cache, keep=False), progress)
-    run.take(book.findings)
+    build = folder / "build"
+    with locked(build):
+        book = made_book(manuscript, build / ".cache", run, progress)
     result.title, result.pdf = manuscript.publication.title, book.pdf
     result.preflight = examine(book)
 

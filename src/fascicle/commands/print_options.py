@@ -13,7 +13,6 @@ __all__ = [
     "BleedOption",
     "CaliperOption",
     "CopiesOption",
-    "FinalOption",
     "FlipOption",
     "GrayscaleOption",
     "NoMarksOption",
@@ -99,7 +98,4 @@ ProofByHandOption = Annotated[
 PdfOption = Annotated[
     Path | None,
     typer.Option("--pdf", help="Impose this PDF instead of a book.", metavar="FILE"),
-]
-FinalOption = Annotated[
-    bool, typer.Option("--final", help="Refuse unfinished matter, as a final build does.")
 ]

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 import fascicle
-from fascicle.commands.build import unfinished
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
-from fascicle.commands.options import Folder, Format, FormatOption
-from fascicle.commands.output import counted, print_findings, print_json, record, tally
+from fascicle.commands.making import made_book
+from fascicle.commands.options import FinalOption, Folder, Format, FormatOption
+from fascicle.commands.output import print_findings, print_json, record, tally
 from fascicle.commands.print_options import (
     BindingOption,
     BleedOption,
     CaliperOption,
     CopiesOption,
-    FinalOption,
     FlipOption,
     GrayscaleOption,
     NoMarksOption,
@@ -33,6 +32,7 @@ from fascicle.commands.print_options import (
     UpOption,
 )
 from fascicle.commands.stages import shown_progress
+from fascicle.counting import counted
 from fascicle.findings import Place
 
 if TYPE_CHECKING:
@@ -156,13 +156,7 @@ def _print(asked: _Asked, run: Run, result: _Result, progress: Progress) -> None
     manuscript = replace(manuscript, publication=publication)
     build = asked.folder / "build"
     with locked(build):
-        cache = build / ".cache"
-        edition = fascicle.compile(manuscript, cache=cache, progress=progress)
-        run.take(edition.findings)
-        book = fascicle.typeset(edition, fascicle.Press(cache, keep=False), progress)
-        run.take(book.findings)
-        if asked.final:
-            run.take(unfinished(run.findings))
+        book = made_book(manuscript, build / ".cache", run, progress, final=asked.final)
         result.printed = print_book(book, asked.out, order, progress)
         run.take(result.printed.findings)
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from fascicle.commands.guard import Run, guarded
-from fascicle.commands.output import counted, json_text, print_findings
+from fascicle.commands.output import json_text, print_findings
+from fascicle.counting import counted
 
 __all__ = ["schema"]
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fascicle.commands.guard import Run, guarded
-from fascicle.commands.output import counted, print_findings
+from fascicle.commands.output import print_findings
+from fascicle.counting import counted
 from fascicle.findings import Finding, Place, Refused
 
 if TYPE_CHECKING:

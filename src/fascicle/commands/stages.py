@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from fascicle.commands.output import counted, printable
+from fascicle.commands.output import printable
+from fascicle.counting import counted
 from fascicle.progress import STAGES, Progress, silent
 
 __all__ = ["TellBytes", "shown_bytes", "shown_progress"]

@@ -8,6 +8,7 @@ SHA-256 of all that goes in.
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import hashlib
 import importlib.util
@@ -65,6 +66,7 @@ def program() -> Path:
     raise PandocFailed("pandoc is not installed; it comes with the package pypandoc-binary")
 
 
+@functools.cache
 def version() -> str:
     """Return Pandoc's version, by asking it; empty where it is missing or does not answer."""
     try:

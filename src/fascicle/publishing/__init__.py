@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from fascicle.findings import Findings, Refused
 from fascicle.progress import Progress, silent
 from fascicle.publishing.chronology_data import chronology_files
-from fascicle.publishing.files import write_all
+from fascicle.publishing.files import as_json, write_all
 from fascicle.publishing.reading_pdf import proof_pdf, reading_pdf
 from fascicle.publishing.report import FORMAT, PublishedFile, Report, as_data, finding_data
 from fascicle.typesetting.book import Book
@@ -67,10 +66,9 @@ def publish(
         stages={**seconds, "publish": time.perf_counter() - started},
         proof=out / f"{name}-proof.pdf" if proof else None,
     )
-    data = json.dumps(as_data(book, report), ensure_ascii=False, indent=1) + "\n"
     # A chapter built alone must not replace the report of the book that lies beside it.
     report_name = REPORT if name == book.edition.publication.slug else f"{name}.json"
-    write_all(out, {**contents, report_name: data.encode()})
+    write_all(out, {**contents, report_name: as_json(as_data(book, report))})
     progress("publish", f"{name}.pdf", 1, 1)
     return report
 

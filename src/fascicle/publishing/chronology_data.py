@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import Any
 
 from fascicle.edition.model import Chronology, Event, EventVariant, Inlines, calls, plain
 from fascicle.manuscript.dates import parse_date
+from fascicle.publishing.files import as_json
 from fascicle.typesetting.book import Book
 
 __all__ = ["COLUMNS", "chronology_files"]
@@ -54,8 +54,7 @@ def chronology_files(book: Book) -> dict[str, bytes]:
             for row, event in zip(rows, chronology.all_events, strict=True)
         ],
     }
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-    return {"chronology.csv": _csv(rows), "chronology.json": text.encode()}
+    return {"chronology.csv": _csv(rows), "chronology.json": as_json(document)}
 
 
 def _row(event: Event, page: str) -> dict[str, Any]:

@@ -1,7 +1,11 @@
-"""Writing files so that none is ever half written, and the last good one survives every failure."""
+"""Writing files so that none is ever half written, and the last good one survives every failure.
+
+Also the one form in which all JSON files are written.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Mapping
@@ -10,7 +14,12 @@ from pathlib import Path
 
 from fascicle.findings import Finding, Place, Refused
 
-__all__ = ["write_all"]
+__all__ = ["as_json", "write_all"]
+
+
+def as_json(document: object) -> bytes:
+    """Return a document as JSON that people can read too (UTF-8)."""
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:

@@ -20,6 +20,8 @@ __all__ = ["Metadata", "creators_and_contributors", "identifier_uri", "metadata_
 PROGRAM = f"Fascicle {__version__}"
 _RESPONSIBLE = ("author", "compiler", "editor")
 """The roles that make a creator, each only where nobody has the one before."""
+_BEFORE_DOI = re.compile(r"^(doi:\s*|(https?://)?(dx\.)?doi\.org/)", re.IGNORECASE)
+"""What people write before a DOI."""
 _SPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "fascicle")
 
 
@@ -116,7 +118,7 @@ def identifier_uri(identifier: Identifier) -> str:
             digits = re.sub(r"[^0-9Xx]", "", value).upper()
             return f"urn:issn:{digits[:4]}-{digits[4:]}"
         case "doi":
-            return "https://doi.org/" + re.sub(r"^(doi:\s*|https?://(dx\.)?doi\.org/)", "", value)
+            return "https://doi.org/" + _BEFORE_DOI.sub("", value)
         case "urn":
             return value if value.lower().startswith("urn:") else f"urn:{value}"
         case _:

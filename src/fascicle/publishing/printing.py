@@ -191,14 +191,14 @@ def _size_of(pdf: bytes, name: str) -> tuple[float, float]:
 @contextmanager
 def _refusing_damage(name: str) -> Iterator[None]:
     """Raise ``Refused`` (G107) for whatever a damaged file makes the libraries raise."""
-    from fascicle.publishing.conformance.opening import reason
+    from fascicle.publishing.conformance.opening import reason_of
 
     try:
         yield
     except (Refused, MemoryError):
         raise
     except Exception as fault:
-        raise Refused([_not_imposed(name, f"cannot be read: {reason(fault)}")]) from fault
+        raise Refused([_not_imposed(name, f"cannot be read: {reason_of(fault)}")]) from fault
 
 
 def _trim(page: Any) -> tuple[float, float]:

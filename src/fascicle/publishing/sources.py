@@ -7,7 +7,6 @@ for byte: a folder unpacked from them is a publication.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,6 +14,7 @@ from typing import Literal, get_args
 
 from fascicle.edition.model import Edition
 from fascicle.findings import Findings, Place, Refused
+from fascicle.publishing.files import as_json
 from fascicle.publishing.versions import versions
 from fascicle.typesetting.binding import day_of
 
@@ -153,4 +153,4 @@ def manifest(
             for file in files
         ],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return as_json(document)

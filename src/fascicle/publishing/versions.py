@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import platform
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import metadata
 
 from fascicle import __version__
@@ -56,19 +58,21 @@ def versions(language: str | None = None) -> Mapping[str, str]:
     ``python`` is its release without the patch, as patches change no page. What is not installed,
     such as an extra, is left out; so is the operating system, as pages are the same on all.
     """
+    without = {"pyicu"} if language is not None and not needs_icu(language) else set()
+    return {name: version for name, version in _all_versions().items() if name not in without}
+
+
+@functools.cache
+def _all_versions() -> Mapping[str, str]:
     found = {
         "fascicle": __version__,
         "python": ".".join(platform.python_version_tuple()[:2]),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         **library_versions(),
     }
-    if carried := pandoc.version():
-        found["pandoc"] = carried
+    if asked := pandoc.version():
+        found["pandoc"] = asked
     for name in DISTRIBUTIONS:
-        try:
+        with suppress(metadata.PackageNotFoundError):
             found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    if language is not None and not needs_icu(language):
-        found.pop("pyicu", None)
     return dict(sorted(found.items()))

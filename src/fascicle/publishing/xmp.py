@@ -13,7 +13,7 @@ from lxml import etree
 
 from fascicle.publishing.metadata import PROGRAM, Metadata
 
-__all__ = ["packet", "tidy"]
+__all__ = ["allowed", "packet", "tidy"]
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -35,13 +35,17 @@ _NAMESPACES = {"rdf": _RDF, **_BASE, **_PDFA, **_PDFUA, **_EXTENSION}
 
 _HEADER = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 _FOOTER = '\n<?xpacket end="r"?>'
-# XML 1.0, production 2; lxml takes no others.
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def allowed(text: str) -> str:
+    """Return a text without characters that XML does not allow (XML 1.0, production 2)."""
+    return _NOT_XML.sub("", text)
 
 
 def tidy(text: str) -> str:
     """Return a text in one line, without characters that XML does not allow."""
-    return " ".join(_NO_XML.sub("", text).split())
+    return " ".join(allowed(text).split())
 
 
 def packet(metadata: Metadata, *, archival: bool) -> bytes:

@@ -20,7 +20,7 @@ from fascicle.publishing.conformance.check_glyphs import is_tested_here
 from fascicle.publishing.conformance.check_metadata import described_namespaces
 from fascicle.publishing.conformance.document import Document
 from fascicle.publishing.conformance.ledger import PDFA, UA, Ledger
-from fascicle.publishing.conformance.objects import dictionary, entry, items, name
+from fascicle.publishing.conformance.objects import dictionary, entry, items, name, values
 from fascicle.publishing.conformance.packet import EXTENSION, PDFAID, PDFUAID, RDF
 from fascicle.publishing.conformance.ua_requirements import UA_FONT_RULES
 
@@ -181,8 +181,8 @@ def _is_tested(annotation: Any, part: str) -> bool:
 
 
 def _take_patterns(copy: pikepdf.Pdf, resources: Any, extra: _Extra) -> None:
-    shadings = _values(entry(resources, "/Shading"))
-    for pattern in _values(entry(resources, "/Pattern")):
+    shadings = values(entry(resources, "/Shading"))
+    for pattern in values(entry(resources, "/Pattern")):
         if isinstance(pattern, pikepdf.Stream):
             extra.drawings.append(_as_drawing(copy, pattern))
         elif (shading := entry(pattern, "/Shading")) is not None:
@@ -206,12 +206,6 @@ def _as_drawing(copy: pikepdf.Pdf, pattern: pikepdf.Stream) -> pikepdf.Stream:
     own = entry(pattern, "/Resources")
     drawing.Resources = own if own is not None else pikepdf.Dictionary()
     return drawing
-
-
-def _values(holder: Any) -> list[Any]:
-    if not isinstance(holder, pikepdf.Dictionary):
-        return []
-    return list(holder.as_dict().values())
 
 
 def _plain_metadata(copy: pikepdf.Pdf, document: Document) -> None:

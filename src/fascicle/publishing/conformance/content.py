@@ -21,7 +21,9 @@ from fascicle.publishing.conformance.objects import (
     name,
     number_of,
     text,
+    values,
 )
+from fascicle.publishing.conformance.opening import reason_of
 from fascicle.publishing.conformance.tree import Element, Tree
 
 __all__ = ["Content", "FontUse", "Mark", "read_content"]
@@ -146,7 +148,7 @@ class _Reader:
         self._read(stream, node if entry(node, "/Contents") is not None else None)
         for annotation in items(entry(node, "/Annots")):
             normal = entry(dictionary(annotation, "/AP"), "/N")
-            states = [normal] if isinstance(normal, pikepdf.Stream) else _values(normal)
+            states = [normal] if isinstance(normal, pikepdf.Stream) else values(normal)
             for state in states:
                 if isinstance(state, pikepdf.Stream):
                     inside = _Frame(artifact=True)
@@ -159,8 +161,7 @@ class _Reader:
         try:
             instructions = pikepdf.parse_content_stream(whole, _OPERATORS)
         except (pikepdf.PdfError, ValueError, TypeError, RuntimeError) as fault:
-            reason = str(fault).splitlines() or [type(fault).__name__]
-            self.content.faults.append((stream.page, reason[0][:160]))
+            self.content.faults.append((stream.page, reason_of(fault)))
             return
         self.content.instructions += len(instructions)
         for instruction in instructions:
@@ -301,7 +302,3 @@ def _resources(page: Any) -> Any:
             return own
         node, steps = dictionary(node, "/Parent"), steps + 1
     return None
-
-
-def _values(holder: Any) -> list[Any]:
-    return list(holder.as_dict().values()) if isinstance(holder, pikepdf.Dictionary) else []

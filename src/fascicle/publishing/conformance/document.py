@@ -10,7 +10,7 @@ import pikepdf
 
 from fascicle.publishing.conformance.content import Content, read_content
 from fascicle.publishing.conformance.objects import dictionary, entry, items, name, number_of, text
-from fascicle.publishing.conformance.opening import Opened
+from fascicle.publishing.conformance.opening import Opened, reason_of
 from fascicle.publishing.conformance.packet import Packet, read_packet
 from fascicle.publishing.conformance.tree import Tree, read_tree
 
@@ -88,7 +88,7 @@ def _packet(catalogue: Any) -> Packet | None:
     try:
         return read_packet(stream.read_bytes())
     except pikepdf.PdfError as fault:
-        return Packet(b"", None, str(fault).splitlines()[0][:160])
+        return Packet(b"", None, reason_of(fault))
 
 
 def _annotation(node: Any, page: int, box: Any) -> Annotation:

@@ -28,7 +28,7 @@ from fascicle.publishing.conformance.model import (
     Standing,
     Verdict,
 )
-from fascicle.publishing.conformance.opening import DAMAGE, open_pdf, read_file
+from fascicle.publishing.conformance.opening import DAMAGE, open_pdf, read_file, reason_of
 from fascicle.publishing.conformance.pdfa_requirements import PART_1_RULES, pdfa_requirements
 from fascicle.publishing.conformance.ua_requirements import UA_REQUIREMENTS
 
@@ -62,8 +62,7 @@ def inspect(pdf: bytes | Path, *, standards: Sequence[Claim] = (), name: str = "
     except Refused as refused:
         return Conformance((), (), tuple(refused.findings))
     except DAMAGE as fault:
-        lines = str(fault).strip().splitlines()
-        message = f"The file is damaged: {lines[0][:160] if lines else type(fault).__name__}."
+        message = f"The file is damaged: {reason_of(fault)}."
         return Conformance((), (), (Finding("I102", Place(called), message),))
 
 

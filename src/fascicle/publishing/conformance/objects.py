@@ -18,6 +18,7 @@ __all__ = [
     "number_of",
     "pairs",
     "text",
+    "values",
 ]
 
 _MOST_ACTIONS = 1_000
@@ -82,6 +83,11 @@ def items(value: Any) -> list[Any]:
     if isinstance(value, pikepdf.Array):
         return list(value)
     return [value]
+
+
+def values(holder: Any) -> list[Any]:
+    """Return the values of a dictionary; of nothing and of anything else an empty list."""
+    return list(holder.as_dict().values()) if isinstance(holder, pikepdf.Dictionary) else []
 
 
 def actions(first: Any) -> Iterator[Any]:

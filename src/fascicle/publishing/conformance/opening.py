@@ -15,7 +15,7 @@ import pikepdf
 from fascicle.findings import Finding, Place, Refused
 from fascicle.publishing.conformance.objects import entry, items
 
-__all__ = ["DAMAGE", "Opened", "open_pdf", "read_file", "reason"]
+__all__ = ["DAMAGE", "Opened", "open_pdf", "read_file", "reason_of"]
 
 MOST_BYTES = 2**30
 MOST_OBJECTS = 2_000_000
@@ -77,7 +77,7 @@ def open_pdf(data: bytes, name: str) -> Opened:
     except pikepdf.PasswordError as fault:
         raise _refused("I103", name, "The file opens with a password only.") from fault
     except DAMAGE as fault:
-        raise _refused("I102", name, f"The file is damaged: {reason(fault)}.") from fault
+        raise _refused("I102", name, f"The file is damaged: {reason_of(fault)}.") from fault
     if not pages:
         raise _refused("I102", name, "The file has no pages.")
     return Opened(pdf, data, pages, _mended(pdf, name))
@@ -114,8 +114,8 @@ def _mended(pdf: pikepdf.Pdf, name: str) -> tuple[Finding, ...]:
     return (Finding("I105", Place(name), f"The file had to be mended to be read: {what}{more}."),)
 
 
-def reason(fault: Exception) -> str:
-    """Return in a line what a library complains of, without its names for the file."""
+def reason_of(fault: Exception) -> str:
+    """Return what a library complains of, in one line."""
     return _cleaned(str(fault)) or type(fault).__name__
 
 

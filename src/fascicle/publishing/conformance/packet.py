@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from fascicle.publishing.conformance.model import Claim
+from fascicle.publishing.conformance.opening import reason_of
 
 __all__ = ["DC", "EXTENSION", "PDFAID", "PDFUAID", "RDF", "Packet", "Property", "read_packet"]
 
@@ -85,7 +86,7 @@ def read_packet(raw: bytes) -> Packet:
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
-        return Packet(raw, None, str(fault).splitlines()[0][:160])
+        return Packet(raw, None, reason_of(fault))
     if root.getroottree().docinfo.doctype:
         return Packet(raw, None, "it has a document type")
     if next(root.iter(f"{{{RDF}}}RDF"), None) is None:

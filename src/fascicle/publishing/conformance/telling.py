@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from fascicle.counting import counted
 from fascicle.publishing.conformance.inspecting import inspect
 from fascicle.publishing.conformance.model import (
     Check,
@@ -41,11 +42,11 @@ def _verdict(verdict: Verdict) -> str:
     said = "claims" if verdict.claimed else "does not claim"
     if verdict.remark:
         return f"{said} {verdict.standard}: not tested"
-    tested = f"{verdict.tested} requirements tested, {len(verdict.broken)} broken"
+    tested = f"{counted(verdict.tested, 'requirement')} tested, {len(verdict.broken)} broken"
     undecided = sum(check.outcome is Outcome.UNDECIDED for check in verdict.checks)
     more = f", {undecided} undecided" if undecided else ""
     if verdict.unrecognised:
-        more += f", {len(verdict.unrecognised)} things not recognised"
+        more += f", {counted(len(verdict.unrecognised), 'thing')} not recognised"
     return f"{said} {verdict.standard}: {verdict.standing}: {tested}{more}"
 
 

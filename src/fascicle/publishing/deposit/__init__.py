@@ -15,6 +15,7 @@ from fascicle.publishing.deposit.placing import place_bag, require_free
 from fascicle.publishing.deposit.readme import readme
 from fascicle.publishing.metadata import PROGRAM, metadata_of
 from fascicle.publishing.sources import source_files
+from fascicle.publishing.xmp import tidy
 from fascicle.typesetting.book import Book
 
 __all__ = ["Deposited", "bag_contents", "deposit", "require_free"]
@@ -63,7 +64,7 @@ def _info(edition: Edition) -> dict[str, str | list[str]]:
     info: dict[str, str | list[str]] = {
         "Source-Organization": said.publisher,
         "External-Identifier": list(said.identifiers),
-        "External-Description": " ".join(said.description.split()),
+        "External-Description": tidy(said.description),
         "Internal-Sender-Identifier": publication.slug,
         "Internal-Sender-Description": f"{said.title}. {statement}",
         "Bagging-Date": said.date,

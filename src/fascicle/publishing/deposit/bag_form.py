@@ -111,14 +111,11 @@ def files_of(folder: Path) -> list[str]:
 
 
 def _settle(folder: Path) -> None:
-    """Give every file and folder its mode, whatever the user's are, and see it on the disk."""
+    """Give every file and folder its mode, whatever the user's are."""
     for root, _, names in os.walk(folder):
         Path(root).chmod(0o755)
         for name in names:
-            path = Path(root) / name
-            path.chmod(0o644)
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+            (Path(root) / name).chmod(0o644)
 
 
 def validate(folder: Path) -> None:

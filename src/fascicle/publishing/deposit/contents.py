@@ -7,7 +7,6 @@ and name it in ``MAKERS``. Records, checksums, the rebuilding by ``verify`` foll
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from fascicle.publishing.deposit.items import Item, Material
 from fascicle.publishing.deposit.plain_text import plain_text
 from fascicle.publishing.deposit.records import records
 from fascicle.publishing.deposit.web_page import web_page
+from fascicle.publishing.files import as_json
 from fascicle.publishing.preflight import preflight, preflight_data
 from fascicle.publishing.printing import Order, press_files
 from fascicle.publishing.reading_pdf import reading_pdf
@@ -41,8 +41,8 @@ _NO_FONT = frozenset({"fonts.conf"})
 def _books(material: Material) -> Iterator[Item]:
     pdf = reading_pdf(material.book)
     yield Item(f"{material.name}.pdf", pdf, "reading")
-    yield Item("conformance.json", _json(conformance_data(pdf)), "account")
-    yield Item("preflight.json", _json(preflight_data(preflight(material.book))), "account")
+    yield Item("conformance.json", as_json(conformance_data(pdf)), "account")
+    yield Item("preflight.json", as_json(preflight_data(preflight(material.book))), "account")
 
 
 def _press(material: Material) -> Iterator[Item]:
@@ -77,7 +77,7 @@ def _fonts(material: Material) -> Iterator[Item]:
 
 
 def _accounts(material: Material) -> Iterator[Item]:
-    yield Item(VERSIONS, _json(made_by(material.book.edition.language)), "account")
+    yield Item(VERSIONS, as_json(made_by(material.book.edition.language)), "account")
 
 
 def made_by(language: str | None = None) -> Mapping[str, str]:
@@ -134,8 +134,4 @@ def _report(material: Material, items: Iterable[Item]) -> Item:
         }
         for item in made
     ]
-    return Item("report.json", _json(as_data(book, report) | {"files": files}), "account")
-
-
-def _json(data: object) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    return Item("report.json", as_json(as_data(book, report) | {"files": files}), "account")

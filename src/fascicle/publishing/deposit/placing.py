@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import zipfile
@@ -49,6 +50,7 @@ def place_bag(contents: BagContents, out: Path, *, zipped: bool) -> tuple[Path, 
                 with (work / archive.name).open("wb") as file:
                     pack(bag, files_of(bag), contents.name, day, file)
                 (work / archive.name).chmod(0o644)
+            _sync(work)
             _exchange(bag, out, work / "old")
             if zipped:
                 (work / archive.name).replace(archive)
@@ -67,6 +69,13 @@ def _aside(out: Path) -> Iterator[Path]:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _sync(folder: Path) -> None:
+    """See all files in a folder on the disk, before they take the place of others."""
+    for name in files_of(folder):
+        with (folder / name).open("rb") as file:
+            os.fsync(file.fileno())
 
 
 def _exchange(new: Path, out: Path, old: Path) -> None:

@@ -8,8 +8,6 @@ book on them; DataCite 4, which is made for things with a DOI and for no others.
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +16,15 @@ from urllib.parse import quote
 
 from fascicle.edition.model import Edition, plain
 from fascicle.publishing.deposit.items import USES, Item, Use, media_type
+from fascicle.publishing.files import as_json
 from fascicle.publishing.metadata import PROGRAM, identifier_uri, metadata_of
+from fascicle.publishing.xmp import allowed, tidy
 from fascicle.typesetting.book import Book, PlacedUnit
 from fascicle.typesetting.words import words_for
 
 __all__ = ["dublin_core", "records", "rendered"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def records(book: Book, items: Sequence[Item]) -> list[Item]:
@@ -46,7 +45,7 @@ def rendered(template: str, **values: object) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=lambda value: _NOT_XML.sub("", value) if isinstance(value, str) else value,
+        finalize=lambda value: allowed(value) if isinstance(value, str) else value,
     )
     text = (_TEMPLATES / template).read_text(encoding="utf-8")
     return environment.from_string(text).render(**values).encode()
@@ -79,7 +78,7 @@ def dublin_core(edition: Edition) -> list[tuple[str, str]]:
         ("description", said.description),
         ("rights", said.rights),
     ]
-    return [(name, " ".join(value.split())) for name, value in elements if value.strip()]
+    return [(name, words) for name, value in elements if (words := tidy(value))]
 
 
 # --- METS -------------------------------------------------------------------------------------
@@ -159,7 +158,7 @@ def _unit(edition: Edition, unit: PlacedUnit) -> _Unit:
     label = titles.get(unit.chapter or "", "") or _part(edition, unit.kind)
     sheets = range(unit.first + 1, unit.first + unit.pages + 1)
     pages = tuple(f"page-{sheet}" for sheet in sheets)
-    return _Unit(f"unit-{unit.id}", unit.kind, " ".join(label.split()), pages)
+    return _Unit(f"unit-{unit.id}", unit.kind, tidy(label), pages)
 
 
 def _part(edition: Edition, kind: str) -> str:
@@ -177,12 +176,11 @@ def _datacite(book: Book) -> Iterable[Item]:
         return
     record = _datacite_record(book, dois[0])
     yield _record("datacite.xml", record=record)
-    data = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    yield Item("datacite.json", data.encode(), "record")
+    yield Item("datacite.json", as_json({k: v for k, v in record.items() if v}), "record")
 
 
 def _datacite_record(book: Book, doi: str) -> dict[str, Any]:
-    """Return the record as DataCite's JSON has it; what is not known is left out."""
+    """Return the record as DataCite's JSON has it; what is not known is empty."""
     publication, said = book.edition.publication, metadata_of(book.edition)
     record: dict[str, Any] = {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
@@ -210,6 +208,6 @@ def _datacite_record(book: Book, doi: str) -> dict[str, Any]:
     if publication.subtitle:
         record["titles"].append({"title": publication.subtitle, "titleType": "Subtitle"})
     if said.description:
-        words = " ".join(said.description.split())
+        words = tidy(said.description)
         record["descriptions"] = [{"description": words, "descriptionType": "Abstract"}]
     return record

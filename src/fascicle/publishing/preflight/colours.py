@@ -170,12 +170,16 @@ def _title(profile: bytes) -> str:
     return f"“{' '.join(title.split())}”"
 
 
+MOST_FUNCTIONS = 1_000
+"""Functions that are looked at in a gradient: one may lead back to itself."""
+
+
 def shading_colours(shading: Any, spaces: Spaces, resources: Any) -> Iterator[Colour]:
     """Yield the colours between which a gradient runs; none where it does not say them plainly."""
     space = shading.get("/ColorSpace")
-    pending = [shading.get("/Function")]
-    while pending:
-        function = pending.pop()
+    pending, left = [shading.get("/Function")], MOST_FUNCTIONS
+    while pending and left:
+        function, left = pending.pop(), left - 1
         if function is None:
             continue
         if not hasattr(function, "keys"):
@@ -210,7 +214,7 @@ def has_colour(picture: Any) -> bool:
             return False
         image.thumbnail((THUMB, THUMB), Image.Resampling.BOX)
         red, green, blue = image.convert("RGB").split()
-    except (OSError, ValueError, NotImplementedError, pikepdf.PdfError):
+    except Exception:  # a damaged picture makes the libraries raise whatever they like
         return True
     pairs = ((red, green), (green, blue), (red, blue))
     return any(_greatest(ImageChops.difference(one, other)) > LEVELS for one, other in pairs)

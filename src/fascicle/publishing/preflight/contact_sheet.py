@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from fascicle.counting import counted
 from fascicle.findings import Severity
 from fascicle.publishing.preflight.model import Observation, Preflight, Spot
 from fascicle.publishing.spreads import all_spreads
@@ -274,11 +275,11 @@ def _lay_out(
 
 def _summary(preflight: Preflight) -> str:
     counts = [
-        f"{number} {severity}{'' if number == 1 else 's'}"
+        counted(number, str(severity))
         for severity in Severity
         if (number := sum(found.severity is severity for found in preflight.observations))
     ]
-    return f"{preflight.sheets} pages; {', '.join(counts) or 'nothing found'}"
+    return f"{counted(preflight.sheets, 'page')}; {', '.join(counts) or 'nothing found'}"
 
 
 def _draw(sheet: Any, page: Any, book: Any, grid: _Grid, plan: _Plan) -> None:

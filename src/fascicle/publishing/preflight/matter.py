@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -14,8 +15,10 @@ from fascicle.findings import Finding, Place, Refused
 from fascicle.manuscript.models import PreflightSettings
 from fascicle.publishing.preflight.boxes import Box
 from fascicle.publishing.preflight.model import Spot
-from fascicle.publishing.preflight.paint import Paint, Walker
+from fascicle.publishing.preflight.paint import Paint
+from fascicle.publishing.preflight.walking import Walker
 from fascicle.typesetting.book import Book, PlacedPage, PlacedText, PlacedUnit
+from fascicle.typesetting.engine import THEME
 from fascicle.typesetting.geometry import MM
 from fascicle.typesetting.readback import PageText, Run, read_back
 
@@ -33,6 +36,8 @@ __all__ = [
 ]
 
 _NUMERAL = re.compile("[0-9]+|[ivxlcdm]+")
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*([\"']?)([^;\"'}]+)\1", re.DOTALL)
+
 LONGEST = 60
 """Characters of a text that are quoted."""
 TAIL = 24
@@ -73,6 +78,13 @@ class SheetExamined:
         left, bottom, right, top = box or (0.0, 0.0, width, height)
         edges = (left, height - top, right, height - bottom)
         return Spot(self.number, self.folio, *(round(edge / MM, 1) + 0.0 for edge in edges))
+
+    def room(self, name: str) -> Box | None:
+        """Return the room of a thing on this page, in points from the trim's bottom left."""
+        if self.placed is None or name not in self.placed.anchors:
+            return None
+        left, top, right, bottom = self.placed.anchors[name]
+        return left, self.paint.height - bottom, right, self.paint.height - top
 
     @property
     def runs(self) -> Iterator[tuple[Run, Box]]:
@@ -239,7 +251,7 @@ def _counted(label: str) -> str:
 
 def examine_pdf(pdf: bytes, name: str, settings: PreflightSettings | None = None) -> Matter:
     """Take any PDF apart. Raises ``Refused`` (Q130) where it cannot be read as one."""
-    from fascicle.publishing.conformance.opening import reason
+    from fascicle.publishing.conformance.opening import reason_of
 
     settings = settings or PreflightSettings()
     try:
@@ -252,7 +264,7 @@ def examine_pdf(pdf: bytes, name: str, settings: PreflightSettings | None = None
                 Finding(
                     "Q130",
                     Place(name),
-                    f"This cannot be read as a PDF: {reason(error)}.",
+                    f"This cannot be read as a PDF: {reason_of(error)}.",
                     "Look whether the file is complete, and not protected by a password.",
                 )
             ]
@@ -281,14 +293,17 @@ def _take_apart(data: bytes, settings: PreflightSettings) -> _Taken:
     walker = Walker(settings.hairline)
     with pikepdf.open(BytesIO(data)) as pdf:
         labels = _labels(pdf)
-        # All are walked through first: it ends on pages on which PDFium would go on and on.
-        walked = [(page.trimbox, walker.walk(page)) for page in pdf.pages]
-        texts = zip(walked, read_back(data), strict=True)
-        for number, ((trim, paint), text) in enumerate(texts):
-            left, bottom, *_ = (float(edge) for edge in trim)
-            taken.pages.append((paint, text, (left, bottom), labels[number]))
+        # First, since PDFium would go round for ever in a page that draws itself.
+        paints = [walker.walk(page) for page in pdf.pages]
+        texts = list(read_back(data))
+        if len(texts) != len(paints):
+            raise pikepdf.PdfError("its pages cannot be counted")
+        for page, paint, text, label in zip(pdf.pages, paints, texts, labels, strict=True):
+            left, bottom, *_ = (float(edge) for edge in page.trimbox)
+            taken.pages.append((paint, text, (left, bottom), label))
         taken.fonts = tuple(sorted(map(_font, walker.fonts.values()), key=lambda font: font.name))
-        taken.intents = len(pdf.Root.get("/OutputIntents", []))
+        intents = pdf.Root.get("/OutputIntents")
+        taken.intents = len(intents) if isinstance(intents, pikepdf.Array) else 0
     return taken
 
 
@@ -301,26 +316,27 @@ def _labels(pdf: Pdf) -> list[str]:
 
 def _font(font: Any) -> FontUsed:
     name = str(font.get("/BaseFont", font.get("/Name", "/(without a name)")))[1:]
-    own = font
-    if str(font.get("/Subtype")) == "/Type0":
-        own = font["/DescendantFonts"][0]
     subset = len(name) > SUBSET_TAG and name[SUBSET_TAG - 1] == "+" and name[:6].isupper()
     name = name[SUBSET_TAG:] if subset else name
     if str(font.get("/Subtype")) == "/Type3":
         return FontUsed(name, embedded=True, subset=True)
-    descriptor = own.get("/FontDescriptor", {})
-    held = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
-    return FontUsed(name, held, subset)
+    return FontUsed(name, _holds(font), subset)
+
+
+def _holds(font: Any) -> bool:
+    """Whether a file holds the program of a font; of a malformed one it holds nothing."""
+    with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
+        own = font["/DescendantFonts"][0] if str(font["/Subtype"]) == "/Type0" else font
+        descriptor = own["/FontDescriptor"]
+        return any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+    return False
 
 
 def _families(book: Book) -> Iterator[str]:
     """Yield the families of fonts that the theme and the publication's templates bring along."""
-    from fascicle.typesetting.engine import THEME
-
     sources = [THEME / "css" / "00-fonts.css"]
     sources += sorted((book.edition.folder / "templates").rglob("*"))
-    rule = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*([\"']?)([^;\"'}]+)\1", re.DOTALL)
     for source in sources:
         if source.suffix in (".css", ".html") and source.is_file():
-            for found in rule.finditer(source.read_text(encoding="utf-8", errors="replace")):
+            for found in _FONT_FACE.finditer(source.read_text(encoding="utf-8", errors="replace")):
                 yield found[2].strip().replace(" ", "-")

@@ -10,7 +10,7 @@ from fascicle.publishing.preflight.boxes import Box
 from fascicle.publishing.preflight.matter import Matter, SheetExamined
 from fascicle.publishing.preflight.model import Observation, Outcome
 
-__all__ = ["Notebook", "counted", "listed"]
+__all__ = ["Notebook", "listed"]
 
 
 @dataclass(slots=True)
@@ -51,11 +51,6 @@ class Notebook:
     def outcome(self, told: str) -> Outcome:
         """Close the notebook: ``told`` says what was looked at."""
         return Outcome(self.check, self.title, told, tuple(self.found))
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: ``1 page``, ``2 pages``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def listed(matter: Matter, sheets: list[int]) -> str:

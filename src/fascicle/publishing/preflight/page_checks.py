@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
+from fascicle.counting import counted
 from fascicle.edition.model import Figure, inlines_of, references
 from fascicle.publishing.preflight.boxes import Box
 from fascicle.publishing.preflight.matter import Matter, SheetExamined
 from fascicle.publishing.preflight.model import Outcome
-from fascicle.publishing.preflight.observing import Notebook, counted, listed
+from fascicle.publishing.preflight.observing import Notebook, listed
 from fascicle.typesetting.book import PlacedPage
 from fascicle.typesetting.geometry import geometry
 
@@ -36,18 +37,10 @@ def notes_away(matter: Matter, notes: Notebook) -> Outcome:
                 f"Note {note.number} stands on page {note.page}, its call on {note.call_page}.",
                 "Shorten the notes of that paragraph, or divide it with an empty line.",
                 sheet,
-                room(sheet, note.id),
+                sheet.room(note.id),
                 name=note.id,
             )
     return notes.outcome(f"{counted(len(placed), 'note')} on the pages of their calls")
-
-
-def room(sheet: SheetExamined, name: str) -> Box | None:
-    """Return the room of a thing on a page, in points from the trim's bottom left."""
-    if sheet.placed is None or name not in sheet.placed.anchors:
-        return None
-    left, top, right, bottom = sheet.placed.anchors[name]
-    return left, sheet.paint.height - bottom, right, sheet.paint.height - top
 
 
 def blanks(matter: Matter, notes: Notebook) -> Outcome:
@@ -109,7 +102,7 @@ def far_figures(matter: Matter, notes: Notebook) -> Outcome:
                     f"Figure {figure.number} stands {counted(pages, 'page')} from {what}.",
                     "Move the figure in the chapter, or give it “place: here” or less height.",
                     sheet,
-                    room(sheet, figure.id),
+                    sheet.room(figure.id),
                     name=figure.id,
                 )
     told = f"{counted(len(matter.figures), 'figure')}"
@@ -212,7 +205,7 @@ def _free_lines(matter: Matter, sheet: SheetExamined) -> int:
     else:
         free = (sheet.placed.type_area[3] - last) / line - BELOW_LAST
     # A figure takes whole lines, which its caption need not fill.
-    figures = [room(sheet, name) for name in matter.figures]
+    figures = [sheet.room(name) for name in matter.figures]
     lowest = min((box[1] for box in figures if box is not None), default=math.inf)
     if lowest < sheet.paint.height - last:
         bottom = sheet.placed.type_area[3] if first_note is None else first_note - 1.2 * line

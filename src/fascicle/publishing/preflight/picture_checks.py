@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from fascicle.counting import counted
 from fascicle.publishing.preflight.matter import Matter, SheetExamined
 from fascicle.publishing.preflight.model import Outcome
-from fascicle.publishing.preflight.observing import Notebook, counted, listed
+from fascicle.publishing.preflight.observing import Notebook, listed
 from fascicle.publishing.preflight.paint import PlacedPicture
 
 __all__ = ["colour_space", "distortion", "ink", "position_only", "resampling", "resolution"]
@@ -180,22 +181,13 @@ def position_only(matter: Matter, notes: Notebook) -> Outcome:
         sheets = matter.sheets_of.get(figure.id, ())
         if figure.file is not None or not sheets:
             continue
+        sheet = matter.sheets[sheets[0] - 1]
         notes.note(
             "Q108",
             f"Figure {figure.number} is printed as a frame, for position only.",
             "Give the photograph a “file:”, or take it out of the chapter.",
-            *_room(matter, figure.id, sheets[0]),
+            sheet,
+            sheet.room(figure.id),
             name=figure.id,
         )
     return notes.outcome(f"{counted(len(wanted), 'photograph')} in the chapters")
-
-
-def _room(
-    matter: Matter, name: str, number: int
-) -> tuple[SheetExamined, tuple[float, float, float, float] | None]:
-    """Return the page and the room of a thing."""
-    sheet = matter.sheets[number - 1]
-    if sheet.placed is None:
-        return sheet, None
-    left, top, right, bottom = sheet.placed.anchors[name]
-    return sheet, (left, sheet.paint.height - bottom, right, sheet.paint.height - top)

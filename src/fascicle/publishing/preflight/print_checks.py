@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fascicle.counting import counted
 from fascicle.findings import Place
-from fascicle.publishing.preflight.boxes import Box, distance
+from fascicle.publishing.preflight.boxes import Box, around, distance
 from fascicle.publishing.preflight.matter import Matter, SheetExamined, short
 from fascicle.publishing.preflight.model import Outcome
-from fascicle.publishing.preflight.observing import Notebook, counted, listed
+from fascicle.publishing.preflight.observing import Notebook, listed
 from fascicle.publishing.preflight.paint import Edge
 from fascicle.typesetting.geometry import MM
 
@@ -109,7 +110,7 @@ def safe_margin(matter: Matter, notes: Notebook) -> Outcome:
 
 
 def _lines(matter: Matter, sheet: SheetExamined) -> Iterator[tuple[str, Box]]:
-    """Yield the texts near the edges of a page, those of one line together; and the nearest."""
+    """Yield the texts on a page and its bleed with their boxes, those of one line together."""
     width, height = sheet.paint.width, sheet.paint.height
     beyond = matter.bleed
     lines: list[tuple[list[str], Box, bool]] = []
@@ -119,14 +120,8 @@ def _lines(matter: Matter, sheet: SheetExamined) -> Iterator[tuple[str, Box]]:
             continue  # What a printer's sheet has beside the page.
         last = lines[-1] if lines else None
         if last and not run.turned and not last[2] and abs(last[1][1] - box[1]) < SAME_LINE:
-            whole = last[1]
-            around = (
-                min(whole[0], box[0]),
-                min(whole[1], box[1]),
-                max(whole[2], box[2]),
-                max(whole[3], box[3]),
-            )
-            lines[-1] = ([*last[0], run.text], around, False)
+            whole = around([last[1][:2], last[1][2:], box[:2], box[2:]])
+            lines[-1] = ([*last[0], run.text], whole, False)
         else:
             lines.append(([run.text], box, run.turned))
     for texts, box, _ in lines:

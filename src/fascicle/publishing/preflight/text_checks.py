@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fascicle.counting import counted
 from fascicle.publishing.preflight.boxes import Box
 from fascicle.publishing.preflight.matter import Matter, SheetExamined, short, tail
 from fascicle.publishing.preflight.model import Outcome
-from fascicle.publishing.preflight.observing import Notebook, counted
+from fascicle.publishing.preflight.observing import Notebook
 from fascicle.typesetting.book import PlacedText
 from fascicle.typesetting.geometry import MM
 
 __all__ = ["headings", "hyphens", "loose_lines", "orphans", "overfull", "runts", "widows"]
 
-RUNNING = frozenset({"text"})
 MANY = 99
 """Lines: more than anybody asks for."""
 SIGHT = 60.0
@@ -74,41 +74,43 @@ def loose_lines(matter: Matter, notes: Notebook) -> Outcome:
 
 def orphans(matter: Matter, notes: Notebook) -> Outcome:
     """Q122: first lines that stand alone at the foot of a page."""
-    divided = 0
-    for sheet, text in _texts(matter):
-        divided += text.kind in RUNNING and text.begins and not text.ends
-        if text.kind in RUNNING and text.begins and not text.ends and text.lines == 1:
-            _quote(notes, "Q122", "The first line of a paragraph stands alone", sheet, text)
-    return notes.outcome(f"{counted(divided, 'paragraph')} divided by pages")
+    parts = [(s, t) for s, t in _running(matter) if t.begins and not t.ends]
+    return _alone(notes, "Q122", "The first line of a paragraph stands alone", parts)
 
 
 def widows(matter: Matter, notes: Notebook) -> Outcome:
     """Q123: last lines that stand alone at the head of a page."""
-    divided = 0
-    for sheet, text in _texts(matter):
-        divided += text.kind in RUNNING and text.ends and not text.begins
-        if text.kind in RUNNING and text.ends and not text.begins and text.lines == 1:
-            _quote(notes, "Q123", "The last line of a paragraph stands alone", sheet, text)
-    return notes.outcome(f"{counted(divided, 'paragraph')} divided by pages")
+    parts = [(s, t) for s, t in _running(matter) if t.ends and not t.begins]
+    return _alone(notes, "Q123", "The last line of a paragraph stands alone", parts)
 
 
-def _quote(notes: Notebook, code: str, what: str, sheet: SheetExamined, text: PlacedText) -> None:
-    words = sheet.words_at(text.last, text.left, text.right)
-    notes.note(
-        code,
-        f"{what}: “{short(words)}”.",
-        "Add or take away a line above it; a word more or less often does.",
-        sheet,
-        sheet.line_box(text, text.last),
-        name=text.id,
-    )
+def _running(matter: Matter) -> Iterator[tuple[SheetExamined, PlacedText]]:
+    return ((sheet, text) for sheet, text in _texts(matter) if text.kind == "text")
+
+
+def _alone(
+    notes: Notebook, code: str, what: str, parts: list[tuple[SheetExamined, PlacedText]]
+) -> Outcome:
+    """Note those parts of divided paragraphs that are single lines."""
+    for sheet, text in parts:
+        if text.lines == 1:
+            words = sheet.words_at(text.last, text.left, text.right)
+            notes.note(
+                code,
+                f"{what}: “{short(words)}”.",
+                "Add or take away a line above it; a word more or less often does.",
+                sheet,
+                sheet.line_box(text, text.last),
+                name=text.id,
+            )
+    return notes.outcome(f"{counted(len(parts), 'paragraph')} divided by pages")
 
 
 def hyphens(matter: Matter, notes: Notebook) -> Outcome:
     """Q124: pages that end within a word."""
     ends = 0
-    for sheet, text in _texts(matter):
-        if text.ends or text.kind not in RUNNING:
+    for sheet, text in _running(matter):
+        if text.ends:
             continue
         ends += 1
         if text.divided:
@@ -129,9 +131,9 @@ def runts(matter: Matter, notes: Notebook) -> Outcome:
     """Q125: last lines that are shorter than an indent."""
     least = matter.settings.runt
     looked_at = 0
-    for sheet, text in _texts(matter):
+    for sheet, text in _running(matter):
         # In lists, indexes and notes the next paragraph shows where it begins without an indent.
-        if text.kind not in RUNNING or text.lines < 2 or not text.ends or not _in_chapter(sheet):
+        if text.lines < 2 or not text.ends or not _in_chapter(sheet):
             continue
         looked_at += 1
         length = (text.end - text.left) / MM

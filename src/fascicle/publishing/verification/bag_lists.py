@@ -24,7 +24,7 @@ from fascicle.publishing.deposit.bag_form import (
     manifest,
 )
 
-__all__ = ["BagFiles", "bag_files", "difference", "is_safe", "list_faults", "tags"]
+__all__ = ["BagFiles", "bag_files", "difference", "is_safe", "list_faults", "spelt", "tags"]
 
 _LIST = re.compile(r"(tagmanifest|manifest)-([a-z0-9]+)\.txt")
 _LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(.+)")
@@ -76,6 +76,11 @@ def tags(folder: Path) -> Mapping[str, str]:
         return {}
     parts = (line.partition(":") for line in lines if not line[:1].isspace())
     return {name.strip(): value.strip() for name, colon, value in parts if colon}
+
+
+def spelt(algorithm: str) -> str:
+    """Return the name of an algorithm as it is written in words: ``SHA-256``."""
+    return algorithm.upper().replace("SHA", "SHA-")
 
 
 def is_safe(path: str) -> bool:
@@ -193,7 +198,7 @@ def _faults_of(bag: BagFiles, path: str, present: bool) -> Iterator[Finding]:
 
 
 def _altered(path: str, entries: list[Entry]) -> Finding:
-    names = " and ".join(entry.algorithm.upper().replace("SHA", "SHA-") for entry in entries)
+    names = " and ".join(spelt(entry.algorithm) for entry in entries)
     message = f"{path} is altered: it does not have the {names} that the bag records."
     own = _LIST.fullmatch(path) or path in ("bagit.txt", "bag-info.txt")
     return Finding("V110" if own else "V108", Place(path), message, _FROM_COPY)

@@ -12,11 +12,13 @@ from fascicle.findings import Finding, Place, Refused
 from fascicle.progress import Progress, silent
 from fascicle.publishing.deposit.bag_form import PAYLOAD, validate
 from fascicle.publishing.deposit.contents import SOURCE, made_by
-from fascicle.publishing.verification.bag_lists import BagFiles, bag_files, list_faults, tags
+from fascicle.publishing.verification.bag_lists import BagFiles, bag_files, list_faults, spelt, tags
 from fascicle.publishing.verification.rebuilding import (
     bag_again,
     compare,
     has_sources,
+    likely_reason,
+    not_made,
     note_versions,
     recorded_versions,
 )
@@ -70,17 +72,14 @@ def verify_zip(
 
 def _unpack(path: Path, work: Path) -> tuple[Unpacked, BagFiles, list[Finding]]:
     """Unpack a zip file in the way that gives a whole bag, or else the one with fewest faults."""
-    best: tuple[Unpacked, BagFiles, list[Finding]] | None = None
+    ways: list[tuple[Unpacked, BagFiles, list[Finding]]] = []
     for packed in unpacked(path, work):
         bag = bag_files(packed.folder)
         faults = list_faults(bag)
-        if best is None or len(faults) < len(best[2]):
-            best = packed, bag, faults
+        ways.append((packed, bag, faults))
         if not faults:
             break
-    if best is None:  # "unpacked" has refused it then
-        raise Refused([])
-    return best
+    return min(ways, key=lambda way: len(way[2]))
 
 
 def _unsafe(folder: Path) -> Iterator[Finding]:
@@ -103,7 +102,7 @@ def _verify_files(verdict: Verdict, bag: BagFiles, faults: list[Finding]) -> Non
     own = {"V110", "V104", "V105"}
     payload = [path for path in bag.files if path.startswith(PAYLOAD)]
     size = sum((bag.folder / path).stat().st_size for path in payload)
-    names = ", ".join(sorted({a.upper().replace("SHA", "SHA-") for a in bag.lists.values()}))
+    names = ", ".join(sorted(set(map(spelt, bag.lists.values()))))
     of_files = [finding for finding in faults if finding.code not in own]
     verdict.check(
         "files",
@@ -157,18 +156,14 @@ def _make_again(verdict: Verdict, bag: BagFiles, work: Path, progress: Progress)
     try:
         made = bag_again(source, work / "cache", _day(bag), progress)
     except Refused as refused:
-        first = next((f for f in refused.findings if f.is_error), None)
-        reason = f"{first.place}: {first.message} ({first.code})" if first else "no reason is told"
-        message = f"No book can be made of data/{SOURCE}: {reason}"
-        found = Finding("V115", Place(f"data/{SOURCE}"), message)
-        verdict.check("again", "", "The book could not be made again from its sources.", [found])
+        not_made(verdict, refused, f"data/{SOURCE}", f"data/{SOURCE}")
         return
     result = compare(made, bag.folder, work)
     verdict.check(
         "again",
         f"Made again from data/{SOURCE}, all {result.same} files are the same to the byte.",
         f"Made again from data/{SOURCE}, {result.same} files are the same and others are not"
-        + (": the likely reason is that versions differ." if others else "."),
+        + likely_reason(others),
         result.findings,
     )
 

@@ -18,7 +18,14 @@ from fascicle.publishing.deposit.bag_form import quieten
 from fascicle.publishing.reading_pdf import reading_pdf
 from fascicle.publishing.seal import seal_holds, seal_of
 from fascicle.publishing.verification.bag_lists import is_safe
-from fascicle.publishing.verification.rebuilding import book_again, dated, differs, note_versions
+from fascicle.publishing.verification.rebuilding import (
+    book_again,
+    dated,
+    differs,
+    likely_reason,
+    not_made,
+    note_versions,
+)
 from fascicle.publishing.verification.verdict import Verdict
 from fascicle.publishing.versions import versions
 
@@ -280,16 +287,11 @@ def _make_again(
         with dated(book.edition.publication, day):
             made = reading_pdf(book)
     except Refused as refused:
-        first = next((f for f in refused.findings if f.is_error), None)
-        reason = f": {first.place}: {first.message} ({first.code})" if first else "."
-        message = f"No book can be made of what the PDF carries{reason}"
-        found = Finding("V115", Place(name), message)
-        verdict.check("again", "", "The book could not be made again from its sources.", [found])
+        not_made(verdict, refused, name, "what the PDF carries")
         return
     verdict.check(
         "again",
         "Made again from its sources, the PDF is the same to the byte.",
-        "Made again from its sources, the PDF is another"
-        + (": the likely reason is that versions differ." if others else "."),
+        "Made again from its sources, the PDF is another" + likely_reason(others),
         [] if made == pdf else [differs(name, pdf, made)],
     )

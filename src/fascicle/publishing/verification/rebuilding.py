@@ -38,6 +38,8 @@ __all__ = [
     "dated",
     "differs",
     "has_sources",
+    "likely_reason",
+    "not_made",
     "note_versions",
     "recorded_versions",
 ]
@@ -110,6 +112,19 @@ def dated(publication: Publication, day: str) -> Iterator[None]:
         os.environ.pop("SOURCE_DATE_EPOCH", None)
         if before is not None:
             os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def not_made(verdict: Verdict, refused: Refused, place: str, sources: str) -> None:
+    """Note in a verdict that no book can be made of ``sources`` (in words), and why."""
+    first = next((finding for finding in refused.findings if finding.is_error), None)
+    reason = f": {first.place}: {first.message} ({first.code})" if first else "."
+    found = Finding("V115", Place(place), f"No book can be made of {sources}{reason}")
+    verdict.check("again", "", "The book could not be made again from its sources.", [found])
+
+
+def likely_reason(others: bool) -> str:
+    """Return what is added where something differs: ``others`` if other versions are installed."""
+    return ": the likely reason is that versions differ." if others else "."
 
 
 # --- comparing --------------------------------------------------------------------------------
