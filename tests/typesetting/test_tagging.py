@@ -347,7 +347,7 @@ def test_a_template_cannot_make_a_title_of_no_heading(publication):
         ('<p><a rel="attachment" href="data:text/plain,hello">Words.</a></p>', "T114"),
         ("<style>@page { size: 9000mm 9000mm }</style>", "T114"),
         ("<style>::footnote-call { display: none }</style>", "T105"),
-        ('<p><span class="note" id="unheard-of">Words.</span></p>', "T105"),
+        ('<p><span class="note" id="unheard-of">Words.</span></p>', "B107"),
     ],
     ids=["no-language", "cmyk", "attached", "too-large", "no-calls", "own-note"],
 )
