@@ -467,3 +467,9 @@ def test_every_byte_of_a_pdf_has_a_place(pdf):
     assert place_in_pdf(whole, len(whole) - 1) == "the table at its end"
     for at in range(20, len(whole), len(whole) // 7):
         assert place_in_pdf(whole, at)
+
+
+def test_a_pdf_with_a_password_is_told(pdf, tmp_path):
+    with pikepdf.open(pdf) as opened:
+        opened.save(tmp_path / "locked.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
+    assert "V113" in codes(tmp_path / "locked.pdf")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import weasyprint
 from laying import WORDS, document, engine, lay_out
 
 from fascicle.typesetting import private
-from fascicle.typesetting.engine import Layout
+from fascicle.typesetting.engine import THEME, Layout
 from fascicle.typesetting.readback import read_back
 
 
@@ -56,3 +61,19 @@ def test_another_version_is_used_by_its_public_ways_alone(monkeypatch) -> None:
     layout = press.lay_out(document(f"<p>{WORDS * 30}</p>"))
     assert len(layout.sheets) > 1
     assert not press.renumber(layout, 5)
+
+
+def test_no_fonts_are_left_where_a_fault_keeps_them_alive(tmp_path: Path) -> None:
+    rules = "@font-face { font-family: Own; src: url(fascicle:/theme/fonts/%s) }"
+    font = next((THEME / "fonts").rglob("*.otf")).relative_to(THEME / "fonts").as_posix()
+    program = f"""
+import gc
+from fascicle.typesetting.engine import THEME, Engine, Fetcher
+engine = Engine({rules % font!r}, Fetcher({{"theme": THEME}}))
+engine.itself = engine
+gc.disable()
+gc.freeze()
+"""
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
+    assert list(tmp_path.iterdir()) == []

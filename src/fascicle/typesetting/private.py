@@ -11,6 +11,8 @@ which internals are meant.
 
 from __future__ import annotations
 
+import shutil
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +31,7 @@ __all__ = [
     "lay_out",
     "lines_by_id",
     "lines_of",
+    "remove_fonts_at_the_end",
     "renumber",
     "text_blocks",
     "texts_of",
@@ -41,6 +44,16 @@ VERSION = "70.0"
 MAX_ATTEMPTS = 6
 MANY = 99
 """Lines: more than any page has."""
+
+
+def remove_fonts_at_the_end(fonts: Any) -> None:
+    """Let a font configuration's temporary folder go with it, or when the program ends.
+
+    WeasyPrint leaves it behind where a fault or an interruption keeps the fonts alive to the end.
+    """
+    folder = getattr(fonts, "_folder", None)
+    if folder is not None:
+        weakref.finalize(fonts, shutil.rmtree, folder, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ _HEADER_WITHIN = 1024
 
 
 DAMAGE = (
-    *(pikepdf.PdfError, RuntimeError, ValueError, TypeError),
+    *(pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, ValueError, TypeError),
     *(LookupError, AttributeError, OverflowError, MemoryError),
 )
 """What a damaged file can make the library raise; a recursion too deep is a RuntimeError."""

@@ -115,6 +115,8 @@ def _carried(pdf: bytes, name: str) -> _Carried:
     """Take the attachments out of a PDF, as far as it can be read."""
     import pikepdf
 
+    from fascicle.publishing.conformance.opening import DAMAGE, reason
+
     quieten("pikepdf")
     files: dict[str, bytes] = {}
     faults: list[Finding] = []
@@ -135,8 +137,8 @@ def _carried(pdf: bytes, name: str) -> _Carried:
                     raise Refused([Finding("V105", Place(name), message)])
                 else:
                     files[path] = data
-    except pikepdf.PdfError as error:
-        message = f"The PDF cannot be read: {str(error).rstrip('.')}."
+    except DAMAGE as error:
+        message = f"The PDF cannot be read: {reason(error)}."
         return _Carried(files, (Finding("V113", Place(name), message, _COPY),))
     return _Carried(files, tuple(faults), maker if maker.startswith(_AGENT) else "")
 
