@@ -138,7 +138,7 @@ def _carried(pdf: bytes, name: str) -> _Carried:
                 else:
                     files[path] = data
     except DAMAGE as error:
-        message = f"The PDF cannot be read: {reason(error)}."
+        message = f"The PDF cannot be read: {reason_of(error)}."
         return _Carried(files, (Finding("V113", Place(name), message, _COPY),))
     return _Carried(files, tuple(faults), maker if maker.startswith(_AGENT) else "")
 
