@@ -115,7 +115,7 @@ def _carried(pdf: bytes, name: str) -> _Carried:
     """Take the attachments out of a PDF, as far as it can be read."""
     import pikepdf
 
-    from fascicle.publishing.conformance.opening import DAMAGE, reason
+    from fascicle.publishing.conformance.opening import DAMAGE, reason_of
 
     quieten("pikepdf")
     files: dict[str, bytes] = {}
