@@ -2,6 +2,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST ?= -n auto --maxprocesses 8
 PAGES ?= 14-15,46-47
 SET_UP := .ci/set-up pyproject.toml requirements.lock
 
