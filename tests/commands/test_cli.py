@@ -86,7 +86,7 @@ def test_a_terminal_of_another_encoding_stops_nothing(publication):
 
 
 def test_an_interruption_ends_with_130(command, publication, monkeypatch):
-    def interrupted(folder):
+    def interrupted(folder, limits):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(fascicle, "read", interrupted)

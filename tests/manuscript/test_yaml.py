@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fascicle.manuscript import yaml_reader
+from fascicle.limits import Limits
 from fascicle.manuscript.models import (
     Chapter,
     MapFile,
@@ -15,7 +15,7 @@ from fascicle.manuscript.models import (
     Register,
     TimelineFile,
 )
-from fascicle.manuscript.yaml_reader import EDTF_KEYS, MAX_BYTES, MAX_DEPTH, parse_yaml
+from fascicle.manuscript.yaml_reader import EDTF_KEYS, parse_yaml
 
 
 def read(text: str | bytes):
@@ -225,19 +225,22 @@ def test_syntax_is_explained_in_an_editors_words(text, line, column, words) -> N
 
 
 def test_limits() -> None:
-    assert found(b"a" * (MAX_BYTES + 1)) == [("M109", 0, 0)]
+    assert found(b"a" * (Limits().yaml_bytes + 1)) == [("M109", 0, 0)]
     for text in ("[" * 100_000, "- " * 50_000, "{a: " * 5_000):
         data, _, findings = read(text)
         assert data is None
         assert [f.code for f in findings] == ["M109"]
-    deep = "[" * MAX_DEPTH + "]" * MAX_DEPTH
+    deep = "[" * Limits().yaml_depth + "]" * Limits().yaml_depth
     assert found(deep) == []
 
 
-def test_limit_of_values(monkeypatch) -> None:
-    monkeypatch.setattr(yaml_reader, "MAX_NODES", 100)
-    assert found("- a\n" * 99) == []
-    assert found("- a\n" * 100) == [("M109", 100, 3)]
+def test_limit_of_values() -> None:
+    def told(count: int) -> list[tuple[str, int]]:
+        _, _, findings = parse_yaml("a.yaml", b"- a\n" * count, Limits(yaml_values=100))
+        return [(f.code, f.place.line) for f in findings]
+
+    assert told(99) == []
+    assert told(100) == [("M109", 100)]
 
 
 PIECES = st.lists(

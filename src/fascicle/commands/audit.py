@@ -14,7 +14,7 @@ import typer
 
 import fascicle
 from fascicle.commands.guard import Run, guarded
-from fascicle.commands.options import Folder
+from fascicle.commands.options import Folder, LimitOption, limits_of
 from fascicle.commands.output import (
     json_text,
     print_findings,
@@ -70,12 +70,13 @@ def audit(
     pages: Annotated[
         bool, typer.Option("--pages/--no-pages", help="Lay out the book for its page numbers.")
     ] = True,
+    limit: LimitOption = None,
 ) -> None:
     """Tell what each statement rests on, and what carries each seed.
 
     Ends with 1 where the publication cannot be read, or --strict refuses it, else with 0.
     """
-    run, result = Run(log_folder=folder / "build"), _Result()
+    run, result = Run(log_folder=folder / "build", limits=limits_of(limit)), _Result()
 
     def work() -> None:
         with shown_progress(quiet=form is AuditFormat.JSON) as progress:
@@ -102,7 +103,7 @@ def audit(
 
 def _audit(folder: Path, pages: bool, run: Run, result: _Result, progress: Progress) -> None:
     progress("read", "publication.yaml", 0, 1)
-    manuscript = fascicle.read(folder)
+    manuscript = fascicle.read(folder, run.limits)
     progress("read", "publication.yaml", 1, 1)
     run.take(fascicle.examine(manuscript))
     if pages:

@@ -14,7 +14,14 @@ import fascicle
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
 from fascicle.commands.making import unfinished
-from fascicle.commands.options import FinalOption, Folder, Format, FormatOption
+from fascicle.commands.options import (
+    FinalOption,
+    Folder,
+    Format,
+    FormatOption,
+    LimitOption,
+    limits_of,
+)
 from fascicle.commands.output import print_findings, print_json, record, tally
 from fascicle.commands.stages import shown_progress
 from fascicle.counting import counted
@@ -69,6 +76,7 @@ def build(
             "margin, blocks with file and line, comments and findings.",
         ),
     ] = False,
+    limit: LimitOption = None,
     report: FormatOption = Format.TEXT,
     open_: Annotated[bool, typer.Option("--open", help="Open the PDF when it is built.")] = False,
 ) -> None:
@@ -82,7 +90,7 @@ def build(
         other = "--draft" if draft else "--chapter"
         raise typer.BadParameter(f"--final and {other} exclude each other", param_hint="--final")
     order = _Order(folder, out if out is not None else folder / "build", final, chapter, proof)
-    run, result = Run(log_folder=order.out), _Result()
+    run, result = Run(log_folder=order.out, limits=limits_of(limit)), _Result()
 
     def work() -> None:
         with shown_progress(quiet=report is Format.JSON) as progress:
@@ -107,7 +115,7 @@ def _build(order: _Order, run: Run, result: _Result, progress: Progress) -> None
     stages = _Stopwatch(result.seconds)
     with stages("read"):
         progress("read", "publication.yaml", 0, 1)
-        manuscript = fascicle.read(order.folder)
+        manuscript = fascicle.read(order.folder, run.limits)
         progress("read", "publication.yaml", 1, 1)
     run.findings.extend(manuscript.findings)
     _require_chapter(manuscript, order.chapter)

@@ -9,7 +9,7 @@ import typer
 
 import fascicle
 from fascicle.commands.guard import Run, guarded
-from fascicle.commands.options import Folder, Format, FormatOption
+from fascicle.commands.options import Folder, Format, FormatOption, LimitOption, limits_of
 from fascicle.commands.output import print_findings, print_json, record, tally
 
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ FixOption = Annotated[
 
 
 def check(
-    folder: Folder = Path(), fix: FixOption = False, report: FormatOption = Format.TEXT
+    folder: Folder = Path(),
+    fix: FixOption = False,
+    limit: LimitOption = None,
+    report: FormatOption = Format.TEXT,
 ) -> None:
     """Find all that can be found without laying out pages.
 
@@ -33,20 +36,20 @@ def check(
 
     Ends with 1 where something must be mended before the publication can be built, else with 0.
     """
-    run = Run(log_folder=folder / "build")
+    run = Run(log_folder=folder / "build", limits=limits_of(limit))
     marked: list[dict[str, object]] = []
 
     def work() -> None:
         from fascicle.typesetting.coverage import missing_characters  # imports the models
 
-        manuscript = fascicle.read(folder)
+        manuscript = fascicle.read(folder, run.limits)
         if fix:
             from fascicle.commands.fixing import fix_names
 
             fixed = fix_names(manuscript, fascicle.examine(manuscript))
             run.findings.extend(fixed.findings)
             marked.extend(map(_as_data, fixed.marked))
-            manuscript = fascicle.read(folder)
+            manuscript = fascicle.read(folder, run.limits)
         run.findings.extend(manuscript.findings)
         run.findings.extend(fascicle.examine(manuscript))
         run.findings.extend(missing_characters(manuscript))

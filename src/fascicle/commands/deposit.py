@@ -11,7 +11,14 @@ import fascicle
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
 from fascicle.commands.making import made_book
-from fascicle.commands.options import FinalOption, Folder, Format, FormatOption
+from fascicle.commands.options import (
+    FinalOption,
+    Folder,
+    Format,
+    FormatOption,
+    LimitOption,
+    limits_of,
+)
 from fascicle.commands.output import print_findings, print_json, record, tally
 from fascicle.commands.stages import shown_progress
 from fascicle.counting import counted
@@ -35,6 +42,7 @@ def deposit(
         bool, typer.Option("--zip", help="Also write the bag as one file, BAG.zip.")
     ] = False,
     final: FinalOption = False,
+    limit: LimitOption = None,
     report: FormatOption = Format.TEXT,
 ) -> None:
     """Make a BagIt bag: the book, its sources, records and checksums.
@@ -45,7 +53,7 @@ def deposit(
     bag = out if out is not None else folder / "build/deposit"
     # "." and ".." have no name to give to a file beside them.
     bag = bag if bag.name not in ("", "..") else bag.resolve()
-    run = Run(log_folder=folder / "build")
+    run = Run(log_folder=folder / "build", limits=limits_of(limit))
     done: list[Deposited] = []
 
     def work() -> None:
@@ -69,7 +77,7 @@ def _deposit(
 
     require_free(bag, zipped=zipped)
     progress("read", "publication.yaml", 0, 1)
-    manuscript = fascicle.read(folder)
+    manuscript = fascicle.read(folder, run.limits)
     run.findings.extend(manuscript.findings)
     build = folder / "build"
     with locked(build):

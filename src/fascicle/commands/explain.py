@@ -26,6 +26,8 @@ _AREAS = {
     "B1": "The finished book, read back",
     "V1": "The deposit and its verification",
     "F1": "Files and commands",
+    "A1": "Access: what lies outside the publication",
+    "L1": "Limits",
     "Q1": "Quality in print (`fascicle preflight`)",
     "I1": "Inspection of a PDF",
     "G1": "Gathering: sheets, cover and interior for the press",

@@ -17,6 +17,7 @@ from pathlib import Path
 import typer
 
 from fascicle.findings import Finding, Findings, Place, Refused
+from fascicle.limits import DEFAULTS, Limits
 
 __all__ = ["Run", "guarded"]
 
@@ -38,10 +39,14 @@ _INSTALL = (
 
 @dataclass(slots=True)
 class Run:
-    """The findings of a command while it runs, and the folder that a log may be written to."""
+    """The findings of a command while it runs, and the folder that a log may be written to.
+
+    ``limits`` are those that whoever runs it has set for what it reads.
+    """
 
     log_folder: Path
     findings: Findings = field(default_factory=Findings)
+    limits: Limits = DEFAULTS
 
     def take(self, findings: Iterable[Finding]) -> None:
         """Add the findings of a step, and go no further where one of them is an error."""

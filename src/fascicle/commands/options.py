@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-__all__ = ["FinalOption", "Folder", "Format", "FormatOption"]
+from fascicle.limits import BadLimit, Limits, given_limits
+
+__all__ = ["FinalOption", "Folder", "Format", "FormatOption", "LimitOption", "limits_of"]
 
 
 class Format(enum.StrEnum):
@@ -34,3 +37,22 @@ FormatOption = Annotated[
     Format,
     typer.Option("--format", help="Report as text, or as one JSON document on standard output."),
 ]
+
+
+LimitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=VALUE",
+        help="Let the publication have more, or less, of something: pages=500, seconds=120 "
+        "(docs/security.md lists all).",
+    ),
+]
+
+
+def limits_of(settings: Iterable[str] | None = None) -> Limits:
+    """Return the limits asked for, and those of the environment; wrong usage where one is bad."""
+    try:
+        return given_limits(settings or ())
+    except BadLimit as bad:
+        raise typer.BadParameter(str(bad), param_hint="--limit") from bad

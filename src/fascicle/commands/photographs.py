@@ -14,7 +14,7 @@ import typer
 import fascicle
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
-from fascicle.commands.options import Folder, Format, FormatOption
+from fascicle.commands.options import Folder, Format, FormatOption, LimitOption, limits_of
 from fascicle.commands.output import (
     print_findings,
     print_json,
@@ -99,6 +99,7 @@ def fetch(
         float, typer.Option(help="Seconds for each photograph altogether.", min=0.05, max=86_400)
     ] = 900,
     ca_file: CaFile = None,
+    limit: LimitOption = None,
     report: FormatOption = Format.TEXT,
 ) -> None:
     """Fetch the photographs that have an address (url) and no file.
@@ -111,7 +112,7 @@ def fetch(
     _require_folder(folder)
     chosen = tuple(ids) if ids else None
     order = _Order(folder, chosen, check, dry_run, max_mb, timeout, max_time, ca_file)
-    run = Run(log_folder=folder / "build")
+    run = Run(log_folder=folder / "build", limits=limits_of(limit))
     outcomes: list[Outcome] = []
 
     def work() -> None:
@@ -132,14 +133,16 @@ def fetch(
 
 
 @photographs.command("list")
-def list_(folder: Folder = Path(), report: FormatOption = Format.TEXT) -> None:
+def list_(
+    folder: Folder = Path(), limit: LimitOption = None, report: FormatOption = Format.TEXT
+) -> None:
     """List the catalogue: what is held, how large, how fine in print, and whose the rights are.
 
     Pixels an inch are reckoned from the size that the figure takes on the page, to about a tenth.
 
     Ends with 1 where a file or its entry has to be mended, else with 0.
     """
-    run = Run(log_folder=folder / "build")
+    run = Run(log_folder=folder / "build", limits=limits_of(limit))
     entries: list[dict[str, Any]] = []
 
     def work() -> None:
@@ -190,7 +193,7 @@ def _outcomes(order: _Order, run: Run, tell: TellBytes) -> Iterator[Outcome]:
 
 def _catalogue(folder: Path, run: Run) -> Manuscript:
     """Read the publication; of what is wrong with it, only the catalogue's faults matter here."""
-    manuscript = fascicle.read(folder)
+    manuscript = fascicle.read(folder, run.limits)
     # What is wrong with single photographs (P1) is told with them.
     faults = (f for f in _of_catalogue(manuscript) if f.is_error and f.code[0] != "P")
     run.findings.extend(faults)

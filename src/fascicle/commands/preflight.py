@@ -13,7 +13,7 @@ import fascicle
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
 from fascicle.commands.making import made_book
-from fascicle.commands.options import Folder, Format, FormatOption
+from fascicle.commands.options import Folder, Format, FormatOption, LimitOption, limits_of
 from fascicle.commands.output import print_findings, print_json, printable, record, tally
 from fascicle.commands.stages import shown_progress
 from fascicle.counting import counted
@@ -61,6 +61,7 @@ def preflight(
             metavar="FILE",
         ),
     ] = None,
+    limit: LimitOption = None,
     report: FormatOption = Format.TEXT,
 ) -> None:
     """Examine the pages as a printer would: pictures, colours, fonts, edges, lines, divisions.
@@ -72,7 +73,7 @@ def preflight(
         raise typer.BadParameter(f"{sheet} ends neither in .pdf nor in .png", param_hint="--sheet")
     if pdf is not None and not pdf.is_file():
         raise typer.BadParameter(f"there is no file {pdf}", param_hint="--pdf")
-    run, result = Run(log_folder=folder / "build"), _Result()
+    run, result = Run(log_folder=folder / "build", limits=limits_of(limit)), _Result()
 
     def work() -> None:
         with shown_progress(quiet=report is Format.JSON) as progress:
@@ -104,7 +105,7 @@ def _examine(folder: Path, pdf: Path | None, run: Run, result: _Result, progress
         result.preflight = preflight_pdf(result.pdf, pdf.name)
         return
     progress("read", "publication.yaml", 0, 1)
-    manuscript = fascicle.read(folder)
+    manuscript = fascicle.read(folder, run.limits)
     progress("read", "publication.yaml", 1, 1)
     run.take(manuscript.findings)
     build = folder / "build"

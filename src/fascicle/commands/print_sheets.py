@@ -13,7 +13,14 @@ import fascicle
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
 from fascicle.commands.making import made_book
-from fascicle.commands.options import FinalOption, Folder, Format, FormatOption
+from fascicle.commands.options import (
+    FinalOption,
+    Folder,
+    Format,
+    FormatOption,
+    LimitOption,
+    limits_of,
+)
 from fascicle.commands.output import print_findings, print_json, record, tally
 from fascicle.commands.print_options import (
     BindingOption,
@@ -84,6 +91,7 @@ def print_sheets(
     proof_by_hand: ProofByHandOption = False,
     pdf: PdfOption = None,
     final: FinalOption = False,
+    limit: LimitOption = None,
     report: FormatOption = Format.TEXT,
 ) -> None:
     """Make the files for the press: interior, cover, imposed sheets, instructions.
@@ -110,7 +118,7 @@ def print_sheets(
         out = pdf.parent if pdf is not None else folder / "build" / "print"
     chosen = {name: value for name, value in given.items() if value is not None}
     asked = _Asked(folder, out, chosen, pdf, copies, proof_duplex, proof_by_hand, final)
-    run, result = Run(log_folder=out), _Result()
+    run, result = Run(log_folder=out, limits=limits_of(limit)), _Result()
 
     def work() -> None:
         with shown_progress(quiet=report is Format.JSON) as progress:
@@ -146,7 +154,7 @@ def _print(asked: _Asked, run: Run, result: _Result, progress: Progress) -> None
         run.take(result.printed.findings)
         return
     progress("read", "publication.yaml", 0, 1)
-    manuscript = fascicle.read(asked.folder)
+    manuscript = fascicle.read(asked.folder, run.limits)
     progress("read", "publication.yaml", 1, 1)
     run.findings.extend(manuscript.findings)
     result.title = manuscript.publication.title

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fascicle.commands.guard import Run, guarded
-from fascicle.commands.options import Format, FormatOption
+from fascicle.commands.options import Format, FormatOption, limits_of
 from fascicle.commands.output import print_findings, print_json, printable, record, tally
 from fascicle.commands.stages import shown_progress
 
@@ -41,7 +41,7 @@ def verify(
     Every checksum is checked, then the book is made once more in a temporary place from the sources
     inside, and compared. Ends with 1 where something does not hold.
     """
-    run = Run(log_folder=Path(tempfile.gettempdir()))
+    run = Run(log_folder=Path(tempfile.gettempdir()), limits=limits_of())
     verdicts: list[Verdict] = []
 
     def work() -> None:

@@ -96,6 +96,7 @@ def compile(
         acknowledgements=_without_notes(drafted.thanks),
         words=_count_words(chapters, chronology),
         inputs=manuscript.inputs,
+        limits=manuscript.limits,
         findings=tuple(findings),
         comments=comments_of(drafts),
         whereabouts=whereabouts_of(drafts, manuscript),

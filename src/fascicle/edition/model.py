@@ -13,6 +13,7 @@ from typing import Literal
 
 from fascicle.edition.whereabouts import Whereabouts
 from fascicle.findings import Finding, Place
+from fascicle.limits import DEFAULTS, Limits
 from fascicle.manuscript.models import (
     FigurePlace,
     MapData,
@@ -474,6 +475,7 @@ class Edition:
     ``whereabouts`` tells which lines of the manuscript are about which block. ``inputs`` gives the
     SHA-256 (hex) of every file that went into it or that its pages may show, by its path relative
     to ``folder``. ``only`` names the chapter that stands alone, where the edition is not the book.
+    ``limits`` hold for its pages.
     """
 
     folder: Path
@@ -491,6 +493,7 @@ class Edition:
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
     index: tuple[IndexGroup, ...] = ()
     only: str | None = None
+    limits: Limits = DEFAULTS
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fascicle.findings import Finding, Findings, Place, excerpt
+from fascicle.limits import Limits
 from fascicle.manuscript import checking
 from fascicle.manuscript.positions import YamlSource
 from fascicle.manuscript.yaml_reader import parse_yaml
@@ -21,8 +22,9 @@ _MAX_BYTES = 64_000_000
 class Desk:
     """The folder while it is read: findings, texts for their excerpts, digests of all files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, limits: Limits) -> None:
         self.folder = folder
+        self.limits = limits
         self.root = folder.resolve()
         self.findings = Findings()
         self.inputs: dict[str, str] = {}
@@ -82,7 +84,7 @@ class Desk:
         data = self.load(file)
         if data is None:
             return None, None
-        value, source, findings = parse_yaml(file, data)
+        value, source, findings = parse_yaml(file, data, self.limits)
         self.findings.extend(findings)
         if value is not None and source is not None:
             self.findings.extend(checking.check_dates(value, source))

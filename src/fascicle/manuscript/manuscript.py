@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from fascicle.findings import Finding, Place
+from fascicle.limits import DEFAULTS, Limits
 from fascicle.manuscript.bibliography_doubles import Double
 from fascicle.manuscript.models import (
     CatalogueEntry,
@@ -126,6 +127,7 @@ class Manuscript:
     """What editors wrote. Chapters that could not be read are missing here and told in findings.
 
     ``inputs`` gives the SHA-256 (hex) of every file read, by its path relative to ``folder``.
+    ``limits`` are those that it was read within, and hold for what is made of it.
     """
 
     folder: Path
@@ -146,6 +148,7 @@ class Manuscript:
     timelines: Mapping[str, TimelineData] = field(default_factory=dict)
     timelines_source: YamlSource | None = None
     register_source: YamlSource | None = None
+    limits: Limits = DEFAULTS
 
     @property
     def catalogues(self) -> Mapping[FigureKind, Catalogue]:

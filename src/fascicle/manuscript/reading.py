@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from fascicle.findings import Finding, Place, Refused
+from fascicle.limits import Limits, given_limits
 from fascicle.manuscript import checking, checking_events, drawings
 from fascicle.manuscript.desk import PUBLICATION, Desk
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript, Seed, SourceList
@@ -46,15 +47,15 @@ _NOT_CHAPTERS = frozenset({"chronology", "register"})
 M = TypeVar("M", bound=BaseModel)
 
 
-def read(folder: Path) -> Manuscript:
+def read(folder: Path, limits: Limits | None = None) -> Manuscript:
     """Read the publication in ``folder``: chapters, sources, photographs, maps, register, seeds.
 
     All that is wrong is in the manuscript's findings, sorted by file and line; what could not be
     read is missing from it. ``Refused`` is raised, with all findings of all files, only where there
     is no ``publication.yaml`` (M208) or it cannot be read or lacks what it must have.
-    Nothing is written, and no file outside ``folder`` is read.
+    Nothing is written, no file outside ``folder`` is read. ``limits``: else of the environment.
     """
-    desk = Desk(Path(folder))
+    desk = Desk(Path(folder), limits or given_limits())
     if not desk.has_publication():
         raise Refused(desk.sorted_findings())
     publication, source, listed = _read_publication(desk)
@@ -80,7 +81,6 @@ def read(folder: Path) -> Manuscript:
         unread_seeds=unread_seeds,
         complete=complete,
     )
-    _examine_photographs(desk, photographs)
     if publication is None or source is None:
         raise Refused(desk.sorted_findings())
     events = checking_events.check_events(publication, chapters, chronology, complete=complete)
@@ -104,6 +104,7 @@ def read(folder: Path) -> Manuscript:
         register_source=register_source,
         seeds=seeds,
         inputs=dict(sorted(desk.inputs.items())),
+        limits=desk.limits,
         findings=desk.sorted_findings(),
     )
 
@@ -393,6 +394,7 @@ def _check(
         for catalogue in (photographs, maps, timelines)
     ):
         note(checking.check_seeds_carried(uses, seeds))
+    _examine_photographs(desk, photographs)
 
 
 # --- photograph files -----------------------------------------------------------------------------

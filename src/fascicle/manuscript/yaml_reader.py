@@ -18,18 +18,12 @@ import yaml
 from yaml import events
 
 from fascicle.findings import Finding, Place
+from fascicle.limits import DEFAULTS, Limits
 from fascicle.manuscript.decoding import decode
 from fascicle.manuscript.positions import Span, YamlPath, YamlSource
 from fascicle.manuscript.yaml_errors import explain_syntax
 
-__all__ = ["EDTF_KEYS", "MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "parse_yaml"]
-
-MAX_BYTES = 4_000_000
-"""Largest YAML file read, in bytes: some forty times a long chapter."""
-MAX_DEPTH = 40
-"""Deepest nesting of lists and mappings."""
-MAX_NODES = 200_000
-"""Most keys, values, lists and mappings in a file."""
+__all__ = ["EDTF_KEYS", "parse_yaml"]
 
 EDTF_KEYS = frozenset({"date", "dates", "from", "old_style", "span", "to"})
 """Keys whose values are dates (EDTF): there a plain date or year is what is meant, and is text."""
@@ -83,18 +77,20 @@ class _Node:
     items: list[_Node] = field(default_factory=list)
 
 
-def parse_yaml(file: str, data: bytes) -> tuple[object | None, YamlSource | None, list[Finding]]:
+def parse_yaml(
+    file: str, data: bytes, limits: Limits = DEFAULTS
+) -> tuple[object | None, YamlSource | None, list[Finding]]:
     """Read YAML: the data, its places, and what is wrong with it. Never raises for any input.
 
     ``file`` is the POSIX path that findings name. The data is None where it cannot be trusted
     (M101, M102, M105, M106 for aliases and merge keys, M107, M109), and there is no source where it
     could not be read at all. Of a key given twice (M103) the first is kept.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > limits.yaml_bytes:
         found = Finding(
             "M109",
             Place(file),
-            f"The file has {len(data):,} bytes; {MAX_BYTES:,} are allowed.",
+            f"The file has {len(data):,} bytes; {limits.yaml_bytes:,} are allowed.",
             hint="Divide it into several chapters.",
         )
         return None, None, [found]
@@ -105,7 +101,7 @@ def parse_yaml(file: str, data: bytes) -> tuple[object | None, YamlSource | None
     faults = list(_unprintable(source))
     if faults:
         return None, None, faults
-    root, faults = _compose(source)
+    root, faults = _compose(source, limits)
     if root is None:
         return None, None, faults
     made = _Construction(source)
@@ -149,10 +145,10 @@ def _unprintable(source: YamlSource) -> Iterator[Finding]:
 # --- from the file to nodes ---------------------------------------------------------------------
 
 
-def _compose(source: YamlSource) -> tuple[_Node | None, list[Finding]]:
+def _compose(source: YamlSource, limits: Limits) -> tuple[_Node | None, list[Finding]]:
     """Return the one document of the file as nodes, or the findings that prevent it."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    builder = _Builder(source)
+    builder = _Builder(source, limits)
     try:
         for event in yaml.parse(source.text, Loader=loader):
             if not builder.take(event):
@@ -173,7 +169,8 @@ def _compose(source: YamlSource) -> tuple[_Node | None, list[Finding]]:
 class _Builder:
     """Puts events together to nodes, with a stack of its own instead of recursion."""
 
-    def __init__(self, source: YamlSource) -> None:
+    def __init__(self, source: YamlSource, limits: Limits) -> None:
+        self._limits = limits
         self.root: _Node | None = None
         self.findings: list[Finding] = []
         self._source = source
@@ -234,11 +231,15 @@ class _Builder:
 
     def _within_limits(self, node: _Node) -> bool:
         self._nodes += 1
-        if len(self._open) > MAX_DEPTH:
-            self._tell("M109", node.start, f"More than {MAX_DEPTH} lists within one another.")
+        if len(self._open) > self._limits.yaml_depth:
+            self._tell(
+                "M109", node.start, f"More than {self._limits.yaml_depth} lists within one another."
+            )
             return False
-        if self._nodes > MAX_NODES:
-            self._tell("M109", node.start, f"More than {MAX_NODES:,} values in a file.")
+        if self._nodes > self._limits.yaml_values:
+            self._tell(
+                "M109", node.start, f"More than {self._limits.yaml_values:,} values in a file."
+            )
             return False
         return True
 
@@ -292,7 +293,7 @@ class _Construction:
         self._source = source
 
     def construct(self, node: _Node, path: YamlPath) -> object:
-        """Return the data of a node. Recursion is bounded by ``MAX_DEPTH``."""
+        """Return the data of a node. Recursion is bounded by the limit of depth."""
         self.spans[path] = Span(node.start, node.end, node.style, node.value)
         if node.kind == "scalar":
             return self._scalar(node, path)
