@@ -277,20 +277,20 @@ MISTAKES: Mapping[str, Mistake] = {
         "T104", COLOPHON, "", "{% extends 'colofon.html' %}", f"{COLOPHON}:1"
     ),
     "template: file outside": Mistake(
-        "T106",
+        "A103",
         COLOPHON,
         "",
         "{% extends 'unit.html' %}{% block body %}<img src='file:///etc/hostname' alt=''>"
         "{% endblock %}",
-        "templates",
+        f"{COLOPHON}:1:52",
     ),
     "template: file of the network": Mistake(
-        "T106",
+        "A103",
         COLOPHON,
         "",
         "{% extends 'unit.html' %}{% block body %}<img src='http://127.0.0.1:9/a.png' alt=''>"
         "{% endblock %}",
-        "templates",
+        f"{COLOPHON}:1:52",
     ),
     # --- pages ---
     "note longer than a page": Mistake(
@@ -504,7 +504,10 @@ def test_a_link_to_a_picture_outside(folder, tmp_path):
     picture = folder / "assets/bars.png"
     picture.rename(tmp_path / "bars.png")
     picture.symlink_to(tmp_path / "bars.png")
-    assert [(f["code"], at(f)) for f in refused(folder)] == [("P110", f"{CAT}:3:11")]
+    assert [(f["code"], at(f)) for f in refused(folder)] == [
+        ("A102", "assets/bars.png"),
+        ("P110", f"{CAT}:3:11"),
+    ]
 
 
 def test_a_folder_instead_of_a_file(folder):

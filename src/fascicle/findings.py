@@ -2161,6 +2161,96 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "or PDF/UA-2.",
         "Test the file with veraPDF.",
     ),
+    # --- A1: access ---------------------------------------------------------------------------
+    (
+        "A101",
+        _E,
+        "path that leads out of the publication",
+        "A template, style or setting names a file by a path that leads out of the publication's "
+        "folder: one that begins with `/`, or climbs with `..`. Nothing outside is ever read.",
+        "Put the file into `assets/` or `templates/`, and name it by its path there: "
+        "`fascicle:/assets/NAME` in a template.",
+    ),
+    (
+        "A102",
+        _E,
+        "link that leads out of the publication",
+        "A file or folder of the publication is a link (symlink) to something outside of its "
+        "folder. Links are not followed there: a book is made of what its own folder holds.",
+        "Delete the link and put the file or folder itself in its place.",
+    ),
+    (
+        "A103",
+        _E,
+        "address that a page must not be made from",
+        "A template, drawing or style asks for something from the network, or from another place "
+        "of this machine (`http:`, `https:`, `file:`, `//server`). A build fetches nothing.",
+        "Save the file in `assets/` and name it there: `fascicle:/assets/NAME`. Links that readers "
+        "may follow, as in `<a href>`, stay allowed.",
+    ),
+    (
+        "A104",
+        _E,
+        "entities in an XML file",
+        "A drawing (SVG) or citation style (CSL) begins with a DOCTYPE that defines entities or "
+        "names another file. Such definitions can bring in files of the machine, or grow "
+        "without end.",
+        "Delete everything from `<!DOCTYPE` to its `>`, or to `]>` where there is one; or export "
+        "the drawing once more as “plain SVG”.",
+    ),
+    (
+        "A105",
+        _E,
+        "neither a file nor a folder",
+        "In the publication stands something that is no plain file: a pipe, a socket or a device. "
+        "Reading it might never end.",
+        "Delete it, and put a plain file in its place.",
+    ),
+    (
+        "A106",
+        _E,
+        "source that names a file outside the publication",
+        "A field such as `file` or `pdf` of the source list names a file on the disk of whoever "
+        "made the list. Nothing is read from there, and the list would tell everyone how that "
+        "disk is arranged.",
+        "Delete the field; the book does not need it. In Zotero (Better BibTeX) leave it out "
+        "by the settings of the export; in JabRef use paths that are relative to the list.",
+    ),
+    (
+        "A107",
+        _E,
+        "link where the build writes",
+        "The folder that the files are written to, or something in it, is a link that leads "
+        "elsewhere. Fascicle would write or delete there, where nobody has asked it to.",
+        "Delete the link. To write to another folder, name it: `fascicle build --out DIR`.",
+    ),
+    (
+        "A108",
+        _E,
+        "attempt to reach out",
+        "Something tried to open a connection or to start a program while the publication was "
+        "being worked on. It was stopped. A build needs no network, and no program but pandoc.",
+        "Look at what was last changed in `templates/` and `assets/`. If nothing there explains "
+        "it, please report it.",
+    ),
+    (
+        "A109",
+        _E,
+        "link that could harm a reader",
+        "A link of a template or of the source list does not lead to a page of the web or to a "
+        "mail address. It could run a program (`javascript:`) or open a file of the reader's own "
+        "machine (`file:`).",
+        "Give an address that begins with `https://`, `http://` or `mailto:`, or delete the link.",
+    ),
+    (
+        "A110",
+        _E,
+        "template brings in what is not printed",
+        "A template attaches a file to the PDF, or has a form, a script or a frame. The pages of a "
+        "book have no use for it, and readers cannot see what it does.",
+        "Delete it from the template. What a book was made from is attached by `archive:` in "
+        "`publication.yaml`.",
+    ),
 )
 
 CODES: dict[str, Code] = {row[0]: Code(*row) for row in _TABLE}

@@ -111,7 +111,8 @@ year = {2010}
 
 def items(text: str) -> dict[str, dict[str, Any]]:
     read = read_sources(text.encode())
-    assert read.findings == ()
+    # These programs keep paths of their users' disks, which is told and harms nothing else.
+    assert {found.code for found in read.findings} <= {"A106"}
     return {key: dict(source.csl) for key, source in read.sources.items()}
 
 

@@ -119,7 +119,8 @@ def test_a_publication_without_templates_has_the_themes(tmp_path):
 def test_no_path_leads_out_of_the_folder(tmp_path, shelf, name):
     (tmp_path / "secret.html").write_text("secret")
     shelf("cover.html", f"{{% include '{name}' %}}")
-    assert refusal(tmp_path, "cover.html").code == "T104"
+    found = refusal(tmp_path, "cover.html")
+    assert (found.code, str(found.place)) == ("A101", "templates/cover.html:1:13")
 
 
 def test_no_link_leads_out_of_the_folder(tmp_path, shelf):
@@ -129,6 +130,7 @@ def test_no_link_leads_out_of_the_folder(tmp_path, shelf):
     found = refusal(tmp_path, "cover.html")
     assert (found.code, found.place.file) == ("T103", "templates/link.html")
     assert "outside" in found.message
+    assert found.excerpt == ""
 
 
 def test_a_large_template_is_refused(tmp_path, shelf):

@@ -27,6 +27,8 @@ Node = dict[str, Any]
 Tree = list[Node]
 
 _SPLIT = re.compile(r"([ \n]+)")
+_TO_FOLLOW = re.compile(r"(?:https?|ftp|mailto):", re.IGNORECASE)
+"""Addresses that may become links: of others only the words are printed."""
 _STYLES = ("smallcaps", "superscript", "subscript", "upright")
 
 
@@ -155,7 +157,8 @@ def _inlines(node: Node, language: str, unknown: Callable[[str], None]) -> list[
         opening, closing = marks[2:] if single else marks[:2]
         return [Text(opening), *inner(content[1]), Text(closing)]
     if kind == "Link":
-        return [Link(content[2][0], inner(content[1]))]
+        address, words = content[2][0], inner(content[1])
+        return [Link(address, words)] if _TO_FOLLOW.match(address) else list(words)
     if kind == "Span":
         return _span(content[0], inner(content[1]))
     if kind == "Cite":

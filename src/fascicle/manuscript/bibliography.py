@@ -27,6 +27,7 @@ from fascicle.manuscript.bibliography_lint import (
     explain_failure,
     report_faults,
 )
+from fascicle.manuscript.bibliography_paths import check_paths
 from fascicle.manuscript.bibliography_text import ListText, Report, decode_bytes
 from fascicle.manuscript.bibliography_types import usual
 from fascicle.manuscript.manuscript import Source, SourceList
@@ -177,6 +178,7 @@ class _Reader:
             self._block(offset, block, following)
         for entry in self.entries.values():
             check_entry(self._report, entry, self.entries)
+            check_paths(self._report, entry)
         check_field_names(self._report, self.entries)
 
     def _macro(self, offset: int, block: Block) -> None:

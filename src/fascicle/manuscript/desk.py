@@ -10,6 +10,7 @@ from fascicle.findings import Finding, Findings, Place, excerpt
 from fascicle.limits import Limits
 from fascicle.manuscript import checking
 from fascicle.manuscript.positions import YamlSource
+from fascicle.manuscript.strays import is_within, strays
 from fascicle.manuscript.yaml_reader import parse_yaml
 
 __all__ = ["PUBLICATION", "Desk"]
@@ -26,7 +27,8 @@ class Desk:
         self.folder = folder
         self.limits = limits
         self.root = folder.resolve()
-        self.findings = Findings()
+        self.strays = strays(self.root)
+        self.findings = Findings(self.strays.values())
         self.inputs: dict[str, str] = {}
         self._texts: dict[str, str] = {}
 
@@ -53,6 +55,8 @@ class Desk:
     def load(self, file: str) -> bytes | None:
         """Return the bytes of a file and note their digest, or say why they cannot be read."""
         path = self.folder / file
+        if self._is_told(file):
+            return None
         try:
             reason = self._refusal(path)
             if not reason:
@@ -67,8 +71,13 @@ class Desk:
         self.findings.add("M108", Place(file), reason[0], hint=reason[1])
         return None
 
+    def _is_told(self, file: str) -> bool:
+        """Tell whether a file, or a folder that it stands in, has been told to lead outside."""
+        parts = file.split("/")
+        return any("/".join(parts[:end]) in self.strays for end in range(1, len(parts) + 1))
+
     def _refusal(self, path: Path) -> tuple[str, str] | None:
-        if path.is_symlink() or not path.resolve().is_relative_to(self.root):
+        if path.is_symlink() or not is_within(path, self.root):
             return (
                 "It is a link to another file, or lies outside the publication's folder.",
                 "Put the file itself in its place.",
@@ -91,8 +100,13 @@ class Desk:
         return value, source
 
     def names(self, folder: str, suffix: str) -> list[str]:
-        """Return the names without ``suffix`` of the files in a folder that have it, sorted."""
+        """Return the names without ``suffix`` of the files in a folder that have it, sorted.
+
+        Of a folder that leads out of the publication, nothing is told.
+        """
         where = self.folder / folder
+        if not is_within(where, self.root):
+            return []
         try:
             found = [path.name for path in where.iterdir() if path.name.endswith(suffix)]
         except OSError:

@@ -11,6 +11,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from fascicle.manuscript.strays import is_within
+
 __all__ = ["page_files"]
 
 _SHELF = b"assets/"
@@ -43,14 +45,15 @@ def page_files(folder: Path, style: str) -> dict[str, str]:
 
 def _files(root: Path, folder: str) -> Iterator[str]:
     """Yield the readable files below a folder by their paths from ``root``, in no certain order."""
+    if not is_within(root / folder, root):
+        return
     for where, folders, names in os.walk(root / folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(where, name)
             if name.startswith(".") or name == _README:
                 continue
-            inside = path.resolve().is_relative_to(root)
-            if inside and path.is_file() and os.access(path, os.R_OK):
+            if is_within(path, root) and path.is_file() and os.access(path, os.R_OK):
                 yield path.relative_to(root).as_posix()
 
 

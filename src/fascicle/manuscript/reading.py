@@ -29,6 +29,7 @@ from fascicle.manuscript.models import (
     TimelineData,
     TimelineFile,
 )
+from fascicle.manuscript.page_checks import check_page_files
 from fascicle.manuscript.page_files import page_files
 from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.seeds import read_seed
@@ -85,7 +86,7 @@ def read(folder: Path, limits: Limits | None = None) -> Manuscript:
         raise Refused(desk.sorted_findings())
     events = checking_events.check_events(publication, chapters, chronology, complete=complete)
     desk.findings.extend(events)
-    desk.inputs |= page_files(desk.folder, publication.citations.style)
+    _read_page_files(desk, publication.citations.style)
     return Manuscript(
         folder=desk.folder,
         publication=publication,
@@ -340,6 +341,13 @@ def _read_sources(desk: Desk) -> SourceList:
     sources = read_sources(data, _SOURCES)
     desk.findings.extend(sources.findings)
     return sources
+
+
+def _read_page_files(desk: Desk, style: str) -> None:
+    """Note the digests of templates and what they show, and what in them leads outside."""
+    shown = page_files(desk.folder, style)
+    desk.inputs |= shown
+    desk.findings.extend(check_page_files(desk.folder, shown))
 
 
 # --- what the parts say of one another ------------------------------------------------------------

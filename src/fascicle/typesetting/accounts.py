@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fascicle.edition.model import Edition
@@ -23,6 +24,7 @@ from fascicle.typesetting.inventory import Inventory
 from fascicle.typesetting.mending import Trouble
 from fascicle.typesetting.merging import merged_html
 from fascicle.typesetting.proving import complaint_findings
+from fascicle.typesetting.refusals import refusal_findings
 
 if TYPE_CHECKING:
     from fascicle.typesetting.press import LaidUnit
@@ -44,19 +46,13 @@ _TROUBLES = {
 
 
 def unit_findings(
-    engine: Engine, laid: Sequence[LaidUnit], inventory: Inventory
+    engine: Engine, laid: Sequence[LaidUnit], inventory: Inventory, folder: Path
 ) -> Iterator[Finding]:
-    """Yield what the layout of the units left wrong."""
+    """Yield what the layout of the units left wrong; ``folder`` is the publication's."""
     general = Place("publication.yaml")
     yield from complaint_findings(engine.complaints, Place("templates"))
-    for refusal in engine.fetcher.refused:
-        yield Finding(
-            "T106",
-            Place("templates"),
-            f"{refusal}.",
-            "Templates may use files of assets/ and templates/ only, by addresses such as "
-            "fascicle:/assets/NAME.",
-        )
+    refused = [*engine.fetcher.refused, *(r for unit in laid for r in unit.layout.refused)]
+    yield from refusal_findings(refused, folder)
     for unit in laid:
         place = inventory.places.get(unit.unit.id, general)
         yield from complaint_findings(unit.layout.complaints, place)

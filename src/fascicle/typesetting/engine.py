@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from fascicle.manuscript.page_checks import judge_address
+from fascicle.manuscript.strays import is_within
 from fascicle.typesetting import private
 from fascicle.typesetting.mark_placing import place_marks
 from fascicle.typesetting.marks import has_marks
@@ -26,8 +28,8 @@ THEME = Path(__file__).parent / "theme"
 SCHEME = "fascicle"
 """Scheme of all addresses in our HTML: ``fascicle:/theme/...``, ``fascicle:/pictures/...``."""
 
-NOT_FETCHED = "outside the publication and is not fetched"
-"""What is said of an address that is none of ours."""
+NOT_GIVEN = "is not given to the page"
+"""What the engine's complaint about an address ends with that the fetcher has refused."""
 
 _KINDS = {
     ".css": "text/css",
@@ -84,6 +86,26 @@ class Complaint:
 
     level: int
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An address that the engine was not given, as it asked for it; code and reason of a finding.
+
+    A101: it leads out of the publication; A103: it is none of ours; T106: there is no such file.
+    """
+
+    address: str
+    code: str
+    reason: str
+
+
+class NotGiven(ValueError):  # noqa: N818 - a verdict on an address
+    """An address from which nothing is fetched."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(f"{refusal.address} {NOT_GIVEN}")
+        self.refusal = refusal
 
 
 class _Listener(logging.Handler):
@@ -155,11 +177,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A unit after layout; ``complaints`` are what the engine said meanwhile."""
+    """A unit after layout; ``complaints`` are what the engine said meanwhile.
+
+    ``refused`` are the addresses that it was not given.
+    """
 
     laid: private.Laid
     sheets: tuple[Sheet, ...]
     complaints: tuple[Complaint, ...] = ()
+    refused: tuple[Refusal, ...] = ()
 
 
 @dataclass(slots=True)
@@ -173,26 +199,35 @@ class Fetcher:
 
     roots: dict[str, Path]
     files: dict[str, Path] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
 
     def find(self, url: str) -> Path:
-        """Return the file behind an address; raise ``ValueError`` where there is none for us."""
-        parts = urlsplit(url)
+        """Return the file behind an address; raise ``NotGiven`` where there is none for us."""
+        verdict = judge_address(url)
+        if verdict is not None:
+            raise NotGiven(Refusal(url, verdict.code, verdict.message))
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            raise _no_file(url) from None
         path = unquote(parts.path)
         if parts.scheme != SCHEME or parts.netloc:
-            raise ValueError(f"{url} lies {NOT_FETCHED}")
+            raise _no_file(url)
         if path in self.files:
             return self.files[path]
         _, root, *rest = (path + "/").split("/", 2)
         folder = self.roots.get(root)
         if folder is None:
-            raise ValueError(f"{url} names nothing that the theme or the publication has")
-        file = (folder / rest[0].rstrip("/")).resolve()
-        if not file.is_relative_to(folder.resolve()) or not file.is_file():
-            raise ValueError(f"{url} is not a file of the theme or the publication")
+            raise _no_file(url)
+        file = folder / rest[0].rstrip("/")
+        if not is_within(file, folder.resolve()):
+            message = f"“{url}” leads out of the publication's folder."
+            raise NotGiven(Refusal(url, "A101", message))
+        if not file.is_file():
+            raise _no_file(url)
         if file.stat().st_size > MAX_BYTES:
-            raise ValueError(f"{url} is too large")
-        return file
+            raise NotGiven(Refusal(url, "T106", f"“{url}” is too large a file."))
+        return file.resolve()
 
     def for_weasyprint(self) -> Any:
         """Return this fetcher as WeasyPrint wants it."""
@@ -202,17 +237,21 @@ class Fetcher:
 
         class Confined(URLFetcher):  # type: ignore[misc]
             def fetch(self, url: str, headers: Any = None) -> Any:
+                if url.startswith("data:"):
+                    return super().fetch(url, headers)
                 try:
-                    if url.startswith("data:"):
-                        return super().fetch(url, headers)
                     file = outer.find(url)
-                except ValueError as error:
-                    outer.refused.append(str(error))
+                except NotGiven as error:
+                    outer.refused.append(error.refusal)
                     raise
                 kind = _KINDS.get(file.suffix.lower(), "application/octet-stream")
                 return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
 
-        return Confined(allowed_protocols={SCHEME, "data"}, allow_redirects=False)
+        return Confined(allowed_protocols={"data"}, allow_redirects=False)
+
+
+def _no_file(url: str) -> NotGiven:
+    return NotGiven(Refusal(url, "T106", f"“{url}” is no file of the publication or the theme."))
 
 
 def _sheet(page: Any) -> Sheet:
@@ -252,6 +291,8 @@ class Engine:
 
     def lay_out(self, html: str) -> Layout:
         """Lay out one HTML document. The document's own ``style`` elements apply as well."""
+        self._forget_failures()
+        known = len(self.fetcher.refused)
         with _listening() as complaints:
             source = self._weasyprint.HTML(
                 string=html, base_url=f"{SCHEME}:/publication/", url_fetcher=self._url_fetcher
@@ -262,7 +303,12 @@ class Engine:
         if has_marks(html):
             place_marks(laid.document)
         sheets = tuple(_sheet(page) for page in laid.document.pages)
-        return Layout(laid, sheets, tuple(complaints))
+        return Layout(laid, sheets, tuple(complaints), tuple(self.fetcher.refused[known:]))
+
+    def _forget_failures(self) -> None:
+        """Have pictures asked for again that were not loaded: each page is told of its own."""
+        for address in [key for key, picture in self._cache.items() if picture is None]:
+            del self._cache[address]
 
     def renumber(self, layout: Layout, first: int) -> bool:
         """Give the pages of a layout new folios, from ``first``, without laying them out again.

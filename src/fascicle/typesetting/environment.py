@@ -17,10 +17,12 @@ from typing import Any
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.loaders import split_template_path
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from fascicle.findings import Finding, Place, Refused, excerpt
+from fascicle.manuscript.page_checks import leads_out
+from fascicle.manuscript.strays import is_within
+from fascicle.typesetting.sandbox import Sandbox
 
 __all__ = ["TEMPLATES", "Templates"]
 
@@ -30,8 +32,6 @@ THEME = Path(__file__).parent / "theme" / "templates"
 
 _LARGEST_TEMPLATE = 256 * 1024
 _LARGEST_PAGE = 64 * 1024 * 1024
-_LARGEST_NUMBER = 1_000_000
-_MOST_STEPS = 2_000_000
 
 
 class _Shelves(BaseLoader):
@@ -61,7 +61,7 @@ class _Shelves(BaseLoader):
 
     @staticmethod
     def _read(root: Path, path: Path, name: str) -> str:
-        if not path.resolve().is_relative_to(root.resolve()):
+        if not is_within(path, root.resolve()):
             raise TemplateSyntaxError(
                 "the file lies outside the folder of templates", 1, name, f"{TEMPLATES}/{name}"
             )
@@ -116,37 +116,6 @@ class _Undefined(StrictUndefined):
         super().__init__(hint, obj, name, functools.partial(_UnknownNameError, obj, name))  # type: ignore[arg-type]
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Templates may read what they are given, and not much else; sizes are capped."""
-
-    intercepted_binops = frozenset({"*", "**", "%"})
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.steps = 0
-        # Filters that multiply text would step around the cap on multiplication.
-        for name in ("center", "indent", "wordwrap"):
-            self.filters.pop(name, None)
-        self.globals = {"range": self.range}
-
-    def range(self, *bounds: int) -> range:
-        """Count, as in Python, but not beyond what a page can need."""
-        numbers = range(*bounds)
-        self.steps += len(numbers)
-        if self.steps > _MOST_STEPS or len(numbers) > 100_000:
-            raise SecurityError("the template counts too far (range)")
-        return numbers
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Calculate with numbers of a sensible size only; text is not multiplied."""
-        for value in (left, right):
-            if not isinstance(value, int | float) or abs(value) > _LARGEST_NUMBER:
-                raise SecurityError(f"the template calculates beyond its limits ({operator})")
-        if operator == "**" and (abs(right) > 16 or abs(left) > 1000):
-            raise SecurityError("the template calculates beyond its limits (**)")
-        return super().call_binop(context, operator, left, right)
-
-
 class Templates:
     """The templates of one publication, ready to be rendered.
 
@@ -155,9 +124,8 @@ class Templates:
 
     def __init__(self, folder: Path, names: Mapping[str, Any]) -> None:
         self._shelves = _Shelves(folder / TEMPLATES)
-        self._environment = _Sandbox(
+        self._environment = Sandbox(
             loader=self._shelves,
-            autoescape=True,
             undefined=_Undefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -166,7 +134,8 @@ class Templates:
         self._environment.globals.update(names)
 
     def render(self, name: str, **values: Any) -> str:
-        """Render a template. ``Refused`` with T103 or T104 where it is faulty."""
+        """Render a template. ``Refused`` with T103, T104 or A101 where it is faulty."""
+        self._environment.begin()
         pieces: list[str] = []
         size = 0
         try:
@@ -198,8 +167,20 @@ class Templates:
 
     def _fault(self, error: Exception, name: str, values: Mapping[str, Any]) -> Finding:
         file, line = self._place(error, name)
+        if isinstance(error, TemplateNotFound) and leads_out(str(error.name)):
+            return self._outside(str(error.name), file, line)
         message, hint = self._explain(error, values)
         return Finding("T104", Place(file, line), message, hint, self._line(file, line))
+
+    def _outside(self, wanted: str, file: str, line: int) -> Finding:
+        said = self._line(file, line)
+        return Finding(
+            "A101",
+            Place(file, line, max(said.find(wanted) + 1, 0)),
+            f"The template “{wanted}” would lie outside the folder of templates.",
+            "Name a template by its path in templates/, or begin it with theme/.",
+            said,
+        )
 
     def _place(self, error: Exception, name: str) -> tuple[str, int]:
         """Return the innermost line of the publication's own templates, else of the theme's."""
@@ -248,6 +229,8 @@ class Templates:
         """Return the line of a template, to show it; empty where it cannot be read."""
         folder, _, name = file.partition("/")
         root = self._shelves.publication if folder == TEMPLATES else self._shelves.theme
+        if not is_within(root / name, root.resolve()):
+            return ""
         try:
             return excerpt((root / name).read_text(encoding="utf-8"), line)
         except (OSError, ValueError):

@@ -277,7 +277,7 @@ class Press:
             if len(second.findings) < len(proof.findings):
                 laid, bound, complaints, proof = again, rebound, more, second
                 tags = retagged
-        findings = Findings(unit_findings(run.engine, laid, run.inventory))
+        findings = Findings(unit_findings(run.engine, laid, run.inventory, run.edition.folder))
         findings.extend(complaint_findings(complaints, Place("publication.yaml")))
         findings.extend(index_faults(run.edition, bound))
         findings.extend(tag_faults(tags, run.edition, run.inventory))

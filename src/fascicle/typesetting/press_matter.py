@@ -25,6 +25,7 @@ from fascicle.typesetting.geometry import MM, bleed_variable, geometry
 from fascicle.typesetting.markup import balanced
 from fascicle.typesetting.proving import complaint_findings, foreign_fonts
 from fascicle.typesetting.readback import PageText, read_back
+from fascicle.typesetting.refusals import refusal_findings
 from fascicle.typesetting.words import press_words, words_for
 
 __all__ = ["Drawn", "draw_instructions", "draw_spine"]
@@ -38,6 +39,8 @@ _ADVANCE = 0.52
 """About the width of a letter, in ems."""
 _FREE = 0.74
 """The share of a spine's height that its words may take together."""
+_DRAWINGS = ("folding", "gathering")
+"""What is given to the sheet for the binder as SVG."""
 _TOLERANCE = 0.6
 """Points by which ink may stand over an edge without being cut."""
 
@@ -88,6 +91,7 @@ def draw_instructions(
     size = "letter" if letter else "a4"
     rules = f":root {{ --sheet: {size}; }}\n"
     values = {**values, "words": press_words(edition.language)}
+    values |= {name: Markup(values[name]) for name in _DRAWINGS if name in values}
     return _draw(
         edition, "press/instructions.html", "instructions.css", rules, values, tuple(wanted)
     )
@@ -109,7 +113,6 @@ def _draw(
         "language": edition.language,
         "page": geometry(publication),
         "publication": publication,
-        "svg": Markup,
     }
     html = Templates(edition.folder, names).render(template, **values)
     files = (THEME / "css" / "00-fonts.css", THEME / "press" / style)
@@ -121,7 +124,8 @@ def _draw(
     layout = engine.lay_out(html)
     pdf, said = engine.draw(layout.sheets, layout, created=day_of(edition))
     complaints = (*engine.complaints, *layout.complaints, *said)
-    findings = (*complaint_findings(complaints, _PUBLICATION), *foreign_fonts(pdf))
+    refused = refusal_findings(engine.fetcher.refused, edition.folder)
+    findings = (*complaint_findings(complaints, _PUBLICATION), *refused, *foreign_fonts(pdf))
     pages = list(read_back(pdf))
     return Drawn(pdf, len(pages), findings, _missing(pages, wanted))
 

@@ -11,7 +11,7 @@ from fascicle.findings import Finding, Findings, Place
 from fascicle.progress import Progress
 from fascicle.typesetting.binding import BoundBook, BoundUnit
 from fascicle.typesetting.coverage import fold
-from fascicle.typesetting.engine import NOT_FETCHED, Complaint
+from fascicle.typesetting.engine import NOT_GIVEN, Complaint
 from fascicle.typesetting.inventory import Inventory, event_words, parts_wanted, words_wanted
 from fascicle.typesetting.proof import Fault, PageWitness, UnitText, as_written, prove_unit
 from fascicle.typesetting.readback import PageText, Run, read_back
@@ -77,7 +77,7 @@ def complaint_findings(complaints: Sequence[Complaint], place: Place) -> Iterato
         message = complaint.message
         if ".notdef" in message:
             yield Finding("T101", place, f"The fonts lack a character: {message}.")
-        elif message.endswith(NOT_FETCHED):
+        elif message.endswith(NOT_GIVEN):
             continue  # The fetcher has told it.
         elif message.startswith("Failed to load image") or "SVG" in message:
             yield Finding("T106", place, f"A picture was not printed: {message}.")
