@@ -14,6 +14,7 @@ from fascicle import __version__
 from fascicle.commands.audit import audit
 from fascicle.commands.build import build
 from fascicle.commands.check import check
+from fascicle.commands.confining import confine
 from fascicle.commands.deposit import deposit
 from fascicle.commands.explain import explain
 from fascicle.commands.inspect import inspect
@@ -77,6 +78,7 @@ app.add_typer(photographs)
 
 def main() -> None:
     """Run the command named on the command line."""
+    confine(sys.argv[1:])
     # A layout makes millions of objects that live until the end. Looking for garbage among them
     # less often saves a sixth of the time of a build; not looking once more at the end, 0.5 s.
     gc.set_threshold(50_000, 20, 100)

@@ -2217,14 +2217,6 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "by the settings of the export; in JabRef use paths that are relative to the list.",
     ),
     (
-        "A107",
-        _E,
-        "link where the build writes",
-        "The folder that the files are written to, or something in it, is a link that leads "
-        "elsewhere. Fascicle would write or delete there, where nobody has asked it to.",
-        "Delete the link. To write to another folder, name it: `fascicle build --out DIR`.",
-    ),
-    (
         "A108",
         _E,
         "attempt to reach out",

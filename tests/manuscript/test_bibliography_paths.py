@@ -9,7 +9,9 @@ from fascicle.manuscript.bibliography import read_sources
 
 def told(field: str) -> list[str]:
     text = f"@book{{a,\n  title = {{T}}, author = {{B, C}}, year = {{1990}},\n  {field}\n}}\n"
-    return [f"{f.code} {f.place.line}:{f.place.column}" for f in read_sources(text.encode()).findings]
+    return [
+        f"{f.code} {f.place.line}:{f.place.column}" for f in read_sources(text.encode()).findings
+    ]
 
 
 @pytest.mark.parametrize(

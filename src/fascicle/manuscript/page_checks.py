@@ -32,6 +32,8 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _CSS = re.compile(r"url\(\s*[\"']?([^\"')]*)|@import\s+[\"']([^\"']*)", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
+"""A letter as CSS can write it, by its number."""
 _JINJA = re.compile(r"\{%[-+]?\s*(?:include|extends|import|from)\s+(\"([^\"]*)\"|'([^']*)')")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _TO_FOLLOW = frozenset({"a", "area"})
@@ -157,11 +159,16 @@ def _check_markup(file: str, text: str) -> Iterator[Finding]:
             yield Verdict("A101", message, hint).at(file, text, found.start(1) + 1)
     for found in _CSS.finditer(text):
         number = 1 if found[1] is not None else 2
-        verdict = judge_address(found[number])
+        verdict = judge_address(_ESCAPED.sub(_letter, found[number]))
         if verdict:
             yield verdict.at(file, text, found.start(number))
     for element in _ELEMENT.finditer(text):
         yield from _check_element(file, text, element)
+
+
+def _letter(escaped: re.Match[str]) -> str:
+    number = int(escaped[1], 16)
+    return chr(number) if 0 < number <= 0x10FFFF else "\ufffd"
 
 
 def _check_element(file: str, text: str, element: re.Match[str]) -> Iterator[Finding]:

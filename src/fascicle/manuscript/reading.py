@@ -29,7 +29,7 @@ from fascicle.manuscript.models import (
     TimelineData,
     TimelineFile,
 )
-from fascicle.manuscript.page_checks import check_page_files
+from fascicle.manuscript.page_checks import check_page_files, leads_out
 from fascicle.manuscript.page_files import page_files
 from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.seeds import read_seed
@@ -86,7 +86,7 @@ def read(folder: Path, limits: Limits | None = None) -> Manuscript:
         raise Refused(desk.sorted_findings())
     events = checking_events.check_events(publication, chapters, chronology, complete=complete)
     desk.findings.extend(events)
-    _read_page_files(desk, publication.citations.style)
+    _read_page_files(desk, publication, source)
     return Manuscript(
         folder=desk.folder,
         publication=publication,
@@ -343,8 +343,14 @@ def _read_sources(desk: Desk) -> SourceList:
     return sources
 
 
-def _read_page_files(desk: Desk, style: str) -> None:
+def _read_page_files(desk: Desk, publication: Publication, source: YamlSource) -> None:
     """Note the digests of templates and what they show, and what in them leads outside."""
+    style = publication.citations.style
+    if leads_out(style):
+        message = f"The citation style “{style}” would lie outside the publication's folder."
+        hint = "Name a style by its name alone; a file of your own stands in assets/ as NAME.csl."
+        place = source.place(("citations", "style"))
+        desk.findings.add("A101", place, message, hint=hint)
     shown = page_files(desk.folder, style)
     desk.inputs |= shown
     desk.findings.extend(check_page_files(desk.folder, shown))

@@ -19,6 +19,7 @@ from fascicle.typesetting.environment import TEMPLATES
 __all__ = ["refusal_findings"]
 
 _HINT = "Templates may use files of assets/ and templates/ only, as in fascicle:/assets/NAME."
+_EVERYWHERE = frozenset({"assets", "fascicle", "templates"})
 _SHORTEST = 3
 """Letters of a part of an address by which its place is looked for."""
 
@@ -65,7 +66,7 @@ def _pieces(address: str) -> Iterator[str]:
         path = unquote(urlsplit(address).path).lstrip("/")
     except ValueError:
         path = ""
-    if len(path) >= _SHORTEST:
-        yield path
-    pieces = [piece for piece in re.split(r"[/:?#&=.]+", bare) if len(piece) >= _SHORTEST]
-    yield from sorted(pieces, key=len, reverse=True)
+    pieces = re.split(r"[/:?#&=.]+", bare)
+    for piece in (path, path.rpartition("/")[2], *sorted(pieces, key=len, reverse=True)):
+        if len(piece) >= _SHORTEST and piece not in _EVERYWHERE:
+            yield piece

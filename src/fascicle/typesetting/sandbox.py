@@ -34,8 +34,10 @@ _LARGEST_TOTAL = 64_000_000
 """Characters that it may put together while a page is rendered."""
 _LARGEST_NUMBER = 1_000_000
 _LARGEST_LIST = 100_000
-_MOST_STEPS = 5_000_000
-"""Turns of loops and calls while one page is rendered: a second or two."""
+_MOST_STEPS = 2_000_000
+"""Turns of loops while one template is rendered, with what it includes."""
+_STEPS_OF_A_CALL = 5
+"""A call takes so much longer, or more."""
 
 
 def _names(text: str) -> frozenset[str]:
@@ -147,7 +149,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Any, __obj: Any, *args: Any, **named: Any) -> Any:  # noqa: N805
         """Call what a template calls, and count it."""
-        __self._step()
+        __self._step(_STEPS_OF_A_CALL)
         return super().call(__context, __obj, *args, **named)
 
     def range(self, *bounds: int) -> range:
