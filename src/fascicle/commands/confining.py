@@ -49,7 +49,7 @@ def confine(arguments: Sequence[str]) -> None:
 
     def hook(event: str, details: tuple[Any, ...]) -> None:
         if event in _NETWORK and not online:
-            raise _stopped(f"open a connection ({_said(details[1:] or details)})")
+            raise _stopped(f"open a connection ({_said(details)})")
         if event in _PROGRAMS and not _is_allowed(details, programs):
             raise _stopped(f"start a program ({_said(details)})")
 
@@ -65,7 +65,8 @@ def _is_allowed(details: tuple[Any, ...], programs: Container[str]) -> bool:
 
 
 def _said(details: tuple[Any, ...]) -> str:
-    return " ".join(str(detail) for detail in details if detail is not None)[:100]
+    shown = [detail for detail in details if isinstance(detail, str | bytes | int | list | tuple)]
+    return " ".join(map(str, shown))[:100]
 
 
 def _stopped(what: str) -> Refused:
