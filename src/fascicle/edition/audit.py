@@ -24,13 +24,14 @@ from fascicle.edition.chronology import Told, told_events
 from fascicle.edition.drafting import Draft, DraftBlock, Drafter
 from fascicle.edition.statements import citations_of, ground_words, passages_of, words_of
 from fascicle.findings import Finding, Place
+from fascicle.manuscript.bibliography_latex import LITERAL
 from fascicle.manuscript.checking import blocks, not_carried
 from fascicle.manuscript.manuscript import Manuscript, Source
 from fascicle.manuscript.models import CatalogueEntry, figure_of
 
 __all__ = ["audit"]
 
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(f"<(?!{LITERAL})[^>]*>|{LITERAL}")
 _SHOWN = 60
 """Characters of a sentence that a finding quotes."""
 

@@ -25,6 +25,7 @@ from fascicle.edition.model import (
 from fascicle.edition.parsed import joined
 from fascicle.findings import Findings
 from fascicle.manuscript.bibliography_csl import KNOWN_TYPES
+from fascicle.manuscript.bibliography_latex import LITERAL
 from fascicle.manuscript.bibliography_types import usual
 from fascicle.manuscript.manuscript import Manuscript, Source, SourceList
 from fascicle.manuscript.models import Citations, SourceSection
@@ -215,14 +216,14 @@ def rich_text(text: str) -> Inlines:
     stack: list[tuple[str, list[Inline]]] = [("", [])]
     position = 0
     for tag in _TAG.finditer(text):
-        stack[-1][1].append(Text(text[position : tag.start()]))
+        stack[-1][1].append(Text(text[position : tag.start()].replace(LITERAL, "")))
         position = tag.end()
         name = "nocase" if tag[2] == "span" and "nocase" in tag[3] else tag[2]
         if not tag[1]:
             stack.append((name, []))
         elif len(stack) > 1:
             _close(stack)
-    stack[-1][1].append(Text(text[position:]))
+    stack[-1][1].append(Text(text[position:].replace(LITERAL, "")))
     while len(stack) > 1:
         _close(stack)
     return joined(stack[0][1])

@@ -20,6 +20,7 @@ from fascicle.edition.model import (
 from fascicle.edition.parsed import Cite, Cluster, Enclosed, Exact, Nodes, NoteMark, joined
 from fascicle.edition.quotation_marks import marks_of
 from fascicle.edition.styles import label_word
+from fascicle.manuscript.bibliography_latex import LITERAL
 
 __all__ = ["from_tree", "to_cite", "to_tree", "words"]
 
@@ -119,7 +120,7 @@ def from_tree(tree: Tree, language: str, unknown: Callable[[str], None]) -> Inli
     for node in tree:
         kind = node["t"]
         if kind == "Str":
-            text += node["c"]
+            text += node["c"].replace(LITERAL, "")
         elif kind in ("Space", "SoftBreak"):
             text += "" if _opens(text, found) else " "
         else:
@@ -157,14 +158,14 @@ def _inlines(node: Node, language: str, unknown: Callable[[str], None]) -> list[
         opening, closing = marks[2:] if single else marks[:2]
         return [Text(opening), *inner(content[1]), Text(closing)]
     if kind == "Link":
-        address, words = content[2][0], inner(content[1])
+        address, words = content[2][0].replace(LITERAL, ""), inner(content[1])
         return [Link(address, words)] if _TO_FOLLOW.match(address) else list(words)
     if kind == "Span":
         return _span(content[0], inner(content[1]))
     if kind == "Cite":
         return list(inner(content[1]))
     if kind == "Code":
-        return [Text(content[1])]
+        return [Text(content[1].replace(LITERAL, ""))]
     unknown(kind)
     return [Text(_rest(content))]
 
@@ -187,7 +188,7 @@ def _span(attributes: list[Any], children: Inlines) -> list[Inline]:
 def _rest(content: Any) -> str:
     """Return the words of a part of the tree that is not known."""
     if isinstance(content, str):
-        return content
+        return content.replace(LITERAL, "")
     if isinstance(content, dict):
         if content.get("t") in ("Space", "SoftBreak"):
             return " "

@@ -11,7 +11,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-__all__ = ["decode", "decode_verbatim", "unknown_commands"]
+__all__ = ["LITERAL", "decode", "decode_verbatim", "unknown_commands"]
+
+LITERAL = "\ufdd4"
+"""Noncharacter that follows each ``<`` of a source's own words: no tag of CSL begins there."""
 
 _TOKEN = re.compile(
     r"\\(?P<word>[A-Za-z]+)\*?[ \t\n]*|\\(?P<sign>.)|(?P<mark>[{}$~^_]|-{2,3}|``|''|`)"
@@ -57,7 +60,12 @@ _LETTERS: Mapping[str, str] = {
     **{"guillemotright": "»", "guillemetleft": "«", "guillemetright": "»", "flqq": "«"},
     **{"frqq": "»", "guilsinglleft": "‹", "guilsinglright": "›", "textquotesingle": "'"},
     **{"textquotedbl": '"', "textbackslash": "\\", "textasciitilde": "~", "textbar": "|"},
-    **{"textasciicircum": "^", "textunderscore": "_", "textless": "<", "textgreater": ">"},
+    **{
+        "textasciicircum": "^",
+        "textunderscore": "_",
+        "textless": f"<{LITERAL}",
+        "textgreater": ">",
+    },
     **{"textbraceleft": "{", "textbraceright": "}", "textbullet": "•", "textdollar": "$"},
     **{"textperiodcentered": "·", "cdot": "·", "textnumero": "№", "slash": "/", "times": "×"},
     **{"TeX": "TeX", "LaTeX": "LaTeX", "quad": " ", "qquad": " ", "space": " ", "par": " "},
@@ -199,10 +207,11 @@ def decode(value: str, *, rich: bool = True, protect: bool = False) -> str:
 
     ``rich`` gives the tags of CSL rich text (``<i>``, ``<b>``, ``<sup>``, ``<sub>``, small
     capitals), else these are dropped. ``protect`` turns braces that protect capitals into
-    ``<span class="nocase">``, where a style could change the case of what they hold.
+    ``<span class="nocase">``, where a style could change the case of what they hold. ``LITERAL``
+    follows each ``<`` that is none of these tags; whoever prints the text takes it away.
     """
     if not _TEX.search(value):
-        return value
+        return value.replace("<", f"<{LITERAL}")
     text = _Decoder(value, rich=rich, protect=protect and rich).run()
     text = unicodedata.normalize("NFC", re.sub(r"[ \n\t]+", " ", text)).strip(" ")
     return _spans(text) if _OPEN in text else text
@@ -230,7 +239,7 @@ def _spans(text: str) -> str:
 
     def span(match: re.Match[str]) -> str:
         inner = match.group(1)
-        if not any(letter.isalpha() for letter in re.sub(r"<[^>]*>", "", inner)):
+        if not any(letter.isalpha() for letter in re.sub(rf"<(?!{LITERAL})[^>]*>", "", inner)):
             return inner
         return f'<span class="nocase">{inner}</span>'
 
@@ -280,7 +289,7 @@ class _Decoder:
             return self._braced(protected=protected)
         if token["mark"]:
             return self._mark(token["mark"])
-        text = token["text"]
+        text = token["text"].replace("<", f"<{LITERAL}")
         return text.replace("-", "−") if self._math and text == "-" else text
 
     def _braced(self, *, protected: bool) -> str:
