@@ -235,6 +235,17 @@ def test_what_a_template_puts_together_is_told_where_its_parts_stand(folder: Pat
     assert not (folder / "build/still.pdf").exists()
 
 
+def test_a_link_that_is_put_together(folder: Path) -> None:
+    text = (
+        "{% extends 'unit.html' %}{% block body %}\n<a href=\"{{ 'java' ~ 'script:x' }}\">a</a>"
+    )
+    write_files(folder, {COLOPHON: text + "{% endblock %}"})
+    said = call("build", folder)
+    assert said.code == 1
+    assert f"{COLOPHON}:2:" in said.out
+    assert "A109" in said.out
+
+
 def test_an_include_that_is_put_together(folder: Path) -> None:
     write_files(folder, {COLOPHON: "<p>\n{% set up = '.' %}{% include up ~ './secret.txt' %}"})
     said = call("build", folder)

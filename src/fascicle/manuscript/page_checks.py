@@ -41,7 +41,7 @@ _TO_FOLLOW = frozenset({"a", "area"})
 _NOT_PRINTED = frozenset(
     {"applet", "button", "embed", "form", "frame", "iframe", "input", "object", "script"}
 )
-_FOR_READERS = frozenset({"http", "https", "mailto"})
+_FOR_READERS = frozenset({"ftp", "http", "https", "mailto"})
 _OURS = frozenset({"data", "fascicle"})
 _DTD = re.compile(r"-//W3C//DTD SVG [0-9.]+( \w+)?//EN")
 

@@ -6,17 +6,21 @@ put together while the template runs, or written in signs of HTML or CSS.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from fascicle.findings import Finding, Place, excerpt
-from fascicle.manuscript.page_checks import place_in
+from fascicle.manuscript.page_checks import judge_link, place_in
 from fascicle.typesetting.engine import Refusal
 from fascicle.typesetting.environment import TEMPLATES
+from fascicle.typesetting.units import UnitSource
 
-__all__ = ["refusal_findings"]
+__all__ = ["harmful_links", "refusal_findings"]
+
+_LINK = re.compile(r"""<a(?:rea)?\b[^>]*?\shref\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
 
 _HINT = "Templates may use files of assets/ and templates/ only, as in fascicle:/assets/NAME."
 _EVERYWHERE = frozenset({"assets", "fascicle", "templates"})
@@ -34,6 +38,18 @@ def refusal_findings(refused: Iterable[Refusal], folder: Path) -> Iterator[Findi
     for refusal in dict.fromkeys(refused):
         place, line = _found(refusal.address, texts)
         yield Finding(refusal.code, place, refusal.reason, _HINT, line)
+
+
+def harmful_links(units: Iterable[UnitSource], folder: Path) -> Iterator[Finding]:
+    """Yield A109 for links of pages that readers must not be sent to; templates alone make such."""
+    texts = _templates(folder)
+    if not texts:
+        return
+    for address in dict.fromkeys(found[1] for unit in units for found in _LINK.finditer(unit.html)):
+        verdict = judge_link(address)
+        if verdict is not None:
+            place, line = _found(html.unescape(address), texts)
+            yield Finding(verdict.code, place, verdict.message, verdict.hint, line)
 
 
 def _templates(folder: Path) -> dict[str, str]:
