@@ -11,6 +11,7 @@ from fascicle.limits import Limits
 from fascicle.manuscript import checking
 from fascicle.manuscript.positions import YamlSource
 from fascicle.manuscript.yaml_reader import parse_yaml
+from fascicle.progress import begun
 
 __all__ = ["PUBLICATION", "Desk"]
 
@@ -52,6 +53,7 @@ class Desk:
 
     def load(self, file: str) -> bytes | None:
         """Return the bytes of a file and note their digest, or say why they cannot be read."""
+        begun(f"reading {file}", file)
         path = self.folder / file
         try:
             reason = self._refusal(path)
