@@ -38,6 +38,9 @@ _FILE_SYSTEM = frozenset(
 )
 """Faults that whoever runs the command can mend; they are none of Fascicle's."""
 
+_STOPPED = {130: "Interrupted.", 143: "Ended by another program, or by the system."}
+"""What is said to whoever interrupts a command, or has it ended (SIGINT, SIGTERM)."""
+
 _INSTALL = (
     "on Debian or Ubuntu type "
     '"sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", '
@@ -102,6 +105,8 @@ def guarded(run: Run, work: Callable[[], None]) -> bool:
         with side.on_duty():
             return _done(run, work, side.tell)
     if side.finding is None:
+        if side.code in _STOPPED:
+            print(_STOPPED[side.code], file=sys.stderr)
         raise SystemExit(side.code)
     run.findings.extend([_logged(run, side, side.finding)])
     return False

@@ -54,8 +54,7 @@ class Ended:
 def divide(limits: Limits, *, timed: bool = True) -> Post | Ended:
     """Go on as two processes: in the worker with its post, in the supervisor with its end.
 
-    Without ``timed`` memory alone is limited. No thread may have been started before. In the
-    supervisor an interruption that the worker did not obey is raised: ``KeyboardInterrupt``.
+    Without ``timed`` memory alone is limited. No thread may have been started before.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -229,8 +228,6 @@ class _Watch:
         worker.kill()
         _clear_line()
         if self._told:
-            if self._told[0] == signal.SIGINT:
-                raise KeyboardInterrupt
             return Ended(128 + self._told[0])
         if not worker.at_work:  # it has said all that it had to say, and broke down after that
             return Ended(128 - code)
