@@ -1852,7 +1852,7 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
     (
         "F110",
         _E,
-        "crash",
+        "breakdown",
         "The work broke down in a way that Fascicle itself cannot catch, mostly in a library for "
         "fonts, pictures or PDF, or it was killed from outside. What it was at is named, and the "
         "last good book is left as it was.",

@@ -184,6 +184,13 @@ def test_a_kill_from_outside_is_told(publication, temporary):
     assert "close other programs" in out
 
 
+def test_where_no_process_can_be_begun_that_is_told(publication, temporary):
+    setup = "import os\ndef fork(): raise BlockingIOError(11, 'no more processes')\nos.fork = fork"
+    code, out, _ = run(temporary, setup, "check", publication)
+    assert (code, out.split()[0]) == (1, "F110")
+    assert "no more processes" in out
+
+
 def test_a_crash_when_all_has_been_said_keeps_what_was_said(publication, temporary):
     does = "import atexit; atexit.register(ctypes.string_at, 0); raise fascicle.Refused(())"
     setup = READING.format(does=does)

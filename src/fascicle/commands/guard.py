@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import sys
 import tempfile
 import traceback
@@ -15,12 +16,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
-from fascicle.commands.stops import too_much_memory
-from fascicle.commands.supervising import CAN_DIVIDE, Ended, divide
-from fascicle.commands.working import Post
 from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.limits import DEFAULTS, Limits
 from fascicle.progress import Observer, observed, unobserved
@@ -80,7 +79,8 @@ class Run:
 @contextlib.contextmanager
 def supervised() -> Iterator[None]:
     """Let commands do their work in a process of its own, which is watched (``supervising``)."""
-    token = _SUPERVISED.set(CAN_DIVIDE)
+    # Windows cannot divide a process: there a command works by itself, without limits of time.
+    token = _SUPERVISED.set(hasattr(os, "fork"))
     try:
         yield
     finally:
@@ -100,16 +100,34 @@ def guarded(run: Run, work: Callable[[], None]) -> bool:
     if not _SUPERVISED.get():
         return _done(run, work, unobserved)
     _SUPERVISED.set(False)
-    side = divide(run.limits, timed=not run.network)
-    if isinstance(side, Post):
+    # --help need not wait for these.
+    from fascicle.commands.stops import no_worker
+    from fascicle.commands.supervising import Ended, divide
+
+    try:
+        side = divide(run.limits, timed=not run.network)
+    except OSError as fault:
+        run.findings.extend([no_worker(fault)])
+        return False
+    if not isinstance(side, Ended):
         with side.on_duty():
             return _done(run, work, side.tell)
     if side.finding is None:
-        if side.code in _STOPPED:
-            print(_STOPPED[side.code], file=sys.stderr)
-        raise SystemExit(side.code)
-    run.findings.extend([_logged(run, side, side.finding)])
+        _leave(side.code)
+    finding = side.finding
+    if side.trace:
+        hint = f"{finding.hint} together with {_write_log(run, side.trace)}"
+        finding = replace(finding, hint=hint)
+    run.findings.extend([finding])
     return False
+
+
+def _leave(code: int) -> NoReturn:
+    """End as the worker did, which has said everything; a tidy end would take 10 ms."""
+    with contextlib.suppress(OSError):  # nobody may be there to read it
+        if code in _STOPPED:
+            print(_STOPPED[code], file=sys.stderr, flush=True)
+    os._exit(code)
 
 
 def _done(run: Run, work: Callable[[], None], observer: Observer) -> bool:
@@ -127,18 +145,12 @@ def _done(run: Run, work: Callable[[], None], observer: Observer) -> bool:
     except Refused as refused:
         run.findings.extend(refused.findings)
     except MemoryError:
+        from fascicle.commands.stops import too_much_memory
+
         run.findings.extend([too_much_memory(at[0], at[1], run.limits)])
     except Exception as fault:
         run.findings.extend([_finding(run, fault)])
     return not run.findings.has_errors
-
-
-def _logged(run: Run, ended: Ended, finding: Finding) -> Finding:
-    """Return the finding of a crash with the log that tells where in the program it came about."""
-    if not ended.trace:
-        return finding
-    log = _write_log(run, ended.trace)
-    return replace(finding, hint=f"{finding.hint} together with {log}")
 
 
 def _finding(run: Run, fault: Exception) -> Finding:

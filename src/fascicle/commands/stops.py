@@ -8,7 +8,7 @@ from fascicle.counting import counted
 from fascicle.findings import Finding, Place
 from fascicle.limits import DEFAULTS, ENVIRONMENT, Limits
 
-__all__ = ["crashed", "no_end", "too_long", "too_much_memory"]
+__all__ = ["crashed", "no_end", "no_worker", "too_long", "too_much_memory"]
 
 
 def too_long(doing: str, file: str, limits: Limits) -> Finding:
@@ -46,6 +46,13 @@ def crashed(number: int, doing: str, file: str) -> Finding:
     message = f"Fascicle broke down {_while(doing)} ({_name(number)})."
     hint = "look at what was last changed there, and please report it"
     return Finding("F110", Place(file), message, hint)
+
+
+def no_worker(fault: OSError) -> Finding:
+    """Return the finding that the system has no room for the process of the work (F110)."""
+    message = f"The work could not be begun in a process of its own: {fault.strerror}."
+    hint = "close other programs, and run the command again"
+    return Finding("F110", Place(""), message, hint)
 
 
 def _while(doing: str) -> str:

@@ -25,13 +25,11 @@ from fascicle.commands.workroom import Workroom
 from fascicle.findings import Finding
 from fascicle.limits import Limits
 
-__all__ = ["CAN_DIVIDE", "Ended", "divide"]
-
-CAN_DIVIDE = hasattr(os, "fork")
-"""Whether a process can be divided: not on Windows, where a command works by itself."""
+__all__ = ["Ended", "divide"]
 
 _LOOK = 0.1
 """Seconds between two looks at the worker."""
+_LOOK_AT_MEMORY = _LOOK if processes.QUICK else 2.0
 _LOOK_AROUND = 1.0
 """Seconds between two looks for what it has started. Also the most that one look may count: whoever
 stops both processes for a while (Ctrl-Z) does not use up the worker's time."""
@@ -54,26 +52,30 @@ class Ended:
 def divide(limits: Limits, *, timed: bool = True) -> Post | Ended:
     """Go on as two processes: in the worker with its post, in the supervisor with its end.
 
-    Without ``timed`` memory alone is limited. No thread may have been started before.
+    Without ``timed`` memory alone is limited. No thread may have been started before. Raises
+    ``OSError`` where the system has no room for another process.
     """
     sys.stdout.flush()
     sys.stderr.flush()
     gc.freeze()  # what both processes have is left alone, and so stays shared
-    room, supervisor = _room(), os.getpid()
+    processes.adopt_orphans()
     ours, theirs = os.pipe()
+    room, supervisor = _room(), os.getpid()
     told: list[int] = []
+    worker = -1
     with _noted(told):
-        worker = os.fork()
-        if not worker:
-            os.close(ours)
-            return Post(theirs, room, limits, supervisor)
-        os.close(theirs)
         try:
+            worker = os.fork()
+            if not worker:
+                os.close(ours)
+                return Post(theirs, room, limits, supervisor)
+            os.close(theirs)
             return _Watch(_Worker(worker, ours), limits, timed, told, room).until_end()
         finally:
-            os.close(ours)
-            if room is not None:
-                room.remove()
+            if worker:  # as the supervisor, or alone
+                os.close(ours)
+                if room is not None:
+                    room.remove()
 
 
 def _room() -> Workroom | None:
@@ -158,14 +160,13 @@ class _Watch:
         self._worker, self._limits, self._timed = worker, limits, timed
         self._told, self._since, self._sent = told, 0.0, 0
         self._room = room
-        # Seconds at work, of them without a word, and since we last looked around.
-        self._total = self._silent = self._around = 0.0
+        # Seconds at work, of them without a word, since our last look, and our last look around.
+        self._total = self._silent = self._unseen = self._around = 0.0
         self._family = {worker.process}
         self._peak = 0
 
     def until_end(self) -> Ended:
         """Wait for the worker's end, or bring it about."""
-        processes.adopt_orphans()
         seen = time.monotonic()
         while self._worker.code is None:
             if self._worker.listen():
@@ -204,7 +205,7 @@ class _Watch:
         if not worker.at_work or worker.code is not None:
             return None
         self._total, self._silent = self._total + passed, self._silent + passed
-        self._peak = max(self._peak, self._memory(passed))
+        self._look(passed)
         if self._peak > limits.memory * 1_000_000:
             return too_much_memory(worker.doing, worker.file, limits)
         if self._timed and self._total > limits.seconds:
@@ -213,12 +214,15 @@ class _Watch:
             return no_end(worker.doing, worker.file, limits)
         return None
 
-    def _memory(self, passed: float) -> int:
-        self._around += passed
+    def _look(self, passed: float) -> None:
+        """Look at the worker's memory from time to time, however often it speaks."""
+        self._unseen, self._around = self._unseen + passed, self._around + passed
         if self._around >= _LOOK_AROUND:
             self._around = 0.0
             self._family = {self._worker.process, *processes.descendants(self._worker.process)}
-        return processes.resident(self._family)
+        if self._unseen >= _LOOK_AT_MEMORY:
+            self._unseen = 0.0
+            self._peak = max(self._peak, processes.resident(self._family))
 
     def _of_itself(self, code: int) -> Ended:
         """Return how a worker has ended that was not ended for its excess."""

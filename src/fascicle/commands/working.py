@@ -54,12 +54,13 @@ class Post:
         if self.room is None:
             yield
             return
-        with (self.room.folder / TRACE).open("w") as trace, self.room.in_use():
-            faulthandler.enable(trace, all_threads=False)
-            try:
-                yield
-            finally:
-                faulthandler.disable()
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError):  # on a full disk there is no trace, and no harm
+                trace = stack.enter_context((self.room.folder / TRACE).open("w"))
+                faulthandler.enable(trace, all_threads=False)
+                stack.callback(faulthandler.disable)
+            stack.enter_context(self.room.in_use())
+            yield
 
     def tell(self, doing: str, file: str) -> None:
         """Tell what is begun (see ``fascicle.progress``)."""
