@@ -7,6 +7,7 @@ supervisor was killed as well, the next command does.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import stat
@@ -14,11 +15,6 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - Windows: no command has a worker there
-    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["Workroom"]
 
