@@ -139,9 +139,10 @@ class _Worker:
 
     def kill(self) -> None:
         """End the worker at once, if it lives, with all that it has started."""
-        family = processes.descendants(self.process) if self.code is None else set()
-        self.send(signal.SIGKILL)
+        family: set[int] = set()
         if self.code is None:
+            family = processes.descendants(self.process)
+            self.send(signal.SIGKILL)
             self._look(0)
         processes.end_all(family | processes.descendants(os.getpid()))
 
