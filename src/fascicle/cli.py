@@ -17,6 +17,7 @@ from fascicle.commands.check import check
 from fascicle.commands.confining import confine
 from fascicle.commands.deposit import deposit
 from fascicle.commands.explain import explain
+from fascicle.commands.guard import supervised
 from fascicle.commands.inspect import inspect
 from fascicle.commands.new import new
 from fascicle.commands.photographs import photographs
@@ -77,7 +78,7 @@ app.add_typer(photographs)
 
 
 def main() -> None:
-    """Run the command named on the command line."""
+    """Run the command named on the command line; its work is done in a process of its own."""
     confine(sys.argv[1:])
     # A layout makes millions of objects that live until the end. Looking for garbage among them
     # less often saves a sixth of the time of a build; not looking once more at the end, 0.5 s.
@@ -87,7 +88,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        app()
+        with supervised():
+            app()
     finally:
         gc.disable()
         gc.freeze()

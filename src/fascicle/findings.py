@@ -1849,6 +1849,37 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "together.",
         "Save your work and build again.",
     ),
+    (
+        "F110",
+        _E,
+        "breakdown",
+        "The work broke down in a way that Fascicle itself cannot catch, mostly in a library for "
+        "fonts, pictures or PDF, or it was killed from outside. What it was at is named, and the "
+        "last good book is left as it was.",
+        "Look at what was last changed in the file named. If nothing is wrong with it, please "
+        "report it, with the file `fault.log` from the folder `build` where there is one.",
+    ),
+    # --- L1: limits --------------------------------------------------------------------------
+    (
+        "L111",
+        _E,
+        "too much time",
+        "The command took longer than it may, or one step of it did not come to an end: a template "
+        "that repeats without end, for instance. It was ended, and the last good book is left as "
+        "it was.",
+        "Look at what was last changed in the file named. If the publication needs longer, allow "
+        "more with `--limit seconds=3600`, or `--limit unit_seconds=600` for one step.",
+    ),
+    (
+        "L112",
+        _E,
+        "too much memory",
+        "The command needed more memory than it may take. It was ended before the machine was "
+        "short of it, and the last good book is left as it was.",
+        "Look at what was last changed in the file named: a very large picture, drawing or table, "
+        "for instance. If the machine has more memory, allow more with `--limit memory=6000` "
+        "(megabytes).",
+    ),
     # --- Q1: quality in print ----------------------------------------------------------------
     (
         "Q101",

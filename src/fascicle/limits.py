@@ -39,8 +39,10 @@ class Limits:
     """Pages of the book."""
     seconds: int = 1_800
     """Seconds that a command may take."""
+    unit_seconds: int = 300
+    """Seconds that one step of a command may take, such as laying out a chapter."""
     memory: int = 3_000
-    """Megabytes (of 1,000,000 bytes) of memory that a command may take."""
+    """Megabytes (of 1,000,000 bytes) of memory that a command may take with what it starts."""
 
     def changed(self, settings: Iterable[str]) -> Limits:
         """Return these limits with some set anew, each as ``name=value``. Raises ``BadLimit``."""

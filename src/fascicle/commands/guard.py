@@ -1,25 +1,32 @@
 """The outermost frame of a command: whatever happens inside becomes findings and an exit code.
 
-Exit codes: 0 done; 1 findings of severity error; 2 wrong usage (typer's own); 130 interrupted.
+Exit codes: 0 done; 1 findings of severity error; 2 wrong usage (typer's own); 130 interrupted,
+143 ended by another program.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
 from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.limits import DEFAULTS, Limits
+from fascicle.progress import Observer, observed, unobserved
 
-__all__ = ["Run", "guarded"]
+__all__ = ["Run", "guarded", "supervised"]
+
+_SUPERVISED = ContextVar("supervised", default=False)
 
 _FILE_SYSTEM = frozenset(
     number
@@ -30,6 +37,9 @@ _FILE_SYSTEM = frozenset(
 )
 """Faults that whoever runs the command can mend; they are none of Fascicle's."""
 
+_STOPPED = {130: "Interrupted.", 143: "Ended by another program, or by the system."}
+"""What is said to whoever interrupts a command, or has it ended (SIGINT, SIGTERM)."""
+
 _INSTALL = (
     "on Debian or Ubuntu type "
     '"sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", '
@@ -37,16 +47,27 @@ _INSTALL = (
 )
 
 
+def _spare() -> Path:
+    """Return the folder for temporary files, or this one where the system has none."""
+    try:
+        return Path(tempfile.gettempdir())
+    except OSError:
+        return Path()
+
+
 @dataclass(slots=True)
 class Run:
     """The findings of a command while it runs, and the folder that a log may be written to.
 
-    ``limits`` are those that whoever runs it has set for what it reads.
+    ``limits`` are those that whoever runs it has set for what it reads. A command that fetches from
+    the ``network`` has limits of time of its own. ``spare`` is for a log that finds no other place.
     """
 
     log_folder: Path
     findings: Findings = field(default_factory=Findings)
     limits: Limits = DEFAULTS
+    network: bool = False
+    spare: Path = field(default_factory=_spare)
 
     def take(self, findings: Iterable[Finding]) -> None:
         """Add the findings of a step, and go no further where one of them is an error."""
@@ -55,20 +76,78 @@ class Run:
             raise Refused(())
 
 
+@contextlib.contextmanager
+def supervised() -> Iterator[None]:
+    """Let commands do their work in a process of its own, which is watched (``supervising``)."""
+    # Windows cannot divide a process: there a command works by itself, without limits of time.
+    token = _SUPERVISED.set(hasattr(os, "fork"))
+    try:
+        yield
+    finally:
+        _SUPERVISED.reset(token)
+
+
 def guarded(run: Run, work: Callable[[], None]) -> bool:
     """Do ``work`` and return whether it ended without an error finding.
 
     ``Refused``, faults of the file system, missing system libraries and faults of Fascicle itself
     are added to ``run.findings``. Exits, usage errors and interruptions pass through. What a
     library prints in the meantime goes to standard error: standard output is the command's.
+
+    Where it is ``supervised`` this returns in the worker, which goes on with the command; or, if
+    that was ended or has crashed, in the supervisor, with the finding that says so.
     """
+    if not _SUPERVISED.get():
+        return _done(run, work, unobserved)
+    _SUPERVISED.set(False)
+    # --help need not wait for these.
+    from fascicle.commands.stops import no_worker
+    from fascicle.commands.supervising import Ended, divide
+
     try:
-        with contextlib.redirect_stdout(sys.stderr):
+        side = divide(run.limits, timed=not run.network)
+    except OSError as fault:
+        run.findings.extend([no_worker(fault)])
+        return False
+    if not isinstance(side, Ended):
+        with side.on_duty():
+            return _done(run, work, side.tell)
+    if side.finding is None:
+        _leave(side.code)
+    finding = side.finding
+    if side.trace:
+        hint = f"{finding.hint} together with {_write_log(run, side.trace)}"
+        finding = replace(finding, hint=hint)
+    run.findings.extend([finding])
+    return False
+
+
+def _leave(code: int) -> NoReturn:
+    """End as the worker did, which has said everything; a tidy end would take 10 ms."""
+    with contextlib.suppress(OSError):  # nobody may be there to read it
+        if code in _STOPPED:
+            print(_STOPPED[code], file=sys.stderr, flush=True)
+    os._exit(code)
+
+
+def _done(run: Run, work: Callable[[], None], observer: Observer) -> bool:
+    at = ["", ""]
+
+    def note(doing: str, file: str) -> None:
+        at[:] = doing, file
+        observer(doing, file)
+
+    try:
+        with contextlib.redirect_stdout(sys.stderr), observed(note):
             work()
     except (typer.Exit, typer.BadParameter, BrokenPipeError):
         raise
     except Refused as refused:
         run.findings.extend(refused.findings)
+    except MemoryError:
+        from fascicle.commands.stops import too_much_memory
+
+        run.findings.extend([too_much_memory(at[0], at[1], run.limits)])
     except Exception as fault:
         run.findings.extend([_finding(run, fault)])
     return not run.findings.has_errors
@@ -90,7 +169,7 @@ def _finding(run: Run, fault: Exception) -> Finding:
             f"{fault.filename or 'A file'} cannot be written or read: {fault.strerror}",
             "make room on the disk, or choose a folder that you may write to with --out",
         )
-    log = _write_log(run.log_folder, fault)
+    log = _write_log(run, "".join(traceback.format_exception(fault)))
     return Finding(
         "F104",
         Place(""),
@@ -112,17 +191,22 @@ def _is_library_missing(fault: Exception) -> bool:
     )
 
 
-def _write_log(folder: Path, fault: Exception) -> Path:
+def _write_log(run: Run, trace: str) -> Path:
     """Write the traceback where the files made are kept, or else among the temporary files."""
-    text = "".join(traceback.format_exception(fault))
-    text = f"Python {sys.version}\n{' '.join(sys.argv)}\n\n{text}"
+    text = f"Python {sys.version}\n{' '.join(sys.argv)}\n\n{trace}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        log = folder / "fault.log"
+        run.log_folder.mkdir(parents=True, exist_ok=True)
+        log = run.log_folder / "fault.log"
         log.write_text(text, encoding="utf-8", errors="replace")
     except OSError:
         with tempfile.NamedTemporaryFile(
-            "w", suffix=".log", prefix="fascicle-", delete=False, encoding="utf-8", errors="replace"
+            "w",
+            suffix=".log",
+            prefix="fascicle-",
+            dir=run.spare,
+            delete=False,
+            encoding="utf-8",
+            errors="replace",
         ) as file:
             file.write(text)
         return Path(file.name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fascicle.commands.guard import Run, guarded
-from fascicle.commands.options import Format, FormatOption
+from fascicle.commands.options import Format, FormatOption, limits_of
 from fascicle.commands.output import print_findings, print_json, printable, record
 from fascicle.counting import counted
 
@@ -45,7 +45,7 @@ def inspect(
 
     Ends with 0 where all that is claimed or asked for holds, else with 1.
     """
-    run = Run(log_folder=Path(tempfile.gettempdir()))
+    run = Run(log_folder=Path(tempfile.gettempdir()), limits=limits_of())
     wanted = _claims(standard or [])
     found: list[Conformance] = []
 

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from fascicle.commands.guard import Run, guarded
+from fascicle.commands.options import limits_of
 from fascicle.commands.output import print_findings
 
 __all__ = ["new"]
@@ -31,7 +32,7 @@ def new(
             f'"{folder}" is there already and not an empty folder; choose another name',
             param_hint="DIR",
         )
-    run = Run(log_folder=folder)
+    run = Run(log_folder=folder, limits=limits_of())
     if not guarded(run, lambda: _write(folder)):
         print_findings(run.findings)
         raise typer.Exit(1)

@@ -112,7 +112,7 @@ def fetch(
     _require_folder(folder)
     chosen = tuple(ids) if ids else None
     order = _Order(folder, chosen, check, dry_run, max_mb, timeout, max_time, ca_file)
-    run = Run(log_folder=folder / "build", limits=limits_of(limit))
+    run = Run(log_folder=folder / "build", limits=limits_of(limit), network=True)
     outcomes: list[Outcome] = []
 
     def work() -> None:

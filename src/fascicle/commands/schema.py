@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fascicle.commands.guard import Run, guarded
+from fascicle.commands.options import limits_of
 from fascicle.commands.output import json_text, print_findings
 from fascicle.counting import counted
 
@@ -23,7 +24,7 @@ def schema(
 
     Begin in the publication's folder: its files look for them in build/schema.
     """
-    run = Run(log_folder=out)
+    run = Run(log_folder=out, limits=limits_of())
     written: list[Path] = []
 
     def work() -> None:

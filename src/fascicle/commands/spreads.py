@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fascicle.commands.guard import Run, guarded
+from fascicle.commands.options import limits_of
 from fascicle.commands.output import print_findings
 from fascicle.counting import counted
 from fascicle.findings import Finding, Place, Refused
@@ -43,7 +44,7 @@ def spreads(
     ppi: Annotated[int, typer.Option(help="Pixels per inch.", min=36, max=400)] = 110,
 ) -> None:
     """Draw spreads of the built book into one PNG, one below the other."""
-    run = Run(log_folder=out.parent)
+    run = Run(log_folder=out.parent, limits=limits_of())
     asked = _parse(pages) if pages else None
 
     def work() -> None:

@@ -37,7 +37,7 @@ from fascicle.edition.timelines import timeline_findings, with_events
 from fascicle.edition.whereabouts import comments_of, whereabouts_of
 from fascicle.findings import Finding, Findings, Refused
 from fascicle.manuscript.manuscript import Manuscript
-from fascicle.progress import Progress, silent
+from fascicle.progress import Progress, begun, silent
 
 __all__ = ["compile", "examine"]
 
@@ -85,6 +85,7 @@ def compile(
     chapters = with_events(chapters, chronology.events)
     progress("compile", "notes and citations", 2, 2)
     publication, drafts = manuscript.publication, drafted.drafts
+    begun("gathering the index", "chapters/register.yaml")
     edition = Edition(
         folder=manuscript.folder,
         publication=publication,
@@ -176,6 +177,7 @@ class _Build:
         figure = 0
         chapters: list[Chapter] = []
         for draft in self.drafts:
+            begun(f"putting chapter “{draft.file.id}” together", f"chapters/{draft.file.id}.yaml")
             writer = gatherer.again(draft.file.id, formatted)
             assembler = Assembler(draft, self.manuscript, writer, figure)
             chapter = assembler.assemble(notes[draft.file.id])

@@ -33,6 +33,7 @@ from fascicle.manuscript.models import (
     TimelineData,
 )
 from fascicle.manuscript.positions import YamlSource
+from fascicle.progress import begun
 
 __all__ = ["Draft", "DraftBlock", "DraftEvent", "DraftVariant", "Drafter"]
 
@@ -120,6 +121,7 @@ class Drafter:
         drafts: list[Draft] = []
         number = 0
         for file in self._manuscript.chapters:
+            begun(f"reading the text of chapter “{file.id}”", f"chapters/{file.id}.yaml")
             number += file.chapter.numbered
             drafts.append(self._chapter(file, number if file.chapter.numbered else None))
         return tuple(drafts)

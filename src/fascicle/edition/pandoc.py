@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from fascicle.aside import write_aside
+from fascicle.progress import begun
 
 __all__ = ["PandocFailed", "Result", "process_citations", "program", "version"]
 
@@ -108,6 +109,7 @@ def process_citations(
     kept = cache / f"{_digest(pandoc, source, works, style)}.json" if cache else None
     found = _kept(kept) if kept else None
     if found is None:
+        begun("wording notes and citations with Pandoc", "sources.bib")
         found = _run(pandoc, source, works, style)
         if kept:
             _keep(kept, found)

@@ -12,6 +12,7 @@ from fascicle.manuscript import checking
 from fascicle.manuscript.positions import YamlSource
 from fascicle.manuscript.strays import is_within, strays
 from fascicle.manuscript.yaml_reader import parse_yaml
+from fascicle.progress import begun
 
 __all__ = ["PUBLICATION", "Desk"]
 
@@ -54,6 +55,7 @@ class Desk:
 
     def load(self, file: str) -> bytes | None:
         """Return the bytes of a file and note their digest, or say why they cannot be read."""
+        begun(f"reading {file}", file)
         path = self.folder / file
         if self._is_told(file):
             return None

@@ -34,6 +34,7 @@ from fascicle.manuscript.page_files import page_files
 from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.seeds import read_seed
 from fascicle.manuscript.validation import did_you_mean, nearest, validate
+from fascicle.progress import begun
 
 __all__ = ["read"]
 
@@ -420,6 +421,7 @@ def _examine_photographs(desk: Desk, photographs: _Catalogue[Photograph]) -> Non
     for name, photograph in photographs.entries.items():
         if photograph.file is not None:
             place = photographs.source.place(("photographs", name, "file"))
+            begun(f"reading the photograph assets/{photograph.file}", f"assets/{photograph.file}")
             _examine_photograph(desk, photograph.file, place)
             recorded = photographs.source.place(("photographs", name, "sha256"))
             _compare_digest(desk, photograph, recorded)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fascicle.findings import Findings, Refused
-from fascicle.progress import Progress, silent
+from fascicle.progress import Progress, begun, silent
 from fascicle.publishing.chronology_data import chronology_files
 from fascicle.publishing.files import as_json, write_all
 from fascicle.publishing.reading_pdf import proof_pdf, reading_pdf
@@ -46,9 +46,11 @@ def publish(
     if findings.has_errors:
         raise Refused(findings)
     name = name or book.edition.publication.slug
+    begun(f"finishing {name}.pdf")
     contents = {f"{name}.pdf": reading_pdf(book), f"{name}.html": _for_reading(book.html).encode()}
     contents |= chronology_files(book)
     if proof:
+        begun("making the proof for editors")
         made = page_proof(book, findings, progress)
         findings.extend(made.findings)
         word = words_for(book.edition.language)["proof"]
@@ -67,6 +69,7 @@ def publish(
         proof=out / f"{name}-proof.pdf" if proof else None,
     )
     # A chapter built alone must not replace the report of the book that lies beside it.
+    begun("writing the files")
     report_name = REPORT if name == book.edition.publication.slug else f"{name}.json"
     write_all(out, {**contents, report_name: as_json(as_data(book, report))})
     progress("publish", f"{name}.pdf", 1, 1)

@@ -11,7 +11,7 @@ from typing import Any
 
 from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.manuscript.models import PressSettings
-from fascicle.progress import Progress, silent
+from fascicle.progress import Progress, begun, silent
 from fascicle.publishing.files import write_all
 from fascicle.publishing.imposition.drawing import Furniture, draw_sheets, named_faces
 from fascicle.publishing.imposition.judging import judge
@@ -90,6 +90,7 @@ def press_files(book: Book, order: Order, progress: Progress = silent) -> PressF
     The names of the files begin with the publication's. Raises ``Refused`` (G101 to G103, and what
     the press's parts refuse) where the book cannot be printed so.
     """
+    begun("making the files for the press")
     name, settings = book.edition.publication.slug, order.settings
     page = geometry(book.edition.publication)
     findings = Findings()

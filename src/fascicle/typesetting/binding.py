@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from fascicle.aside import write_aside
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding, Place, Refused
+from fascicle.progress import begun
 from fascicle.typesetting import pages
 from fascicle.typesetting.book import Mend, PlacedText
 from fascicle.typesetting.engine import Complaint, Engine, Sheet
@@ -137,6 +138,7 @@ def bind(
     words = words_for(edition.language)
     labels = page_labels(units, len(sheets), words)
     tags = Tags(edition.language, link_words(edition, words, book.folios), labels)
+    begun("drawing the pages")
     pdf, complaints = engine.draw(sheets, laid[0].layout, created=day_of(edition), tags=tags)
     return replace(book, pdf=pdf), complaints, tags
 

@@ -34,6 +34,7 @@ from fascicle.edition.model import (
 )
 from fascicle.edition.parsed import joined
 from fascicle.manuscript.models import Publication
+from fascicle.progress import begun
 from fascicle.typesetting.chronology_page import (
     by_year,
     date_in_words,
@@ -55,7 +56,7 @@ from fascicle.typesetting.markup import (
     without_calls,
 )
 from fascicle.typesetting.references import IN_WORDS, References, printed_ids
-from fascicle.typesetting.units import UNIT_STYLE, UnitSource
+from fascicle.typesetting.units import UNIT_STYLE, UnitSource, named
 from fascicle.typesetting.words import Words, words_for
 
 __all__ = ["compose", "stylesheet"]
@@ -169,6 +170,8 @@ class _Composer:
         values: Mapping[str, Any] | None = None,
     ) -> UnitSource:
         """Render a template as one unit. ``language`` is the unit's, if not the book's."""
+        what, file = named(id_, chapter)
+        begun(f"filling the templates of {what}", file)
         spoken = language or self.edition.language
         # The lines of the contents are links themselves.
         references = replace(self.references, linked=template != "contents")

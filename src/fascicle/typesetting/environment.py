@@ -147,7 +147,7 @@ class Templates:
                     raise SecurityError("the template writes without end")
         except TemplateSyntaxError as error:
             raise Refused([self._syntax(error)]) from error
-        except Refused:
+        except (Refused, MemoryError):
             raise
         except Exception as error:  # a template can raise whatever Python can
             raise Refused([self._fault(error, name, values)]) from error

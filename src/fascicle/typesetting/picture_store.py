@@ -11,6 +11,7 @@ from fascicle.findings import Finding, Refused
 from fascicle.manuscript.dates import parse_date
 from fascicle.manuscript.models import TimelineData
 from fascicle.manuscript.validation import shown
+from fascicle.progress import begun
 from fascicle.typesetting.engine import SCHEME
 from fascicle.typesetting.figure_views import PictureSource
 from fascicle.typesetting.words import words_for
@@ -45,6 +46,7 @@ class PictureStore:
 
         if figure.file is None:
             return None
+        begun(f"preparing the photograph {figure.file.name}", f"assets/{figure.file.name}")
         try:
             prepared = prepare(figure.file, self.store, figure.place)
         except Refused as refused:
@@ -62,6 +64,7 @@ class PictureStore:
         words = words_for(self.edition.language)
         if figure.map is None:
             raise ValueError(f"{figure.id} is not a map")
+        begun(f"drawing the map of figure {figure.number}", figure.place.file)
         try:
             drawn = draw_map(
                 figure.map,
@@ -94,6 +97,7 @@ class PictureStore:
         """Return the timeline of a figure as SVG markup of this size, in points."""
         from fascicle.typesetting.timelines import draw_timeline
 
+        begun(f"drawing the timeline of figure {figure.number}", figure.place.file)
         drawn = draw_timeline(
             _timeline(figure),
             _timeline_events(figure, dates),

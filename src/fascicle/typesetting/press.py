@@ -20,7 +20,7 @@ from pathlib import Path
 from fascicle import __version__
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding, Findings, Place, Refused
-from fascicle.progress import Progress, silent
+from fascicle.progress import Progress, begun, silent
 from fascicle.typesetting import columns, pages
 from fascicle.typesetting.accounts import account, unit_findings
 from fascicle.typesetting.binding import bind, day_of, keep, kept
@@ -247,6 +247,8 @@ class Press:
         notes, figures = run.inventory.notes_of(unit.id), run.inventory.figures_of(unit.id)
 
         def lay_out(rules: str = "") -> Layout:
+            what, file = unit.named
+            begun(f"laying out {what}", file)
             style = pages.unit_style(first, verso, extra + rules)
             with refusing_faults(unit.id):
                 return run.engine.lay_out(html.replace(UNIT_STYLE, style, 1))

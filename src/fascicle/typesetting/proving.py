@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from fascicle.edition.model import plain
 from fascicle.findings import Finding, Findings, Place
-from fascicle.progress import Progress
+from fascicle.progress import Progress, begun
 from fascicle.typesetting.binding import BoundBook, BoundUnit
 from fascicle.typesetting.coverage import fold
 from fascicle.typesetting.engine import NOT_GIVEN, Complaint
@@ -16,6 +16,7 @@ from fascicle.typesetting.inventory import Inventory, event_words, parts_wanted,
 from fascicle.typesetting.proof import Fault, PageWitness, UnitText, as_written, prove_unit
 from fascicle.typesetting.readback import PageText, Run, read_back
 from fascicle.typesetting.reference_proof import reference_faults
+from fascicle.typesetting.units import named
 
 __all__ = ["Proof", "complaint_findings", "prove"]
 
@@ -59,6 +60,8 @@ def prove(
     read = read_back(book.pdf)
     position = 0
     for done, unit in enumerate(book.units):
+        what, file = named(unit.id, unit.chapter)
+        begun(f"reading {what} back from the pages", file)
         for _ in range(unit.start - position):
             findings.extend(_blank_faults(next(read)))
         position = unit.start + len(unit.sheets)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import pydyf
 
+from fascicle.progress import begun
 from fascicle.typesetting.drawn_text import divided
 from fascicle.typesetting.structure import Element
 from fascicle.typesetting.tag_links import Links
@@ -151,6 +152,7 @@ class PageStream(GroupStream):
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
         self.session.page += 1
+        begun(f"drawing sheet {self.session.page + 1} of the book")
         self.place = self.session.page
         self.session.streams.append(self)
 

@@ -17,6 +17,7 @@ from io import BytesIO
 from typing import Any
 from unicodedata import bidirectional
 
+from fascicle.progress import begun
 from fascicle.typesetting import private
 from fascicle.typesetting.archival import (
     bare_outlines,
@@ -60,6 +61,7 @@ class Tags:
 
     def finish(self, document: Any, pdf: Any) -> None:
         """Complete a PDF before it is written (``finisher``)."""
+        begun("writing the PDF of the book")
         pdf.catalog["Lang"] = text(self.language)
         if self.tree is not None:
             declare_accessible(pdf)

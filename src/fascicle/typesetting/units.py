@@ -23,7 +23,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["PICTURE", "UNIT_STYLE", "UnitSource"]
+__all__ = ["PICTURE", "UNIT_STYLE", "UnitSource", "named"]
 
 PICTURE = "picture"
 
@@ -47,3 +47,15 @@ class UnitSource:
     opens: Literal["recto", "any"]
     folios: Literal["none", "roman", "arabic"]
     chapter: str | None = None
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """The unit in words, and its file (see ``named``)."""
+        return named(self.id, self.chapter)
+
+
+def named(id_: str, chapter: str | None) -> tuple[str, str]:
+    """Return a unit in words, and the file of the publication that it comes from."""
+    if chapter is None:
+        return f"the part “{id_}”", "publication.yaml"
+    return f"chapter “{chapter}”", f"chapters/{chapter}.yaml"

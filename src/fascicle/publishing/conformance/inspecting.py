@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fascicle.findings import Finding, Findings, Place, Refused
+from fascicle.progress import begun
 from fascicle.publishing.conformance.allowlist import check_allowlist
 from fascicle.publishing.conformance.check_annotations import check_annotations
 from fascicle.publishing.conformance.check_catalogue import check_catalogue
@@ -53,6 +54,7 @@ def inspect(pdf: bytes | Path, *, standards: Sequence[Claim] = (), name: str = "
     nothing is raised, whatever the file holds. ``name`` is what findings call the file.
     """
     called = name or (pdf.name if isinstance(pdf, Path) else "the file")
+    begun(f"inspecting {called}", called)
     try:
         data = read_file(pdf) if isinstance(pdf, Path) else pdf
         with _quiet():

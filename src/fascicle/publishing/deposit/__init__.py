@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fascicle.edition.model import Edition
 from fascicle.findings import Findings, Refused
-from fascicle.progress import Progress, silent
+from fascicle.progress import Progress, begun, silent
 from fascicle.publishing.deposit.bag_form import BagContents
 from fascicle.publishing.deposit.contents import contents
 from fascicle.publishing.deposit.items import Material
@@ -42,7 +42,9 @@ def deposit(
     findings = Findings((*book.edition.findings, *book.findings))
     if findings.has_errors:
         raise Refused(findings)
+    begun("gathering the deposit")
     made = bag_contents(book, cache)
+    begun("writing the deposit")
     paths = place_bag(made, out, zipped=zipped)
     progress("publish", out.name, 1, 1)
     return Deposited(paths, len(made.items), sum(len(item.data) for item in made.items))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fascicle.manuscript.models import PreflightCheck
+from fascicle.progress import begun
 from fascicle.publishing.preflight import page_checks, picture_checks, print_checks, text_checks
 from fascicle.publishing.preflight.contact_sheet import contact_picture, contact_sheet
 from fascicle.publishing.preflight.data import preflight_data
@@ -105,4 +106,5 @@ def _outcome(check: Check, matter: Matter) -> Outcome:
         return Outcome(check.name, check.title, "not asked for", skipped=True)
     if check.of_book and matter.book is None:
         return Outcome(check.name, check.title, "needs the manuscript", skipped=True)
+    begun(f"examining the pages ({check.title.lower()})")
     return check.look(matter, Notebook(matter, check.name, check.title))

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from fascicle.findings import Finding, Place, Refused
-from fascicle.progress import Progress, silent
+from fascicle.progress import Progress, begun, silent
 from fascicle.publishing.verification.bags import verify_bag, verify_zip
 from fascicle.publishing.verification.pdfs import verify_pdf
 from fascicle.publishing.verification.verdict import Check, Verdict
@@ -29,6 +29,7 @@ def verify(
     in a temporary folder, nothing is fetched, and nothing of what is inside is run; templates
     of the publication are filled in within the sandbox of every build.
     """
+    begun(f"checking {path}", str(path))
     with tempfile.TemporaryDirectory(prefix="fascicle-verify-") as work:
         if path.is_dir():
             return verify_bag(path, Path(work), progress, rebuild=rebuild)
