@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import sys
 import tempfile
 import traceback
@@ -16,6 +17,8 @@ from pathlib import Path
 
 import typer
 
+from fascicle.aside import aside
+from fascicle.faults import fault_finding
 from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.limits import DEFAULTS, Limits
 
@@ -83,13 +86,7 @@ def _finding(run: Run, fault: Exception) -> Finding:
             f"{_INSTALL}; then run the command again",
         )
     if isinstance(fault, OSError) and fault.errno in _FILE_SYSTEM:
-        # What has been opened no longer tells its name, on a full disk for instance.
-        return Finding(
-            "F101",
-            Place(""),
-            f"{fault.filename or 'A file'} cannot be written or read: {fault.strerror}",
-            "make room on the disk, or choose a folder that you may write to with --out",
-        )
+        return fault_finding(fault)
     log = _write_log(run.log_folder, fault)
     return Finding(
         "F104",
@@ -116,14 +113,15 @@ def _write_log(folder: Path, fault: Exception) -> Path:
     """Write the traceback where the files made are kept, or else among the temporary files."""
     text = "".join(traceback.format_exception(fault))
     text = f"Python {sys.version}\n{' '.join(sys.argv)}\n\n{text}"
+    data = text.encode(errors="replace")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        log = folder / "fault.log"
-        log.write_text(text, encoding="utf-8", errors="replace")
+        # Not through a link: a folder from elsewhere could have one of this name.
+        with aside(folder) as place:
+            place.write("fault.log", data)
+            place.move(["fault.log"])
     except OSError:
-        with tempfile.NamedTemporaryFile(
-            "w", suffix=".log", prefix="fascicle-", delete=False, encoding="utf-8", errors="replace"
-        ) as file:
-            file.write(text)
-        return Path(file.name)
-    return log
+        handle, name = tempfile.mkstemp(suffix=".log", prefix="fascicle-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        return Path(name)
+    return folder / "fault.log"
