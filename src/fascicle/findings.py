@@ -1790,11 +1790,10 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
     (
         "F101",
         _E,
-        "file cannot be written",
-        "A file could not be written: the disk is full, the folder does not allow it, or "
-        "another program holds the file.",
-        "Close the PDF in other programs, make room, or choose another folder: `fascicle "
-        "build --out DIR`.",
+        "file cannot be written or read",
+        "The system could not write or read a file, for the reason that is told.",
+        "Look at the disk and at other programs that hold the file, or choose another folder: "
+        "`fascicle build --out DIR`.",
     ),
     (
         "F102",
@@ -1808,8 +1807,10 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "F103",
         _E,
         "another build is running",
-        "Another build of this publication is under way and writes to the same folder.",
-        "Wait until it has ended, or choose another folder: `fascicle build --out DIR`.",
+        "Another command is at work on this publication and writes to the same folder. It was "
+        "waited for, and has not ended.",
+        "Wait until it has ended, choose another folder with `fascicle build --out DIR`, or let "
+        "the command wait longer: `--wait 600` is ten minutes.",
     ),
     (
         "F104",
@@ -1858,6 +1859,57 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "last good book is left as it was.",
         "Look at what was last changed in the file named. If nothing is wrong with it, please "
         "report it, with the file `fault.log` from the folder `build` where there is one.",
+    ),
+    (
+        "F112",
+        _E,
+        "no room on the disk",
+        "A file could not be written because the disk is full, because you may store no more on "
+        "it, or because it allows no file as large. What stood there before is whole.",
+        "Make room, or choose a folder on another disk: `fascicle build --out DIR`. Where a "
+        "temporary file is named, the environment variable TMPDIR chooses another folder for it.",
+    ),
+    (
+        "F113",
+        _E,
+        "folder or file may not be written",
+        "The system does not let this file or folder be written or read: its permissions are "
+        "others, another program holds it, or the disk can only be read.",
+        "Change the permissions, close the file in other programs, or choose another folder: "
+        "`fascicle build --out DIR`.",
+    ),
+    (
+        "F114",
+        _E,
+        "something else stands in the way",
+        "A file is to be written, and a folder has its name; or a folder is to be made, and a file "
+        "has its name. Fascicle does not replace one by the other.",
+        "Move away or rename what stands there.",
+    ),
+    (
+        "F115",
+        _E,
+        "file or folder has vanished",
+        "A file or folder that was there when the command began is not there any more: it was "
+        "moved, renamed or deleted meanwhile, or its disk was taken away.",
+        "Put it back, and run the command again.",
+    ),
+    (
+        "F116",
+        _E,
+        "a link stands where Fascicle writes",
+        "In the publication's folder there is a link to another place where Fascicle keeps its own "
+        "files. A folder that somebody has sent could so make it write over files of yours; so it "
+        "does not follow the link.",
+        "Delete the link. If you want the book elsewhere, say so: `fascicle build --out DIR`.",
+    ),
+    (
+        "F117",
+        _E,
+        "name not marked, as the file could not be written",
+        "`fascicle check --fix` marks names file by file. This file could not be written and is "
+        "as it was; those before it are marked, and stay so.",
+        "Mend what is named, and run the command again: it goes on where it ended.",
     ),
     # --- L1: limits --------------------------------------------------------------------------
     (

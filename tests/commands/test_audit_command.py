@@ -119,7 +119,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(command, publication):
     (publication / "file").write_text("")
     said = command("audit", publication, "--no-pages", "--out", publication / "file/audit.txt")
     assert said.code == 1
-    assert "F101" in said.out
+    assert "F114" in said.out
 
 
 @pytest.mark.parametrize("form", ["text", "json", "html"])

@@ -191,7 +191,7 @@ def test_a_second_build_refuses_to_meddle(command, copy):
     from fascicle.commands.lock import locked
 
     with locked(copy / "build"):
-        said = command("build", copy)
+        said = command("build", copy, "--wait", "0")
     assert said.code == 1
     assert "F103" in said.out
 

@@ -55,11 +55,24 @@ def test_the_log_goes_elsewhere_where_it_cannot_be_written(tmp_path):
     assert "fascicle-" in found.hint
 
 
-@pytest.mark.parametrize("number", [errno.EACCES, errno.ENOSPC, errno.EROFS])
-def test_a_file_that_cannot_be_written_is_no_fault_of_ours(tmp_path, number):
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.EIO, "F101"),
+        (errno.ENOSPC, "F112"),
+        (errno.EDQUOT, "F112"),
+        (errno.EFBIG, "F112"),
+        (errno.EACCES, "F113"),
+        (errno.EROFS, "F113"),
+        (errno.EISDIR, "F114"),
+        (errno.ENOENT, "F115"),
+        (errno.ELOOP, "F116"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_no_fault_of_ours(tmp_path, number, code):
     run = Run(tmp_path)
     assert not guarded(run, raising(OSError(number, "refused", "/x/booklet.pdf")))
-    assert codes(run) == ["F101"]
+    assert codes(run) == [code]
     assert "/x/booklet.pdf" in next(iter(run.findings)).message
     assert not (tmp_path / "fault.log").exists()
 
@@ -107,4 +120,4 @@ def test_one_build_at_a_time(tmp_path):
 def test_a_full_disk_that_names_no_file_is_no_fault_of_ours(tmp_path):
     run = Run(tmp_path)
     assert not guarded(run, raising(OSError(errno.ENOSPC, "No space left on device")))
-    assert codes(run) == ["F101"]
+    assert codes(run) == ["F112"]

@@ -100,7 +100,7 @@ def test_a_book_that_cannot_be_built_is_not_examined(command, publication):
 
 def test_a_folder_in_which_a_build_is_running_is_left_alone(command, publication):
     with locked(publication / "build"):
-        said = command("preflight", publication)
+        said = command("preflight", publication, "--wait", "0")
     assert said.code == 1
     assert "F103" in said.out
 

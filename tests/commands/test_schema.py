@@ -40,4 +40,4 @@ def test_a_folder_that_cannot_be_written_is_a_finding(command, tmp_path):
     (tmp_path / "file").write_text("")
     said = command("schema", "--out", tmp_path / "file")
     assert said.code == 1
-    assert "F101" in said.out
+    assert "F114" in said.out

@@ -131,6 +131,11 @@ STYLES = {
     "double": lambda words, pad: '  - "' + "\\n ".join(map(_escaped, words)) + '"',
     "literal": lambda words, pad: f"  - text: |\n{pad}" + f"\n{pad}".join(words),
     "folded": lambda words, pad: f"  - text: >-\n{pad}" + f"\n{pad}".join(words) + "\n  # remark",
+    "flow": lambda words, pad: (
+        f"  -   {{list: [ 'x'  ,\n{pad}\""
+        + " ".join(map(_escaped, words))
+        + '" ]   ,\n   comment: y}   # remark'
+    ),
     "divided": lambda words, pad: f"  - text: |\n{pad}" + f"\n\n{pad}".join(words),
 }
 
@@ -147,14 +152,19 @@ def _escaped(text: str) -> str:
     ),
     pad=st.sampled_from(["      ", "         "]),
     end=st.sampled_from(["\n", "\r\n"]),
+    begin=st.sampled_from(["", "\ufeff", "\ufeff# ü: a remark\n", "#\n\n   # Užice\n"]),
+    tail=st.sampled_from(["", "\n", "\n   \n\n", "\n # the end: Užice", "\n...\n"]),
 )
-@settings(max_examples=30, deadline=None)
-def test_marking_changes_nothing_but_the_marks_and_is_done_once(tmp_path_factory, blocks, pad, end):
+@settings(max_examples=40, deadline=None)
+def test_marking_changes_nothing_but_the_marks_and_is_done_once(
+    tmp_path_factory, blocks, pad, end, begin, tail
+):
     folder = tmp_path_factory.mktemp("wild")
     body = "\n".join(STYLES[style](words, pad) for style, words in blocks)
     write(folder, body, register=REGISTER)
     file = folder / "chapters" / "one.yaml"
-    file.write_bytes(file.read_text(encoding="utf-8").replace("\n", end).encode())
+    text = begin + file.read_text(encoding="utf-8").removesuffix("\n") + tail
+    file.write_bytes(text.replace("\n", end).encode())
     before = file.read_bytes().decode()
     call("check", folder, "--fix")
     after = file.read_bytes().decode()
@@ -188,3 +198,33 @@ def test_a_file_with_errors_is_left_and_said_so(tmp_path):
     said = call("check", tmp_path, "--fix")
     assert (tmp_path / "chapters" / "one.yaml").read_bytes() == before
     assert "X110" in said.out and "the file has errors" in said.out and said.code == 1
+
+
+def test_a_file_that_cannot_be_written_stops_there_and_the_others_are_whole(tmp_path):
+    (tmp_path / "assets").mkdir()
+    timelines = tmp_path / "assets/timelines.yaml"
+    text = "timelines:\n  autumn: {caption: Days of Užice.}\n"
+    timelines.write_text(text, encoding="utf-8")
+    event = "event: {date: 1941-10-03, title: A fall}"
+    body = f"  - text: Then Užice fell.\n    {event}\n  - timeline: autumn"
+    write(tmp_path, body, register=REGISTER)
+    (tmp_path / "assets/.fascicle").write_text("in the way")
+    said = call("check", tmp_path, "--fix")
+    assert said.code == 1
+    assert "assets/timelines.yaml  F117  No name is marked in this file" in said.out
+    assert timelines.read_text(encoding="utf-8") == text
+    assert "[Užice]{name=uzice}" in (tmp_path / "chapters/one.yaml").read_text(encoding="utf-8")
+    (tmp_path / "assets/.fascicle").unlink()
+    assert "F117" not in call("check", tmp_path, "--fix").out
+    assert "[Užice]{name=uzice}" in timelines.read_text(encoding="utf-8")
+    assert not [path for path in tmp_path.rglob("*") if path.name.startswith(".")]
+
+
+def test_another_name_of_a_file_keeps_what_it_had(tmp_path):
+    write(tmp_path, "  - Then Užice fell.", register=REGISTER)
+    file, copy = tmp_path / "chapters/one.yaml", tmp_path / "backup.yaml"
+    copy.hardlink_to(file)
+    before = file.read_bytes()
+    call("check", tmp_path, "--fix")
+    assert b"{name=uzice}" in file.read_bytes()
+    assert copy.read_bytes() == before

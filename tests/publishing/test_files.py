@@ -30,8 +30,8 @@ def test_a_failure_leaves_the_last_files_whole(
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Refused) as refused:
         write_all(tmp_path, {"a.pdf": b"new", "b.json": b"new"})
-    assert refused.value.findings[0].code == "F101"
-    assert "No space left" in refused.value.findings[0].message
+    assert refused.value.findings[0].code == "F112"
+    assert "the disk is full" in refused.value.findings[0].message
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {
         "a.pdf": b"good",
         "b.json": b"good",
@@ -42,5 +42,5 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "build").write_text("in the way", encoding="utf-8")
     with pytest.raises(Refused) as refused:
         write_all(tmp_path / "build", {"a.pdf": b"x"})
-    assert refused.value.findings[0].code == "F101"
+    assert refused.value.findings[0].code == "F114"
     assert (tmp_path / "build").read_text(encoding="utf-8") == "in the way"

@@ -14,7 +14,8 @@ import typer
 
 import fascicle
 from fascicle.commands.guard import Run, guarded
-from fascicle.commands.options import Folder, LimitOption, limits_of
+from fascicle.commands.lock import cached, require_no_links
+from fascicle.commands.options import Folder, LimitOption, WaitOption, limits_of
 from fascicle.commands.output import (
     json_text,
     print_findings,
@@ -25,7 +26,7 @@ from fascicle.commands.output import (
 )
 from fascicle.commands.stages import shown_progress
 from fascicle.counting import counted
-from fascicle.findings import Finding, Place, Refused
+from fascicle.findings import Refused
 
 if TYPE_CHECKING:
     from fascicle.edition.audit_model import Audit
@@ -71,6 +72,7 @@ def audit(
         bool, typer.Option("--pages/--no-pages", help="Lay out the book for its page numbers.")
     ] = True,
     limit: LimitOption = None,
+    wait: WaitOption = 60,
 ) -> None:
     """Tell what each statement rests on, and what carries each seed.
 
@@ -80,7 +82,7 @@ def audit(
 
     def work() -> None:
         with shown_progress(quiet=form is AuditFormat.JSON) as progress:
-            _audit(folder, pages, run, result, progress)
+            _audit(folder, pages, run, result, progress, wait)
         if result.audit is not None and out is not None:
             _write(out, _told(result, form))
 
@@ -101,16 +103,19 @@ def audit(
         raise typer.Exit(1)
 
 
-def _audit(folder: Path, pages: bool, run: Run, result: _Result, progress: Progress) -> None:
+def _audit(
+    folder: Path, pages: bool, run: Run, result: _Result, progress: Progress, wait: float
+) -> None:
     progress("read", "publication.yaml", 0, 1)
     manuscript = fascicle.read(folder, run.limits)
     progress("read", "publication.yaml", 1, 1)
     run.take(fascicle.examine(manuscript))
     if pages:
-        cache = folder / "build" / ".cache"
-        edition = fascicle.compile(manuscript, cache=cache, progress=progress)
-        press = fascicle.Press(cache, keep=False)
-        result.folios = fascicle.typeset(edition, press, progress).folios
+        require_no_links(folder, folder / "build")
+        with cached(folder / "build", wait=wait) as cache:
+            edition = fascicle.compile(manuscript, cache=cache, progress=progress)
+            press = fascicle.Press(cache, keep=False)
+            result.folios = fascicle.typeset(edition, press, progress).folios
     result.audit = fascicle.audit(manuscript)
 
 
@@ -130,14 +135,9 @@ def _told(result: _Result, form: AuditFormat) -> str:
 
 
 def _write(out: Path, text: str) -> None:
-    from fascicle.aside import write_aside
+    from fascicle.publishing.files import write_file
 
-    try:
-        write_aside(out, text.encode("utf-8", "surrogateescape"))
-    except OSError as fault:
-        message = f"{out} cannot be written: {fault.strerror or fault}"
-        hint = "choose another file with --out"
-        raise Refused([Finding("F101", Place(""), message, hint)]) from fault
+    write_file(out, text.encode("utf-8", "surrogateescape"))
 
 
 def _incomplete(audit: Audit) -> str:

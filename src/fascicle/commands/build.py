@@ -12,7 +12,7 @@ import typer
 
 import fascicle
 from fascicle.commands.guard import Run, guarded
-from fascicle.commands.lock import locked
+from fascicle.commands.lock import locked, require_no_links
 from fascicle.commands.making import unfinished
 from fascicle.commands.options import (
     FinalOption,
@@ -20,6 +20,7 @@ from fascicle.commands.options import (
     Format,
     FormatOption,
     LimitOption,
+    WaitOption,
     limits_of,
 )
 from fascicle.commands.output import print_findings, print_json, record, tally
@@ -44,6 +45,7 @@ class _Order:
     final: bool
     chapter: str | None
     proof: bool = False
+    wait: float = 60
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ def build(
         ),
     ] = False,
     limit: LimitOption = None,
+    wait: WaitOption = 60,
     report: FormatOption = Format.TEXT,
     open_: Annotated[bool, typer.Option("--open", help="Open the PDF when it is built.")] = False,
 ) -> None:
@@ -89,10 +92,13 @@ def build(
     if final and (draft or chapter):
         other = "--draft" if draft else "--chapter"
         raise typer.BadParameter(f"--final and {other} exclude each other", param_hint="--final")
-    order = _Order(folder, out if out is not None else folder / "build", final, chapter, proof)
+    build_ = out if out is not None else folder / "build"
+    order = _Order(folder, build_, final, chapter, proof, wait)
     run, result = Run(log_folder=order.out, limits=limits_of(limit)), _Result()
 
     def work() -> None:
+        if out is None:
+            require_no_links(folder, order.out)
         with shown_progress(quiet=report is Format.JSON) as progress:
             _build(order, run, result, progress)
 
@@ -121,7 +127,7 @@ def _build(order: _Order, run: Run, result: _Result, progress: Progress) -> None
     _require_chapter(manuscript, order.chapter)
     result.title = manuscript.publication.title
     run.findings.extend(missing_characters(manuscript))
-    with locked(order.out):
+    with locked(order.out, wait=order.wait):
         cache = order.out / ".cache"
         with stages("compile"):
             edition = fascicle.compile(

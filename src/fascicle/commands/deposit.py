@@ -9,7 +9,7 @@ import typer
 
 import fascicle
 from fascicle.commands.guard import Run, guarded
-from fascicle.commands.lock import locked
+from fascicle.commands.lock import locked, require_no_links
 from fascicle.commands.making import made_book
 from fascicle.commands.options import (
     FinalOption,
@@ -17,6 +17,7 @@ from fascicle.commands.options import (
     Format,
     FormatOption,
     LimitOption,
+    WaitOption,
     limits_of,
 )
 from fascicle.commands.output import print_findings, print_json, record, tally
@@ -43,6 +44,7 @@ def deposit(
     ] = False,
     final: FinalOption = False,
     limit: LimitOption = None,
+    wait: WaitOption = 60,
     report: FormatOption = Format.TEXT,
 ) -> None:
     """Make a BagIt bag: the book, its sources, records and checksums.
@@ -57,8 +59,9 @@ def deposit(
     done: list[Deposited] = []
 
     def work() -> None:
+        require_no_links(folder, folder / "build")
         with shown_progress(quiet=report is Format.JSON) as progress:
-            done.append(_deposit(folder, bag, run, progress, zipped=zipped, final=final))
+            done.append(_deposit(folder, bag, run, progress, zipped=zipped, final=final, wait=wait))
 
     made = guarded(run, work) and bool(done)
     if report is Format.JSON:
@@ -71,7 +74,14 @@ def deposit(
 
 
 def _deposit(
-    folder: Path, bag: Path, run: Run, progress: Progress, *, zipped: bool, final: bool
+    folder: Path,
+    bag: Path,
+    run: Run,
+    progress: Progress,
+    *,
+    zipped: bool,
+    final: bool,
+    wait: float,
 ) -> Deposited:
     from fascicle.publishing.deposit import deposit, require_free
 
@@ -80,7 +90,7 @@ def _deposit(
     manuscript = fascicle.read(folder, run.limits)
     run.findings.extend(manuscript.findings)
     build = folder / "build"
-    with locked(build):
+    with locked(build, wait=wait):
         cache = build / ".cache"
         book = made_book(manuscript, cache, run, progress, final=final)
         progress("publish", bag.name, 0, 1)

@@ -20,6 +20,8 @@ from typing import NoReturn
 
 import typer
 
+from fascicle.aside import aside
+from fascicle.faults import fault_finding
 from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.limits import DEFAULTS, Limits
 from fascicle.progress import Observer, observed, unobserved
@@ -162,13 +164,7 @@ def _finding(run: Run, fault: Exception) -> Finding:
             f"{_INSTALL}; then run the command again",
         )
     if isinstance(fault, OSError) and fault.errno in _FILE_SYSTEM:
-        # What has been opened no longer tells its name, on a full disk for instance.
-        return Finding(
-            "F101",
-            Place(""),
-            f"{fault.filename or 'A file'} cannot be written or read: {fault.strerror}",
-            "make room on the disk, or choose a folder that you may write to with --out",
-        )
+        return fault_finding(fault)
     log = _write_log(run, "".join(traceback.format_exception(fault)))
     return Finding(
         "F104",
@@ -194,20 +190,15 @@ def _is_library_missing(fault: Exception) -> bool:
 def _write_log(run: Run, trace: str) -> Path:
     """Write the traceback where the files made are kept, or else among the temporary files."""
     text = f"Python {sys.version}\n{' '.join(sys.argv)}\n\n{trace}"
+    data = text.encode(errors="replace")
     try:
-        run.log_folder.mkdir(parents=True, exist_ok=True)
-        log = run.log_folder / "fault.log"
-        log.write_text(text, encoding="utf-8", errors="replace")
+        # Not through a link: a folder from elsewhere could have one of this name.
+        with aside(run.log_folder) as place:
+            place.write("fault.log", data)
+            place.move(["fault.log"])
     except OSError:
-        with tempfile.NamedTemporaryFile(
-            "w",
-            suffix=".log",
-            prefix="fascicle-",
-            dir=run.spare,
-            delete=False,
-            encoding="utf-8",
-            errors="replace",
-        ) as file:
-            file.write(text)
-        return Path(file.name)
-    return log
+        handle, name = tempfile.mkstemp(suffix=".log", prefix="fascicle-", dir=run.spare)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        return Path(name)
+    return run.log_folder / "fault.log"

@@ -19,12 +19,12 @@ __all__ = ["made_book", "unfinished"]
 
 
 def made_book(
-    manuscript: Manuscript, cache: Path, run: Run, progress: Progress, *, final: bool = False
+    manuscript: Manuscript, cache: Path | None, run: Run, progress: Progress, *, final: bool = False
 ) -> Book:
     """Compile and typeset a manuscript; go no further where a finding is an error.
 
-    ``cache`` is the folder of a build, which the caller has locked. With ``final`` unfinished
-    matter is an error.
+    ``cache`` is that of a build's folder, which the caller has locked; or None. With ``final``
+    unfinished matter is an error.
     """
     from fascicle.typesetting.coverage import missing_characters  # imports the models
 

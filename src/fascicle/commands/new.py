@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from fascicle.aside import settle
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.options import limits_of
 from fascicle.commands.output import print_findings
@@ -27,12 +29,16 @@ def new(
     ],
 ) -> None:
     """Make a small publication that builds and teaches the format."""
+    run = Run(log_folder=folder, limits=limits_of())
+    # One that was ended meanwhile may have left an empty folder with its own in it.
+    if folder.is_dir() and not guarded(run, lambda: settle(folder)):
+        print_findings(run.findings)
+        raise typer.Exit(1)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise typer.BadParameter(
             f'"{folder}" is there already and not an empty folder; choose another name',
             param_hint="DIR",
         )
-    run = Run(log_folder=folder, limits=limits_of())
     if not guarded(run, lambda: _write(folder)):
         print_findings(run.findings)
         raise typer.Exit(1)
@@ -42,23 +48,28 @@ def new(
 
 def _write(folder: Path) -> None:
     """Copy the skeleton; ``publication.yaml`` gets the folder's name as its slug, and this year."""
+    from fascicle.publishing.files import write_all
+
     year = str(datetime.datetime.now(tz=datetime.UTC).year)
     words = {"SLUG": _slug(folder.resolve().name), "YEAR": year}
-    _copy(files("fascicle") / "skeleton", folder, words)
+    contents = dict(_skeleton(files("fascicle") / "skeleton", words))
+    write_all(folder, contents)
 
 
 def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80] or "publication"
 
 
-def _copy(source: Traversable, target: Path, words: dict[str, str]) -> None:
-    target.mkdir(parents=True, exist_ok=True)
+def _skeleton(
+    source: Traversable, words: dict[str, str], within: str = ""
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the skeleton, each by its path in it."""
     for entry in source.iterdir():
         if entry.name.startswith("__"):
             continue
-        path = target / _RENAMED.get(entry.name, entry.name)
+        path = within + _RENAMED.get(entry.name, entry.name)
         if entry.is_dir():
-            _copy(entry, path, words)
+            yield from _skeleton(entry, words, f"{path}/")
             continue
         content = entry.read_bytes()
         if entry.name == "publication.yaml":
@@ -66,4 +77,4 @@ def _copy(source: Traversable, target: Path, words: dict[str, str]) -> None:
             for word, value in words.items():
                 text = text.replace("{{" + word + "}}", value)
             content = text.encode("utf-8")
-        path.write_bytes(content)
+        yield path, content

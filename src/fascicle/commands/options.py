@@ -11,7 +11,15 @@ import typer
 
 from fascicle.limits import BadLimit, Limits, given_limits
 
-__all__ = ["FinalOption", "Folder", "Format", "FormatOption", "LimitOption", "limits_of"]
+__all__ = [
+    "FinalOption",
+    "Folder",
+    "Format",
+    "FormatOption",
+    "LimitOption",
+    "WaitOption",
+    "limits_of",
+]
 
 
 class Format(enum.StrEnum):
@@ -46,6 +54,15 @@ LimitOption = Annotated[
         metavar="NAME=VALUE",
         help="Let the publication have more, or less, of something: pages=500, seconds=120 "
         "(docs/security.md lists all).",
+    ),
+]
+WaitOption = Annotated[
+    float,
+    typer.Option(
+        "--wait",
+        metavar="SECONDS",
+        help="Seconds to wait where another command is writing to the same folder.",
+        min=0,
     ),
 ]
 

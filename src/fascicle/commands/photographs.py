@@ -14,7 +14,14 @@ import typer
 import fascicle
 from fascicle.commands.guard import Run, guarded
 from fascicle.commands.lock import locked
-from fascicle.commands.options import Folder, Format, FormatOption, LimitOption, limits_of
+from fascicle.commands.options import (
+    Folder,
+    Format,
+    FormatOption,
+    LimitOption,
+    WaitOption,
+    limits_of,
+)
 from fascicle.commands.output import (
     print_findings,
     print_json,
@@ -75,6 +82,7 @@ class _Order:
     timeout: float
     max_time: float
     ca_file: Path | None
+    wait: float
 
 
 @photographs.command()
@@ -100,6 +108,7 @@ def fetch(
     ] = 900,
     ca_file: CaFile = None,
     limit: LimitOption = None,
+    wait: WaitOption = 60,
     report: FormatOption = Format.TEXT,
 ) -> None:
     """Fetch the photographs that have an address (url) and no file.
@@ -111,7 +120,7 @@ def fetch(
     """
     _require_folder(folder)
     chosen = tuple(ids) if ids else None
-    order = _Order(folder, chosen, check, dry_run, max_mb, timeout, max_time, ca_file)
+    order = _Order(folder, chosen, check, dry_run, max_mb, timeout, max_time, ca_file, wait)
     run = Run(log_folder=folder / "build", limits=limits_of(limit), network=True)
     outcomes: list[Outcome] = []
 
@@ -183,7 +192,7 @@ def _outcomes(order: _Order, run: Run, tell: TellBytes) -> Iterator[Outcome]:
     elif parts.is_symlink() or parts.resolve().parent != (order.folder / "assets").resolve():
         raise NotADirectoryError(20, "it is a link to another place", str(parts))
     else:
-        holding = locked(parts, "fascicle photographs fetch")
+        holding = locked(parts, "fascicle photographs fetch", wait=order.wait)
     with holding:
         for outcome in fetch(manuscript, ids, network, limits, tell, dry=order.dry):
             yield outcome

@@ -11,9 +11,16 @@ import typer
 
 import fascicle
 from fascicle.commands.guard import Run, guarded
-from fascicle.commands.lock import locked
+from fascicle.commands.lock import cached, require_no_links
 from fascicle.commands.making import made_book
-from fascicle.commands.options import Folder, Format, FormatOption, LimitOption, limits_of
+from fascicle.commands.options import (
+    Folder,
+    Format,
+    FormatOption,
+    LimitOption,
+    WaitOption,
+    limits_of,
+)
 from fascicle.commands.output import print_findings, print_json, printable, record, tally
 from fascicle.commands.stages import shown_progress
 from fascicle.counting import counted
@@ -62,6 +69,7 @@ def preflight(
         ),
     ] = None,
     limit: LimitOption = None,
+    wait: WaitOption = 60,
     report: FormatOption = Format.TEXT,
 ) -> None:
     """Examine the pages as a printer would: pictures, colours, fonts, edges, lines, divisions.
@@ -77,7 +85,7 @@ def preflight(
 
     def work() -> None:
         with shown_progress(quiet=report is Format.JSON) as progress:
-            _examine(folder, pdf, run, result, progress)
+            _examine(folder, pdf, run, result, progress, wait)
         if sheet is not None and result.preflight is not None:
             _draw_sheet(sheet, result, result.preflight)
 
@@ -96,7 +104,9 @@ def preflight(
         raise typer.Exit(1)
 
 
-def _examine(folder: Path, pdf: Path | None, run: Run, result: _Result, progress: Progress) -> None:
+def _examine(
+    folder: Path, pdf: Path | None, run: Run, result: _Result, progress: Progress, wait: float
+) -> None:
     from fascicle.publishing.preflight import preflight as examine
     from fascicle.publishing.preflight import preflight_pdf
 
@@ -108,19 +118,19 @@ def _examine(folder: Path, pdf: Path | None, run: Run, result: _Result, progress
     manuscript = fascicle.read(folder, run.limits)
     progress("read", "publication.yaml", 1, 1)
     run.take(manuscript.findings)
-    build = folder / "build"
-    with locked(build):
-        book = made_book(manuscript, build / ".cache", run, progress)
+    require_no_links(folder, folder / "build")
+    with cached(folder / "build", wait=wait) as cache:
+        book = made_book(manuscript, cache, run, progress)
     result.title, result.pdf = manuscript.publication.title, book.pdf
     result.preflight = examine(book)
 
 
 def _draw_sheet(path: Path, result: _Result, made: Preflight) -> None:
-    from fascicle.publishing.files import write_all
+    from fascicle.publishing.files import write_file
     from fascicle.publishing.preflight import contact_picture, contact_sheet
 
     draw = contact_picture if path.suffix.lower() == ".png" else contact_sheet
-    write_all(path.parent, {path.name: draw(result.pdf, made, title=result.title)})
+    write_file(path, draw(result.pdf, made, title=result.title))
 
 
 # --- telling --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import typer
 
 import fascicle
 from fascicle.commands.guard import Run, guarded
-from fascicle.commands.lock import locked
+from fascicle.commands.lock import locked, require_no_links
 from fascicle.commands.making import made_book
 from fascicle.commands.options import (
     FinalOption,
@@ -19,6 +19,7 @@ from fascicle.commands.options import (
     Format,
     FormatOption,
     LimitOption,
+    WaitOption,
     limits_of,
 )
 from fascicle.commands.output import print_findings, print_json, record, tally
@@ -64,6 +65,7 @@ class _Asked:
     duplex: bool
     by_hand: bool
     final: bool
+    wait: float
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ def print_sheets(
     pdf: PdfOption = None,
     final: FinalOption = False,
     limit: LimitOption = None,
+    wait: WaitOption = 60,
     report: FormatOption = Format.TEXT,
 ) -> None:
     """Make the files for the press: interior, cover, imposed sheets, instructions.
@@ -117,7 +120,7 @@ def print_sheets(
     if out is None:
         out = pdf.parent if pdf is not None else folder / "build" / "print"
     chosen = {name: value for name, value in given.items() if value is not None}
-    asked = _Asked(folder, out, chosen, pdf, copies, proof_duplex, proof_by_hand, final)
+    asked = _Asked(folder, out, chosen, pdf, copies, proof_duplex, proof_by_hand, final, wait)
     run, result = Run(log_folder=out, limits=limits_of(limit)), _Result()
 
     def work() -> None:
@@ -163,7 +166,8 @@ def _print(asked: _Asked, run: Run, result: _Result, progress: Progress) -> None
     publication = manuscript.publication.model_copy(update={"press": order.settings})
     manuscript = replace(manuscript, publication=publication)
     build = asked.folder / "build"
-    with locked(build):
+    require_no_links(asked.folder, build)
+    with locked(build, wait=asked.wait):
         book = made_book(manuscript, build / ".cache", run, progress, final=asked.final)
         result.printed = print_book(book, asked.out, order, progress)
         run.take(result.printed.findings)

@@ -29,12 +29,14 @@ def schema(
 
     def work() -> None:
         from fascicle.manuscript.schemas import schemas
+        from fascicle.publishing.files import write_all
 
-        out.mkdir(parents=True, exist_ok=True)
-        for name, document in sorted(schemas().items()):
-            path = out / (name if name.endswith(".json") else f"{name}.json")
-            path.write_text(json_text(document), encoding="utf-8")
-            written.append(path)
+        contents = {
+            name if name.endswith(".json") else f"{name}.json": json_text(document).encode()
+            for name, document in sorted(schemas().items())
+        }
+        write_all(out, contents)
+        written.extend(out / name for name in contents)
 
     if not guarded(run, work):
         print_findings(run.findings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -51,14 +52,16 @@ def spreads(
         pdf = _find(source)
         import pypdfium2
 
+        from fascicle.publishing.files import write_file
         from fascicle.publishing.spreads import all_spreads
 
         with pypdfium2.PdfDocument(pdf) as document:
             chosen = asked or all_spreads(len(document))
             _require(chosen, len(document))
             picture = _draw(document, chosen, ppi)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        picture.save(out, format="PNG", optimize=True)
+        written = io.BytesIO()
+        picture.save(written, format="PNG", optimize=True)
+        write_file(out, written.getvalue())
 
     if not guarded(run, work):
         print_findings(run.findings)

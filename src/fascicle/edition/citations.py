@@ -49,6 +49,7 @@ from fascicle.edition.styles import (
     without_dashes,
 )
 from fascicle.findings import Finding, Findings, Place
+from fascicle.manuscript.inputs import NOTHING_READ, read_again
 from fascicle.manuscript.manuscript import Source
 
 __all__ = ["Formatted", "InTextSource", "NoteSource", "cited_in", "format_citations"]
@@ -133,6 +134,7 @@ def format_citations(
     further: Sequence[str] = (),
     divided: bool = False,
     cache: Path | None = None,
+    inputs: Mapping[str, str] = NOTHING_READ,
 ) -> Formatted:
     """Format all notes and citations of a book and its bibliography.
 
@@ -141,23 +143,26 @@ def format_citations(
     ``style`` is the name of a CSL style, also looked for in the publication's
     ``folder``; ``language`` is the book's, in which the terms are. ``further`` are keys of works to
     be listed though not cited. ``divided``: the bibliography will be several lists, for which
-    ``named`` is needed. ``cache`` is a folder for what was formatted before, or None.
+    ``named`` is needed. ``cache`` is a folder for what was formatted before, or None. ``inputs``
+    are the digests of the publication's files.
 
-    Nothing is raised: an unknown style (E103) or key (E101) and every complaint of the processor
-    (E104) is a finding, and every source still gets a text.
+    Nothing is raised, but ``Refused`` (F107) where the style has changed since it was read: an
+    unknown style (E103) or key (E101) and every complaint of the processor (E104) is a finding, and
+    every source still gets a text.
     """
     findings = Findings()
-    found = find_style(style, folder)
+    found = find_style(style, folder, inputs)
     if isinstance(found, UnknownStyle):
         findings.add("E103", _PLACE, f"{found.reason}.", hint=found.hint)
         return _unformatted(groups, findings)
     keys = dict.fromkeys((*cited_in(groups), *further))
     findings.extend(_missing(key) for key in keys if key not in sources)
+    definition = read_again(found, folder, inputs)
     job = _Job(
         groups=groups,
         sources=sources,
-        style=adapted(found.read_bytes(), language),
-        in_notes=note_style(found),
+        style=adapted(definition, language),
+        in_notes=note_style(definition),
         language=language,
         by_chapter=short_forms == "chapter",
         through=numbering == "through",

@@ -36,6 +36,7 @@ from fascicle.edition.styles import UnknownStyle, find_style, note_style
 from fascicle.edition.timelines import timeline_findings, with_events
 from fascicle.edition.whereabouts import comments_of, whereabouts_of
 from fascicle.findings import Finding, Findings, Refused
+from fascicle.manuscript.inputs import read_again
 from fascicle.manuscript.manuscript import Manuscript
 from fascicle.progress import Progress, begun, silent
 
@@ -147,10 +148,11 @@ class _Build:
         """Return chapters, chronology, bibliography and what is wrong with the citations."""
         settings = self.manuscript.publication.citations
         language = self.manuscript.publication.language
-        style = find_style(settings.style, self.manuscript.folder)
+        folder, inputs = self.manuscript.folder, self.manuscript.inputs
+        style = find_style(settings.style, folder, inputs)
         if isinstance(style, UnknownStyle):
             raise Refused(_style_findings(self.manuscript))
-        gatherer = Gatherer(note_style(style), language)
+        gatherer = Gatherer(note_style(read_again(style, folder, inputs)), language)
         for draft in self.drafts:
             Assembler(draft, self.manuscript, gatherer.begin(draft.file.id)).assemble()
         self._chronology(gatherer.begin("chronology"))
@@ -160,13 +162,14 @@ class _Build:
             gatherer.groups,
             known,
             style=settings.style,
-            folder=self.manuscript.folder,
+            folder=folder,
             language=language,
             short_forms=settings.short_forms,
             numbering=settings.numbering,
             further=further,
             divided=bool(settings.sections or further) or settings.bibliography != "book",
             cache=self.cache,
+            inputs=inputs,
         )
         if any(finding.is_error for finding in formatted.findings):
             return (), Chronology(), (), formatted.findings
@@ -222,7 +225,8 @@ def _notes(
 
 
 def _style_findings(manuscript: Manuscript) -> tuple[Finding, ...]:
-    style = find_style(manuscript.publication.citations.style, manuscript.folder)
+    name = manuscript.publication.citations.style
+    style = find_style(name, manuscript.folder, manuscript.inputs)
     if not isinstance(style, UnknownStyle):
         return ()
     source = manuscript.publication_source

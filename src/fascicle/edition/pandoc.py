@@ -17,12 +17,13 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fascicle.aside import write_aside
+from fascicle.aside import thin, write_aside
 from fascicle.progress import begun
 
 __all__ = ["PandocFailed", "Result", "process_citations", "program", "version"]
@@ -203,6 +204,5 @@ def _keep(path: Path, result: Result) -> None:
     text = json.dumps({"blocks": result.blocks, "warnings": result.warnings}, ensure_ascii=False)
     with contextlib.suppress(OSError):
         write_aside(path, text.encode())
-        by_age = sorted(path.parent.glob("*.json"), key=lambda p: p.stat().st_mtime_ns)
-        for old in by_age[:-KEPT]:
+        for old in thin(path.parent.glob("*.json"), KEPT, path, time.time()):
             old.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import importlib.util
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,6 +18,7 @@ from xml.etree import ElementTree
 
 from fascicle.edition.clusters import LABELS
 from fascicle.edition.quotation_marks import marks_of
+from fascicle.manuscript.inputs import NOTHING_READ, read_again
 
 __all__ = [
     "DEFAULT_STYLE",
@@ -81,12 +83,15 @@ class UnknownStyle:
         return f"write a name of the CSL style repository, such as {DEFAULT_STYLE}"
 
 
-def find_style(name: str, folder: Path) -> Path | UnknownStyle:
+def find_style(
+    name: str, folder: Path, inputs: Mapping[str, str] = NOTHING_READ
+) -> Path | UnknownStyle:
     """Return the file of a citation style.
 
     A publication's own ``assets/NAME.csl`` or ``templates/NAME.csl`` goes before the repository's.
     Names given up by the repository still work; a dependent style (one that only names another) is
-    the style that it names.
+    the style that it names. ``inputs`` are the digests of the publication's files: raises
+    ``Refused`` (F107) where a style of its own has changed since.
     """
     name = name.removesuffix(".csl")
     if not _NAME.match(name):
@@ -94,18 +99,19 @@ def find_style(name: str, folder: Path) -> Path | UnknownStyle:
     for own in _OWN_FOLDERS:
         path = folder / own / f"{name}.csl"
         if path.is_file():
-            return _independent(name, path)
+            return _independent(name, path, read_again(path, folder, inputs))
     repository = _repository()
     for known in (name, RENAMED.get(name, name)):
         for path in (repository / f"{known}.csl", repository / "dependent" / f"{known}.csl"):
             if path.is_file():
-                return _independent(name, path)
+                return _independent(name, path, path.read_bytes())
     return UnknownStyle(name, f"there is no citation style '{name}'", _near(name))
 
 
-def note_style(style: Path) -> bool:
+def note_style(style: Path | bytes) -> bool:
     """Whether a style cites in notes; otherwise it cites in the text. The file was found before."""
-    found = re.search(r"<(?:\w+:)?style\b[^>]*", style.read_text("utf-8"))
+    data = style if isinstance(style, bytes) else style.read_bytes()
+    found = re.search(r"<(?:\w+:)?style\b[^>]*", data.decode("utf-8"))
     return bool(found and re.search(r"\bclass\s*=\s*[\"']note[\"']", found[0]))
 
 
@@ -118,14 +124,13 @@ def _repository() -> Path:
     return Path(package.origin).parent / "styles"
 
 
-def _independent(name: str, path: Path) -> Path | UnknownStyle:
+def _independent(name: str, path: Path, style: bytes) -> Path | UnknownStyle:
     """Return the file itself, or that of the style which it depends on."""
     try:
-        style = path.read_bytes()
         if path.parent == _repository() and b"independent-parent" not in style:
             return path  # a large file, known to be good
         root = ElementTree.fromstring(style)
-    except (OSError, ElementTree.ParseError) as fault:
+    except ElementTree.ParseError as fault:
         return UnknownStyle(name, f"the citation style {path.name} cannot be read: {fault}")
     if root.tag != f"{{{_CSL}}}style":
         return UnknownStyle(name, f"{path.name} is no citation style (CSL)")

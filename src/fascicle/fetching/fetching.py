@@ -11,11 +11,13 @@ import os
 import posixpath
 import time
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from fascicle.aside import synced
 from fascicle.fetching.connecting import Limits, Network
 from fascicle.fetching.downloading import download
 from fascicle.fetching.failing import Unfetched
@@ -104,6 +106,8 @@ def fetch(
     nothing is asked and nothing written. Raises ``OSError`` where a file cannot be written;
     what was fetched before stays in its place.
     """
+    if not dry:
+        _tidy(manuscript.folder / FOLDER)
     for name in ids:
         since = time.monotonic()
         outcome = held(manuscript, name) or _unheld(manuscript, name)
@@ -111,6 +115,17 @@ def fetch(
             task = _Task(manuscript, name, network, limits)
             outcome = task.done(partial(tell, name))
         yield replace(outcome, seconds=time.monotonic() - since)
+
+
+def _tidy(folder: Path) -> None:
+    """Take away what a call that was ended has left: whole pictures that were to be moved.
+
+    Parts stay, and what is known of them.
+    """
+    with suppress(OSError):
+        for left in folder.iterdir():
+            if left.suffix.removeprefix(".") in _ENDINGS.values():
+                left.unlink()
 
 
 def _unheld(manuscript: Manuscript, name: str) -> Outcome:
@@ -235,6 +250,7 @@ class _Task:
         whole.chmod(0o644)
         try:
             os.link(whole, target)  # unlike a move, never over another file
+            synced(target.parent)
         except FileExistsError:
             if target.is_symlink() or not target.is_file() or sha256_of(target) != found:
                 raise Unfetched(
@@ -247,6 +263,7 @@ class _Task:
             if target.exists() or target.is_symlink():
                 raise
             whole.replace(target)
+            synced(target.parent)
 
     def _recorded(self, file: str, found: str) -> tuple[Finding, ...]:
         """Write file and checksum into the catalogue as it is now; return P143 where that fails."""

@@ -6,12 +6,14 @@ again and compared; where it would say anything but what was wanted, there is no
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 
-from fascicle.aside import write_aside
+from fascicle.aside import aside
 from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.yaml_reader import parse_yaml
 
@@ -52,28 +54,40 @@ def amended(source: YamlSource, entry: YamlPath, values: Mapping[str, str], afte
 def rewritten(path: Path, source: YamlSource, text: str) -> bool:
     """Write a new ``text`` of the file that ``source`` was read from, and read it again.
 
-    Until it is known to say what it should the old file stands beside it, and is put back where it
-    does not. Returns False, with the file as it was, also where it is no longer what was read.
-    Raises ``OSError`` where it cannot be written.
+    It is written aside and read there; until it has been read in its place too, the old file is
+    kept, and is put back where the new one does not say what it should. Returns False, with the
+    file as it was, also where it is no longer what was read. Permissions, owner and attributes
+    stay; a second name of the file (a hard link) keeps the old text. Raises ``OSError`` where it
+    cannot be written; then it is as it was.
     """
-    old = path.read_bytes()
-    start = _BYTE_ORDER_MARK if old.startswith(_BYTE_ORDER_MARK) else b""
-    if old != start + source.text.encode():
+    with aside(path.parent) as place:
+        old = path.read_bytes()
+        start = _BYTE_ORDER_MARK if old.startswith(_BYTE_ORDER_MARK) else b""
+        if path.is_symlink() or old != start + source.text.encode():
+            return False
+        new = place.write(path.name, start + text.encode())
+        if not _reads_as(new, source.file, text):
+            return False
+        _like(path, new)
+        kept = place.keep(path.name)
+        try:
+            place.move([path.name])
+            if _reads_as(path, source.file, text):
+                return True
+        except BaseException:
+            kept.replace(path)
+            raise
+        kept.replace(path)
         return False
-    mode = path.stat().st_mode
-    kept = path.with_name(f"{path.name}.before-fix")
-    write_aside(kept, old)
-    try:
-        write_aside(path, start + text.encode())
-        path.chmod(mode)
-        if _reads_as(path, source.file, text):
-            return True
-        write_aside(path, old)
-        path.chmod(mode)
-        return False
-    finally:
-        with suppress(OSError):
-            kept.unlink()
+
+
+def _like(old: Path, new: Path) -> None:
+    """Give a file the owner, permissions and attributes of another, but not its times."""
+    state = old.stat()
+    with suppress(OSError):  # only root may give files away
+        os.chown(new, state.st_uid, state.st_gid)
+    shutil.copystat(old, new)
+    os.utime(new)
 
 
 def _reads_as(path: Path, file: str, text: str) -> bool:

@@ -7,6 +7,7 @@ and leaves the limit on pixels to us (Pillow refuses at 179 megapixels and warns
 
 from __future__ import annotations
 
+import io
 import mmap
 import struct
 import warnings
@@ -158,17 +159,19 @@ class Picture:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Picture]:
+def opened(path: Path, data: bytes | None = None) -> Iterator[Picture]:
     """Open a picture file and check what can be checked without decoding; raise ``Unfit``.
+
+    ``data`` are its bytes, where they have been read before.
 
     Within the block damage is an error even where WeasyPrint has told Pillow to overlook it,
     anything that Pillow raises becomes ``Unfit``, and its warnings are kept, not shown.
     """
-    kind = _kind(path)
+    kind = _kind(path, data)
     with warnings.catch_warnings(record=True) as caught, _strictly():
         warnings.simplefilter("always")
         try:
-            image = _plugin(kind)(path)
+            image = _plugin(kind)(path if data is None else io.BytesIO(data))
             with image:
                 _check_pixels(image.size, path)
                 _check_depth(image.mode, path)
@@ -194,11 +197,14 @@ def format_of(head: bytes) -> Format | None:
     return None
 
 
-def _kind(path: Path) -> Format:
+def _kind(path: Path, data: bytes | None = None) -> Format:
     try:
-        length = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(64)
+        if data is not None:
+            length, head = len(data), data[:64]
+        else:
+            length = path.stat().st_size
+            with path.open("rb") as file:
+                head = file.read(64)
     except FileNotFoundError as error:
         raise Unfit(
             "P105",

@@ -6,15 +6,15 @@ Also the one form in which all JSON files are written.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
+import stat
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
-from fascicle.findings import Finding, Place, Refused
+from fascicle.aside import aside
+from fascicle.faults import fault_finding
+from fascicle.findings import Refused
 
-__all__ = ["as_json", "write_all"]
+__all__ = ["as_json", "write_all", "write_file"]
 
 
 def as_json(document: object) -> bytes:
@@ -25,36 +25,30 @@ def as_json(document: object) -> bytes:
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files into a folder: all are written aside and synced first, then moved into place.
 
-    Raises ``Refused`` (F101) where that fails; then none of the files has been changed, unless the
-    fault came between two moves.
+    Names are paths within it, with “/”; a folder among them must not be there yet.
+
+    They are one set: whoever ends the command at any moment finds the old files or the new, and
+    where moving was begun, the next command that writes here ends it. Raises ``Refused`` (F101,
+    F112 to F116) where they cannot be written; then none of the files has been changed.
     """
-    aside: dict[str, Path] = {}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in contents.items():
-            handle, written = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
-            aside[name] = Path(written)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            # mkstemp makes files for one user only; a book is for all.
-            aside[name].chmod(0o644)
-        for name, path in aside.items():
-            path.replace(folder / name)
+        with aside(folder) as place:
+            for name, data in contents.items():
+                place.write(name, data)
+            # What goes into a folder comes with it.
+            place.move(dict.fromkeys(name.partition("/")[0] for name in contents))
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise Refused(
-            [
-                Finding(
-                    "F101",
-                    Place(str(error.filename or folder)),
-                    f"The files cannot be written to {folder}: {reason}.",
-                    "Free some space or choose another folder with --out; the last book is whole.",
-                )
-            ]
-        ) from error
-    finally:
-        for left in aside.values():
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
+        kept = "What stood there before is whole."
+        raise Refused([fault_finding(error, folder, kept)]) from error
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write one file like ``write_all``; what is no file (a pipe, a terminal) is written to."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        mode = stat.S_IFREG
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        write_all(path.parent, {path.name: data})
+    else:
+        path.write_bytes(data)

@@ -38,9 +38,9 @@ def reading_pdf(book: Book) -> bytes:
     no longer what the book was made from.
     """
     edition = book.edition
+    files = source_files(edition)
     if edition.only is not None:
         return dressed(book.pdf, metadata_of(edition, book.pdf))
-    files = source_files(edition)
     kinds = attached_kinds(edition)
     listed = manifest(edition, files, kinds)
     attachments = [source_attachment(file, edition) for file in files if file.kind in kinds]

@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 from typing import Literal, get_args
 
 from fascicle.edition.model import Edition
-from fascicle.findings import Findings, Place, Refused
+from fascicle.findings import Findings, Refused
+from fascicle.manuscript.inputs import changed
 from fascicle.publishing.files import as_json
 from fascicle.publishing.versions import versions
 from fascicle.typesetting.binding import day_of
@@ -101,12 +102,7 @@ def source_files(edition: Edition) -> tuple[SourceFile, ...]:
         except OSError:
             data = None
         if data is None or hashlib.sha256(data).hexdigest() != digest:
-            findings.add(
-                "F107",
-                Place(path),
-                "The file was changed or taken away while the book was being made.",
-                hint="Save your work and build again.",
-            )
+            findings.extend([changed(path)])
         else:
             files.append(SourceFile(path, source_kind(path), data, digest))
     if findings.has_errors:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -17,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fascicle.aside import write_aside
+from fascicle.aside import thin, write_aside
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding, Place, Refused
 from fascicle.progress import begun
@@ -251,8 +252,8 @@ def keep(folder: Path | None, key: str, book: BoundBook) -> None:
     shelf = folder / "books"
     with suppress(OSError):
         write_aside(shelf / f"{key}.pdf", book.pdf)
-        write_aside(shelf / f"{key}.json", json.dumps(data, ensure_ascii=False).encode())
-        old = sorted(shelf.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-KEPT]
-        for path in old:
+        newest = shelf / f"{key}.json"
+        write_aside(newest, json.dumps(data, ensure_ascii=False).encode())
+        for path in thin(shelf.glob("*.json"), KEPT, newest, time.time()):
             path.with_suffix(".pdf").unlink(missing_ok=True)
             path.unlink(missing_ok=True)

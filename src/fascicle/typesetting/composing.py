@@ -348,7 +348,7 @@ def compose(edition: Edition, pictures: Pictures) -> tuple[UnitSource, ...]:
         "figure_view": figures.view,
     }
     references = References(edition.language, printed_ids(edition))
-    templates = Templates(edition.folder, names)
+    templates = Templates(edition.folder, names, edition.inputs or None)
     return tuple(_Composer(edition, words, templates, references).units())
 
 

@@ -9,6 +9,7 @@ import ctypes.util
 import functools
 import logging
 import os
+import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from fascicle.findings import Refused
+from fascicle.manuscript.inputs import same
 from fascicle.manuscript.page_checks import judge_address
 from fascicle.manuscript.strays import is_within
 from fascicle.typesetting import private
@@ -194,12 +197,31 @@ class Fetcher:
 
     ``roots`` maps the first part of the path to a folder; what lies outside it (by ``..`` or a
     link) is refused. ``files`` maps whole paths to single files. ``refused`` remembers what was
-    asked for in vain, since WeasyPrint swallows some of these faults.
+    asked for in vain, since WeasyPrint swallows some of these faults. ``inputs`` are the digests of
+    the publication's files when they were read; one that is another now is not given, and
+    ``changed`` remembers that.
     """
 
     roots: dict[str, Path]
     files: dict[str, Path] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
+    inputs: Mapping[str, str] | None = None
+    changed: list[Refused] = field(default_factory=list)
+
+    def read(self, url: str) -> bytes:
+        """Return what is behind an address; raise ``NotGiven`` where there is nothing for us.
+
+        Raises ``Refused`` (F107) where it is a file of the publication that has changed.
+        """
+        file = self.find(url)
+        data = file.read_bytes()
+        name = unquote(urlsplit(url).path).removeprefix("/")
+        if self.inputs is not None and name.startswith(("assets/", "templates/")):
+            name = posixpath.normpath(name)
+            if name not in self.inputs:
+                raise _no_file(url)
+            same(data, name, self.inputs)
+        return data
 
     def find(self, url: str) -> Path:
         """Return the file behind an address; raise ``NotGiven`` where there is none for us."""
@@ -240,12 +262,15 @@ class Fetcher:
                 if url.startswith("data:"):
                     return super().fetch(url, headers)
                 try:
-                    file = outer.find(url)
+                    file, data = outer.find(url), outer.read(url)
+                except Refused as refused:
+                    outer.changed.append(refused)
+                    raise ValueError(f"{url} has changed") from refused
                 except NotGiven as error:
                     outer.refused.append(error.refusal)
                     raise
                 kind = _KINDS.get(file.suffix.lower(), "application/octet-stream")
-                return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
+                return URLFetcherResponse(url, data, {"Content-Type": kind})
 
         return Confined(allowed_protocols={"data"}, allow_redirects=False)
 

@@ -20,6 +20,7 @@ from jinja2.loaders import split_template_path
 from jinja2.utils import missing
 
 from fascicle.findings import Finding, Place, Refused, excerpt
+from fascicle.manuscript.inputs import same
 from fascicle.manuscript.page_checks import leads_out
 from fascicle.manuscript.strays import is_within
 from fascicle.typesetting.sandbox import Sandbox
@@ -35,10 +36,16 @@ _LARGEST_PAGE = 64 * 1024 * 1024
 
 
 class _Shelves(BaseLoader):
-    """The publication's templates, then the theme's; nothing outside the two folders."""
+    """The publication's templates, then the theme's; nothing outside the two folders.
 
-    def __init__(self, publication: Path, theme: Path = THEME) -> None:
+    ``inputs`` are the digests of the publication's files: only these are there, as they were.
+    """
+
+    def __init__(
+        self, publication: Path, theme: Path = THEME, inputs: Mapping[str, str] | None = None
+    ) -> None:
         self.publication = publication
+        self.inputs = inputs
         self.theme = theme
 
     def get_source(
@@ -48,9 +55,12 @@ class _Shelves(BaseLoader):
         parts = split_template_path(template)
         for root, pieces, shown in self._places(parts):
             path = root.joinpath(*pieces)
-            if path.is_file():
+            if path.is_file() and (root == self.theme or self._was_read(shown)):
                 return self._read(root, path, template), shown, lambda: True
         raise TemplateNotFound(template)
+
+    def _was_read(self, shown: str) -> bool:
+        return self.inputs is None or shown in self.inputs
 
     def _places(self, parts: list[str]) -> list[tuple[Path, list[str], str]]:
         if parts[:1] == ["theme"]:
@@ -59,8 +69,7 @@ class _Shelves(BaseLoader):
         own = (self.publication, parts, f"{TEMPLATES}/{name}")
         return [own, (self.theme, parts, f"theme/{name}")]
 
-    @staticmethod
-    def _read(root: Path, path: Path, name: str) -> str:
+    def _read(self, root: Path, path: Path, name: str) -> str:
         if not is_within(path, root.resolve()):
             raise TemplateSyntaxError(
                 "the file lies outside the folder of templates", 1, name, f"{TEMPLATES}/{name}"
@@ -71,7 +80,11 @@ class _Shelves(BaseLoader):
                 f"the file is larger than {limit} KB", 1, name, f"{TEMPLATES}/{name}"
             )
         try:
-            return path.read_text(encoding="utf-8")
+            data = path.read_bytes()
+            if root == self.publication and self.inputs is not None:
+                shown = f"{TEMPLATES}/{path.relative_to(root).as_posix()}"
+                data = same(data, shown, self.inputs)
+            return data.decode("utf-8")
         except UnicodeDecodeError as error:
             raise TemplateSyntaxError(
                 f"the file is not UTF-8 text (byte {error.start + 1})",
@@ -119,11 +132,15 @@ class _Undefined(StrictUndefined):
 class Templates:
     """The templates of one publication, ready to be rendered.
 
-    ``folder`` is the publication's folder; its ``templates/`` need not exist.
+    ``folder`` is the publication's folder; its ``templates/`` need not exist. ``inputs``: the
+    digests of its files when they were read, or None. A template that has changed since is refused
+    (F107), one that has come since is not there.
     """
 
-    def __init__(self, folder: Path, names: Mapping[str, Any]) -> None:
-        self._shelves = _Shelves(folder / TEMPLATES)
+    def __init__(
+        self, folder: Path, names: Mapping[str, Any], inputs: Mapping[str, str] | None = None
+    ) -> None:
+        self._shelves = _Shelves(folder / TEMPLATES, inputs=inputs)
         self._environment = Sandbox(
             loader=self._shelves,
             undefined=_Undefined,

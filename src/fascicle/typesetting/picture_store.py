@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fascicle.edition.model import Edition, Figure, plain
 from fascicle.findings import Finding, Refused
 from fascicle.manuscript.dates import parse_date
+from fascicle.manuscript.inputs import read_again
 from fascicle.manuscript.models import TimelineData
 from fascicle.manuscript.validation import shown
 from fascicle.progress import begun
@@ -48,7 +49,7 @@ class PictureStore:
             return None
         begun(f"preparing the photograph {figure.file.name}", f"assets/{figure.file.name}")
         try:
-            prepared = prepare(figure.file, self.store, figure.place)
+            prepared = prepare(figure.file, self.store, figure.place, self._read(figure.file))
         except Refused as refused:
             self.findings += refused.findings
             return None
@@ -56,6 +57,13 @@ class PictureStore:
         path = f"/pictures/{prepared.path.name}"
         self.files[path] = prepared.path
         return PictureSource(f"{SCHEME}:{path}", prepared.width, prepared.height)
+
+    def _read(self, file: Path) -> bytes | None:
+        """Return a photograph as it was when the publication was read; None: it cannot be read."""
+        try:
+            return read_again(file, self.edition.folder, self.edition.inputs)
+        except (OSError, ValueError):
+            return None
 
     def map(self, figure: Figure, width: float, height: float) -> str:
         """Return the map of a figure as SVG markup of this size, in points."""

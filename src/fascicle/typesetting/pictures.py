@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +55,9 @@ class Prepared:
     reencoded: bool
 
 
-def prepare(path: Path, store: Path, place: Place | None = None) -> Prepared:
+def prepare(
+    path: Path, store: Path, place: Place | None = None, data: bytes | None = None
+) -> Prepared:
     """Return the photograph ``path`` in a form that WeasyPrint embeds unchanged.
 
     The file made lies in ``store`` under a name that depends on the source's bytes, this recipe
@@ -63,18 +66,20 @@ def prepare(path: Path, store: Path, place: Place | None = None) -> Prepared:
     or indexed TIFFs become PNG. Where nothing need be done, the bytes stay the source's. The
     same source gives the same bytes. Raises ``Refused`` with what ``examine`` would have found,
     or with damage that only full decoding shows; ``place`` (else the file's name) is its place.
+    ``data`` are the file's bytes, where they have been read before.
     """
-    try:
-        source = path.read_bytes()
-    except (OSError, ValueError):
-        source = b""  # opening it below says why, in words
-    key = _key(source)
+    source = data
+    if source is None:
+        # Where it cannot be read, opening it below says why, in words.
+        with suppress(OSError, ValueError):
+            source = path.read_bytes()
+    key = _key(source or b"")
     found = _find(store, key)
     if found is not None:
         return found
     try:
-        with opened(path) as picture:
-            content, pixels, kind, reencoded = _make(picture, source)
+        with opened(path, source) as picture:
+            content, pixels, kind, reencoded = _make(picture, source or b"")
     except Unfit as unfit:
         raise Refused([unfit.finding(place or Place(path.name))]) from unfit
     return _keep(store, key, content, pixels=pixels, kind=kind, reencoded=reencoded)
@@ -129,7 +134,8 @@ def _keep(
     )
     record = {name: getattr(prepared, name) for name in Prepared.__slots__ if name != "path"}
     store.mkdir(parents=True, exist_ok=True)
-    write_aside(prepared.path, content)
+    # The merged HTML shows it, so that it is a part of what is handed over.
+    write_aside(prepared.path, content, sync=True)
     write_aside(store / f"{key}.json", json.dumps(record, sort_keys=True).encode())
     return prepared
 
@@ -145,7 +151,7 @@ def _make(picture: Picture, source: bytes) -> tuple[bytes, tuple[int, int], Form
     """Return the bytes to print, the size in pixels, their format, and whether they are new."""
     image = picture.image
     as_is = _is_ready(picture, source)
-    kind = _target(picture)
+    kind = _target(picture, source)
     orientation = picture.orientation
     profile = image.info.get("icc_profile") or b""
     image.load()  # decoding in full is what shows damage
@@ -196,13 +202,11 @@ def _without_exif(jpeg: bytes) -> bytes:
     return b"".join((*parts, jpeg[at:]))
 
 
-def _target(picture: Picture) -> Format:
+def _target(picture: Picture, source: bytes) -> Format:
     if picture.format == "PNG" or (picture.format == "TIFF" and picture.image.mode in ("1", "P")):
         return "PNG"
     if picture.format == "WEBP":
-        with picture.path.open("rb") as file:
-            lossless = b"VP8L" in file.read(4096)
-        return "PNG" if lossless else "JPEG"
+        return "PNG" if b"VP8L" in source[:4096] else "JPEG"
     return "JPEG"
 
 

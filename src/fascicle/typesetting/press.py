@@ -124,7 +124,7 @@ class Press:
         """
         started = time.perf_counter()
         pictures = PictureStore(edition, self._folder / "pictures")
-        units = stamped(compose(edition, pictures), edition.folder)
+        units = stamped(compose(edition, pictures), edition.folder, edition.inputs or None)
         pictures.refuse()
         harmful = tuple(harmful_links(units, edition.folder))
         if harmful:
@@ -191,6 +191,7 @@ class Press:
         engine = self._engines[key]
         engine.fetcher.files = dict(pictures.files)
         engine.fetcher.refused.clear()
+        engine.fetcher.inputs, engine.fetcher.changed = edition.inputs or None, []
         return engine
 
     def _solve(self, run: _Run, units: Sequence[UnitSource]) -> list[LaidUnit]:
@@ -272,6 +273,8 @@ class Press:
         """Draw the units as one PDF, read it back, and mend what the drawing lost."""
         with refusing_faults("the whole book"):
             bound, complaints, tags = bind(run.engine, laid, run.edition)
+        for refused in run.engine.fetcher.changed:
+            raise refused
         tall = frozenset(u.unit.id for u in laid if any(t.kind == "tall" for t in u.troubles))
         proof = prove(bound, run.inventory, run.progress, spoiled=tall)
         if proof.rules:

@@ -114,7 +114,7 @@ def _draw(
         "page": geometry(publication),
         "publication": publication,
     }
-    html = Templates(edition.folder, names).render(template, **values)
+    html = Templates(edition.folder, names, edition.inputs or None).render(template, **values)
     files = (THEME / "css" / "00-fonts.css", THEME / "press" / style)
     css = [geometry(publication).variables(), bleed_variable(publication), rules]
     css += [file.read_text(encoding="utf-8") for file in files]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,19 +24,23 @@ _ADDRESS = re.compile(
 )
 
 
-def stamped(units: Sequence[UnitSource], folder: Path) -> tuple[UnitSource, ...]:
+def stamped(
+    units: Sequence[UnitSource], folder: Path, inputs: Mapping[str, str] | None = None
+) -> tuple[UnitSource, ...]:
     """Return units whose addresses of files in ``folder`` end in ``?`` and a digest.
 
     An address behind which there is no file stays as it is: the fetcher says what is wrong.
+    ``inputs``: the digests of the files when they were read. ``Refused`` (F107) where one of them
+    has changed since.
     """
-    shelves = Fetcher({name: folder / name for name in ("assets", "templates")})
+    shelves = Fetcher({name: folder / name for name in ("assets", "templates")}, inputs=inputs)
     digests: dict[str, str] = {}
 
     def stamp(found: re.Match[str]) -> str:
         address = found[2]
         if address not in digests:
             try:
-                data = shelves.find(address).read_bytes()
+                data = shelves.read(address)
             except (OSError, ValueError):
                 return found[0]
             digests[address] = hashlib.sha256(data).hexdigest()[:16]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from fascicle.aside import aside, synced
+from fascicle.faults import fault_finding
 from fascicle.findings import Finding, Place, Refused
 from fascicle.publishing.deposit.bag_form import (
     AGENT,
@@ -31,65 +29,40 @@ def place_bag(contents: BagContents, out: Path, *, zipped: bool) -> tuple[Path, 
 
     Both are written aside and validated first. What stood there is replaced last: until then, and
     whenever something goes wrong, it stays. Raises ``Refused``: V101 where something else than a
-    bag of ours stands there, V102 where the bag would not be valid, F101 where it cannot be
-    written.
+    bag of ours stands there, V102 where the bag would not be valid, F101 or F112 to F116 where it
+    cannot be written.
     """
     import bagit
 
     archive = out.with_name(f"{out.name}.zip")
     try:
         require_free(out, zipped=zipped)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with _aside(out) as work:
-            bag = work / out.name
+        with aside(out.parent) as place:
+            bag = place.new / out.name
             bag.mkdir()
             write_bag(contents, bag)
             validate(bag)
             if zipped:
                 day = str(contents.info["Bagging-Date"])
-                with (work / archive.name).open("wb") as file:
+                with (place.new / archive.name).open("wb") as file:
                     pack(bag, files_of(bag), contents.name, day, file)
-                (work / archive.name).chmod(0o644)
-            _sync(work)
-            _exchange(bag, out, work / "old")
-            if zipped:
-                (work / archive.name).replace(archive)
+                (place.new / archive.name).chmod(0o644)
+            _sync(place.new)
+            place.move([out.name, *([archive.name] if zipped else [])])
     except bagit.BagError as error:
         raise Refused([_invalid(error)]) from error
     except OSError as error:
-        raise Refused([_unwritable(out, error)]) from error
+        raise Refused([fault_finding(error, out, "The last deposit is whole.")]) from error
     return (out, archive) if zipped else (out,)
 
 
-@contextmanager
-def _aside(out: Path) -> Iterator[Path]:
-    """Give a folder beside ``out``, on the same disk, and take it away at the end."""
-    work = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
 def _sync(folder: Path) -> None:
-    """See all files in a folder on the disk, before they take the place of others."""
-    for name in files_of(folder):
-        with (folder / name).open("rb") as file:
-            os.fsync(file.fileno())
-
-
-def _exchange(new: Path, out: Path, old: Path) -> None:
-    """Move ``new`` to ``out``; what stands there goes to ``old``, and back where that fails."""
-    if not out.exists():
-        new.rename(out)
-        return
-    try:
-        out.rename(old)
-        new.rename(out)
-    except BaseException:
-        if old.exists() and not out.exists():
-            old.rename(out)
-        raise
+    """See all files in a folder on the disk, and their names, before they take others' places."""
+    for root, _, names in os.walk(folder):
+        for name in names:
+            with Path(root, name).open("rb") as file:
+                os.fsync(file.fileno())
+        synced(Path(root))
 
 
 # --- what may be replaced ---------------------------------------------------------------------
@@ -154,13 +127,4 @@ def _invalid(error: Exception) -> Finding:
         Place(""),
         f"The bag would not be valid: {error}",
         "Look at the name that is told: a bag cannot have all names that a folder can.",
-    )
-
-
-def _unwritable(out: Path, error: OSError) -> Finding:
-    return Finding(
-        "F101",
-        Place(str(error.filename or out)),
-        f"The deposit cannot be written to {out}: {error.strerror or error}.",
-        "Free some space or choose another folder with --out; the last deposit is whole.",
     )
