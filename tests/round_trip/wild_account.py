@@ -24,6 +24,8 @@ class Note:
     number: int = 0
     again: set[str] = field(default_factory=set)
     """Words that are printed elsewhere, too."""
+    floats: bool = False
+    """Whether it is called in a figure, which may stand on an earlier or later page."""
 
 
 @dataclass

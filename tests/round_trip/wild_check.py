@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,6 +107,8 @@ class Pages:
 
     texts: list[list[str]]
     places: dict[str, list[tuple[int, int]]]
+    parts: dict[str, list[tuple[int, int]]]
+    """Of words with a hyphen at the end of a line, what stands before and after it."""
     streams: list[str]
 
     @classmethod
@@ -115,43 +119,66 @@ class Pages:
         document = pypdfium2.PdfDocument(pdf)
         texts: list[list[str]] = []
         places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
         try:
             for number in range(len(document)):
                 page = document[number]
                 text_page = page.get_textpage()
-                texts.append(tokens(_joined(text_page.get_text_range())))
-                for position, word in enumerate(texts[-1]):
-                    places[word].append((number, position))
+                words = list(_words(text_page.get_text_range()))
+                texts.append([forms[0] for forms in words])
+                for position, forms in enumerate(words):
+                    places[forms[0]].append((number, position))
+                    for part in forms[1:]:
+                        parts[part].append((number, position))
                 text_page.close()
                 page.close()
         finally:
             document.close()
-        return cls(texts, places, ["".join(words) for words in texts])
+        return cls(texts, places, parts, ["".join(words) for words in texts])
 
     def find(self, word: str) -> list[tuple[int, int]]:
-        """Return page and position of a word: as a word, else as letters among others."""
-        found = self.places.get(word)
+        """Return page and position of a word, the position −1 where it is not a word by itself.
+
+        A word that the end of a page divides counts for the page of its end.
+        """
+        found = self.places.get(word) or self.parts.get(word)
         if found:
             return found
         for form in (word, word[::-1]):
             pages = [page for page, stream in enumerate(self.streams) if form in stream]
             if pages:
                 return [(page, -1) for page in pages]
-        # A word that the end of a page divides.
-        for page in range(len(self.streams) - 1):
-            for end in range(2, len(word) - 1):
-                if word[:end] in self.streams[page] and word[end:] in self.streams[page + 1]:
-                    if self.streams[page].count(word[:end]) and len(word) > 5:
-                        return [(page, -1)]
+        for page, text in enumerate(self.texts[:-1]):
+            if text and word.startswith(text[-1]) or self._divided(word, page):
+                return [(page + 1, -1)]
         return []
 
+    def _divided(self, word: str, page: int) -> bool:
+        """Whether a word begins on a page and ends on the next, as no other word does."""
+        here, there = self.streams[page], self.streams[page + 1]
+        return any(
+            word[:end] in here and word[end:] in there
+            for end in range(3, len(word) - 2)
+        )
 
-def _joined(text: str) -> str:
-    """Join words that the end of a line divides; PDFium gives that hyphen as U+0002 or U+FFFE."""
-    for hyphen in ("\x02", "\ufffe", "\u2010", "-"):
-        for end in ("\r\n", "\n"):
-            text = text.replace(f"{hyphen}{end}", "")
-    return text.replace("\x02", "").replace("\ufffe", "")
+
+_DIVISION = "\ue000"
+_HYPHENED = re.compile("(?<=\\w)[\x02\ufffe\u2010-](?:\r?\n|(?<=[\x02\ufffe]))")
+"""A hyphen at the end of a line; PDFium gives it as U+0002 or U+FFFE as well."""
+
+
+def _words(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield the words of a page; of one that the end of a line divides, its parts too.
+
+    The hyphen may be that of the line or one that was written.
+    """
+    for piece in _HYPHENED.sub(_DIVISION, text).split():
+        parts = [part for part in piece.split(_DIVISION) if part]
+        words = tokens("".join(parts))
+        whole = {w for part in parts for w in tokens(part)} if len(parts) > 1 else set()
+        for word in words:
+            yield (word, *sorted(whole - set(words)))
+            whole = set()
 
 
 # --- comparing ------------------------------------------------------------------------------------
@@ -187,7 +214,7 @@ def _flow_faults(flow: Flow, pages: Pages) -> list[str]:
         if not found:
             faults.append(f"{flow.where}: lost: {word}")
         elif flow.once and word not in flow.again:
-            if len(found) > 1:
+            if len(found) > 1 and found[0][1] >= 0:
                 faults.append(f"{flow.where}: printed {len(found)} times: {word}")
             elif flow.ordered and found[0][1] >= 0 and found[0] < last:
                 faults.append(f"{flow.where}: out of order: {word} on page {found[0][0] + 1}")
@@ -219,7 +246,7 @@ def _note_faults(note: Note, pages: Pages) -> list[str]:
         found = pages.find(word)
         if not found:
             faults.append(f"{note.where}: lost from note {note.number}: {word}")
-        elif len(found) > 1 and word not in note.again:
+        elif len(found) > 1 and found[0][1] >= 0 and word not in note.again:
             faults.append(f"{note.where}: note {note.number} printed {len(found)} times: {word}")
         elif called and not called & {page for page, _ in found}:
             faults.append(
@@ -235,7 +262,7 @@ def _note_order_faults(notes: list[Note], pages: Pages) -> list[str]:
     for note in notes:
         first = next((word for word in note.words if word not in SMALL), "")
         found = pages.places.get(first, [])
-        if len(found) != 1 or first in note.again:
+        if len(found) != 1 or first in note.again or note.floats:
             continue
         if found[0] < last:
             return [f"{note.where}: note {note.number} stands before the one before it"]

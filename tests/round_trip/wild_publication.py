@@ -144,6 +144,8 @@ def _begun(seed: int) -> _Book:
     account = Account()
     if nature.tall_notes:
         account.expected.add("B104")
+    if nature.no_break:
+        account.expected.add("B108")
     keys = [f"work{number}" for number in range(dice.choice((0, 1, 3, 8)))]
     book = _Book(
         *(seed, dice, words, nature, shape, account, parts, keys, style),
@@ -354,12 +356,11 @@ def _break(book: _Book, writer: Writer, flows: list[Flow], where: str) -> Any:
 # --- figures --------------------------------------------------------------------------------------
 
 
-def _figure(book: _Book, kind: str, name: str, flow: Flow) -> dict[str, Any]:
+def _figure(book: _Book, kind: str, name: str) -> dict[str, Any]:
     dice = book.dice
     block: dict[str, Any] = {kind: name}
     if dice.random() < 0.6:
         block["place"] = dice.choice(("here", "top", "plate"))
-        flow.floats = block["place"] != "here"
     if dice.random() < 0.4:
         block["lines"] = dice.randint(6, 40)
     if "chapters" in book.parts:
@@ -390,7 +391,6 @@ def _photograph(book: _Book, writer: Writer, flows: list[Flow], where: str) -> A
     dice = book.dice
     name = book.name("picture")
     entry = _described(book, writer, flows, where)
-    flow = flows[-1]
     credit = Flow(f"{where}, credit", floats=True)
     flows.append(credit)
     if dice.random() < 0.5:
@@ -407,13 +407,12 @@ def _photograph(book: _Book, writer: Writer, flows: list[Flow], where: str) -> A
     elif dice.random() < 0.5:
         entry["pixels"] = [dice.randint(10, 4000), dice.randint(10, 4000)]
     book.photographs[name] = entry
-    return _figure(book, "photograph", name, flow)
+    return _figure(book, "photograph", name)
 
 
 def _map(book: _Book, writer: Writer, flows: list[Flow], where: str) -> Any:
     name = book.name("map")
     entry = _described(book, writer, flows, where)
-    caption = flows[-1]
     labels = Flow(f"{where}, labels", once=False, ordered=False, floats=True)
     entry |= map_data(book.dice, lambda: writer.plain(labels, 1, 2))
     flows.append(labels)
@@ -422,7 +421,7 @@ def _map(book: _Book, writer: Writer, flows: list[Flow], where: str) -> Any:
         flows.append(credit)
         entry["source"] = writer.sentence(credit)
     book.maps[name] = entry
-    return _figure(book, "map", name, caption)
+    return _figure(book, "map", name)
 
 
 def _timeline(book: _Book, writer: Writer, flows: list[Flow], where: str) -> Any:
@@ -430,7 +429,7 @@ def _timeline(book: _Book, writer: Writer, flows: list[Flow], where: str) -> Any
         return _paragraph(book, writer, flows, where)
     name = book.name("timeline")
     book.timelines[name] = _described(book, writer, flows, where)
-    return _figure(book, "timeline", name, flows[-1])
+    return _figure(book, "timeline", name)
 
 
 # --- the rest of the folder -----------------------------------------------------------------------
@@ -456,6 +455,7 @@ def _write_catalogues(book: _Book, folder: Path) -> None:
         _write(folder / "chapters/register.yaml", {"persons": entries})
     if book.dice.random() < 0.2:
         _write_chronology(book, folder)
+    (folder / "sources.bib").write_text("", encoding="utf-8")
     if book.keys:
         text, flows = bibliography(book.dice, book.words, book.nature, book.keys, book.cited)
         (folder / "sources.bib").write_text(text, encoding="utf-8")

@@ -119,23 +119,26 @@ class Writer:
             ended = ended.replace(" ", NO_BREAK)
         if dice.random() < 0.06:
             ended = dice.choice(('"{}"', "'{}'", "({})", "“{}”")).format(ended)
+        called = flow.last
         if notes and dice.random() < nature.references and self.references:
             ended += f" {self._reference(flow)}"
+            # What is printed of it is not known here, so it may end on another page.
+            called = ""
         if notes and dice.random() < nature.notes:
-            ended += self.note(flow)
+            ended += self.note(flow, called)
         if notes and self.keys and dice.random() < nature.citations:
-            ended += self.citation(flow)
+            ended += self.citation(flow, called)
         return ended
 
     # --- notes and citations ----------------------------------------------------------------------
 
-    def note(self, flow: Flow, sentences: int = 0) -> str:
+    def note(self, flow: Flow, called: str) -> str:
         """Return an explanatory note, called where the flow ends."""
         dice = self.dice
-        note = Note(flow.where, flow.last)
+        note = Note(flow.where, called, floats=flow.floats)
         self.notes.append(note)
         inside = Flow(flow.where)
-        many = sentences or dice.choice((1, 1, 1, 2, 3, 5))
+        many = dice.choice((1, 1, 1, 2, 3, 5))
         if self.nature.tall_notes and dice.random() < 0.05:
             many = dice.choice((40, 120))
         said = [self.sentence(inside, notes=False) for _ in range(many)]
@@ -147,11 +150,11 @@ class Writer:
         note.words, note.again = inside.words, inside.again
         return f"^[{' '.join(said)}]"
 
-    def citation(self, flow: Flow) -> str:
+    def citation(self, flow: Flow, called: str) -> str:
         """Return a citation: a note of its own, or words of the text in styles that cite there."""
         if not self.nature.cites_in_notes:
             return f" {self._cluster(flow)}"
-        note = Note(flow.where, flow.last)
+        note = Note(flow.where, called, floats=flow.floats)
         self.notes.append(note)
         inside = Flow(flow.where)
         cluster = self._cluster(inside)

@@ -72,7 +72,7 @@ class Words:
 
     dice: random.Random
     used: set[str] = field(default_factory=set)
-    number: int = 3000
+    number: int = 41000
 
     def new(self, script: str = "latin", syllables: int = 0) -> str:
         """Return a new word of a script."""
