@@ -41,7 +41,7 @@ from fascicle.typesetting.chronology_page import (
     old_style_date,
     variant_date,
 )
-from fascicle.typesetting.crowded import is_crowded
+from fascicle.typesetting.crowded import crowded_widths
 from fascicle.typesetting.environment import Templates
 from fascicle.typesetting.figure_views import FigureViews, Pictures, note_texts
 from fascicle.typesetting.geometry import bleed_variable, geometry
@@ -334,7 +334,7 @@ def compose(edition: Edition, pictures: Pictures) -> tuple[UnitSource, ...]:
         "kind_of": kind,
         "tight_columns": tight_columns,
         "figure_columns": figure_columns,
-        "is_crowded": lambda table: is_crowded(table, page),
+        "crowded_widths": lambda table: crowded_widths(table, page),
         "page_number": page_number,
         "without_calls": without_calls,
         "plain": _plain_without_breaks,

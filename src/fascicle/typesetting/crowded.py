@@ -10,26 +10,31 @@ from fascicle.typesetting.geometry import PageGeometry
 from fascicle.typesetting.markup import without_calls
 from fascicle.typesetting.references import IN_WORDS
 
-__all__ = ["is_crowded"]
+__all__ = ["crowded_widths"]
 
 _WIDTH = 0.5
 """Width of a letter of a table, in ems of the running text: a little more than its average."""
 _GAP = 0.7
 """White between two columns, in lines; the style sheet has the same."""
+_LEAST, _MOST = 6, 24
+"""Letters for which a column of a crowded table has a share of the room."""
 _MAY_BREAK = re.compile(r"[\s\-–—\u200b]+")
 
 
-def is_crowded(table: Table, page: PageGeometry) -> bool:
-    """Whether the table would be wider than the measure if no word of it were divided.
+def crowded_widths(table: Table, page: PageGeometry) -> tuple[int, ...]:
+    """Return the columns' widths in percent, where no word divided makes a table too wide.
 
     The engine makes columns at least as wide as their longest word, and lets the table run into the
     margin where that is too much. Only such a table may divide its words: to divide them where
-    there is no need would be ugly.
+    there is no need would be ugly. Nothing is returned for all others.
     """
     columns = range(max(map(len, (table.columns, *table.rows))))
-    letters = sum(max(map(_longest, _column(table, column)), default=0) for column in columns)
+    longest = [max(map(_longest, _column(table, column)), default=0) for column in columns]
     gaps = (len(columns) - 1) * _GAP * page.line_height
-    return letters * _WIDTH * page.text_size + gaps > page.measure
+    if sum(longest) * _WIDTH * page.text_size + gaps <= page.measure:
+        return ()
+    wanted = [min(max(letters, _LEAST), _MOST) for letters in longest]
+    return tuple(100 * letters // sum(wanted) for letters in wanted)
 
 
 def _column(table: Table, column: int) -> Iterator[Inlines]:
