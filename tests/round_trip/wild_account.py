@@ -44,6 +44,8 @@ class Flow:
     floats: bool = False
     initial: bool = False
     again: set[str] = field(default_factory=set)
+    sorted_: set[str] = field(default_factory=set)
+    """Words of citations, which a style may put in an order of its own."""
 
     def add(self, text: str, *, again: bool = False) -> None:
         """Add words that are printed in this place; ``again``: and maybe elsewhere."""

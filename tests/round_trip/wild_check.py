@@ -17,7 +17,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 from wild_account import Account, Flow, Note
-from wild_words import SMALL, fold, tokens
+from wild_words import SMALL, tokens
 
 from fascicle.cli import app
 
@@ -148,18 +148,15 @@ class Pages:
             pages = [page for page, stream in enumerate(self.streams) if form in stream]
             if pages:
                 return [(page, -1) for page in pages]
-        for page, text in enumerate(self.texts[:-1]):
-            if text and word.startswith(text[-1]) or self._divided(word, page):
+        for page in range(len(self.streams) - 1):
+            if self._divided(word, page):
                 return [(page + 1, -1)]
         return []
 
     def _divided(self, word: str, page: int) -> bool:
         """Whether a word begins on a page and ends on the next, as no other word does."""
         here, there = self.streams[page], self.streams[page + 1]
-        return any(
-            word[:end] in here and word[end:] in there
-            for end in range(3, len(word) - 2)
-        )
+        return any(word[:end] in here and word[end:] in there for end in range(3, len(word) - 2))
 
 
 _DIVISION = "\ue000"
@@ -216,9 +213,11 @@ def _flow_faults(flow: Flow, pages: Pages) -> list[str]:
         elif flow.once and word not in flow.again:
             if len(found) > 1 and found[0][1] >= 0:
                 faults.append(f"{flow.where}: printed {len(found)} times: {word}")
-            elif flow.ordered and found[0][1] >= 0 and found[0] < last:
+            elif not flow.ordered or word in flow.sorted_ or found[0][1] < 0:
+                continue
+            elif found[0] < last:
                 faults.append(f"{flow.where}: out of order: {word} on page {found[0][0] + 1}")
-            elif flow.ordered and found[0][1] >= 0:
+            else:
                 last = found[0]
     return faults
 

@@ -14,7 +14,7 @@ import random
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from wild_account import Account, Flow, Note
@@ -22,14 +22,13 @@ from wild_apparatus import bibliography, draw_photograph, map_data, style_of, te
 from wild_text import Nature, Writer
 from wild_words import FOREIGN, Words
 
+from fascicle.manuscript.models import Part
+
 __all__ = ["write_publication"]
 
 LANGUAGES = ("en-GB", "en-US", "de", "fr", "sr-Latn", "sr-Cyrl")
 FORMATS = ("a5", "a4", "half-letter")
-PARTS = (
-    "cover half-title title imprint contents illustrations chapters chronology bibliography index"
-    " colophon back-cover"
-).split()
+PARTS: tuple[str, ...] = get_args(Part)
 
 
 @dataclass(frozen=True)
@@ -527,7 +526,10 @@ def _publication(book: _Book, chapters: list[str]) -> dict[str, Any]:
         "group": dice.choice(("auto", "year", "month")),
         "sources": book.sources,
     }
-    publication["index"] = {"columns": dice.choice((1, 2)), "order": dice.choice(("letter", "word"))}
+    publication["index"] = {
+        "columns": dice.choice((1, 2)),
+        "order": dice.choice(("letter", "word")),
+    }
     publication["chapters"], publication["parts"] = chapters, book.parts
     return publication
 

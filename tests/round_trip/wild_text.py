@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 
 from wild_account import Account, Flow, Note
-from wild_words import SCRIPTS, SMALL, Words
+from wild_words import SCRIPTS, SMALL, Words, tokens
 
 __all__ = ["Nature", "Writer"]
 
@@ -164,7 +164,9 @@ class Writer:
     def _cluster(self, flow: Flow) -> str:
         """Return a citation of one or several works, each with a page that nothing else names."""
         works: list[str] = []
-        for key in self.dice.sample(self.keys, min(len(self.keys), self.dice.choice((1, 1, 1, 2, 3)))):
+        for key in self.dice.sample(
+            self.keys, min(len(self.keys), self.dice.choice((1, 1, 1, 2, 3)))
+        ):
             self.cited.add(key)
             page = self.words.locator()
             before = after = ""
@@ -173,6 +175,7 @@ class Writer:
             if self.dice.random() < 0.15:
                 after = f", {self.words.new(self.nature.script)}"
             flow.add(f"{before} {page} {after}", again=self.notes_again)
+            flow.sorted_ |= set(tokens(f"{before} {page} {after}"))
             form = self.dice.choice(("{}", "{}", "p. {}", "note {}", "fol. {}"))
             works.append(f"{before}@{key}, {form.format(page)}{after}")
         return f"[{'; '.join(works)}]"

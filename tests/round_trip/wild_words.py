@@ -20,7 +20,10 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     "latin": ("b d f g k l m n p r s t v z", "a e i o u"),
     "accents": ("b č ć d đ k l m n ñ p r s š ß t v z ž þ", "a à e é è i í o ö ô u ü å"),
     "ligatures": ("f l ff fi fl ffi ft k t th", "a e i o u"),
-    "marks": ("b d g k m n p r s t", "a\u0301 e\u0323 i\u0304 o\u0328 u\u0308 a\u030a e\u0302\u0301"),
+    "marks": (
+        "b d g k m n p r s t",
+        "a\u0301 e\u0323 i\u0304 o\u0328 u\u0308 a\u030a e\u0302\u0301",
+    ),
     "cyrillic": ("б в г д ђ ж з ј к л љ м н њ п р с т ћ ф х ц ч џ ш", "а е и о у"),
     "russian": ("б в г д ж з к л м н п р с т ф х ц ч ш щ", "а е и о у ы э ю я й"),
     "greek": ("β γ δ ζ θ κ λ μ ν ξ π ρ σ τ φ χ ψ", "α ε η ι ο υ ω ά έ ή ί ό ώ ἀ ἐ ὁ"),
@@ -38,8 +41,8 @@ FOREIGN: dict[str, tuple[str, str]] = {
 
 # Letters of one shape: where a font draws both with one glyph, a PDF cannot tell which was meant.
 _ONE_SHAPE = str.maketrans(
-    "авеѕіјкмнорстухһгпф" "αβεζηικμνορτυχς",
-    "abesijkmhopctyxhγπφ" "abezhikmnoptyxσ",
+    "авеѕіјкмнорстухһгпфαβεζηικμνορτυχς",
+    "abesijkmhopctyxhγπφabezhikmnoptyxσ",
 )
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e]")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")

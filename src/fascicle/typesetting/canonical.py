@@ -37,8 +37,7 @@ def _compose(html: str) -> Iterator[str]:
 
 
 def composed_line(line: str) -> Iterator[tuple[int, str]]:
-    """Yield the characters of a line when it is composed, each with its column (from 1) as written.
-    """
+    """Yield the characters of a composed line, each with its column (from 1) as written."""
     column = 1
     for letter, marks in _letters(line):
         for character in unicodedata.normalize("NFC", letter + marks):

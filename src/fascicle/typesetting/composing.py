@@ -41,7 +41,6 @@ from fascicle.typesetting.chronology_page import (
     old_style_date,
     variant_date,
 )
-from fascicle.typesetting.crowded import crowded_widths
 from fascicle.typesetting.environment import Templates
 from fascicle.typesetting.figure_views import FigureViews, Pictures, note_texts
 from fascicle.typesetting.geometry import bleed_variable, geometry
@@ -56,6 +55,7 @@ from fascicle.typesetting.markup import (
     without_calls,
 )
 from fascicle.typesetting.references import IN_WORDS, References, printed_ids
+from fascicle.typesetting.table_forms import crowded_widths, has_noted_head
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 from fascicle.typesetting.words import Words, words_for
 
@@ -334,6 +334,7 @@ def compose(edition: Edition, pictures: Pictures) -> tuple[UnitSource, ...]:
         "kind_of": kind,
         "tight_columns": tight_columns,
         "figure_columns": figure_columns,
+        "has_noted_head": has_noted_head,
         "crowded_widths": lambda table: crowded_widths(table, page),
         "page_number": page_number,
         "without_calls": without_calls,

@@ -212,7 +212,9 @@ def _joined(inlines: Inlines) -> Iterator[Inline | _Run]:
         yield _Run(text, tuple(marks))
 
 
-_SOFTENED = re.compile(f"[^ {SOFT_HYPHEN}]*{SOFT_HYPHEN}[^ ]*|(?:(?![^ ]*{SOFT_HYPHEN}).)+", re.DOTALL)
+_SOFTENED = re.compile(
+    f"[^ {SOFT_HYPHEN}]*{SOFT_HYPHEN}[^ ]*|(?:(?![^ ]*{SOFT_HYPHEN}).)+", re.DOTALL
+)
 """A word with soft hyphens, or all up to the next such word."""
 
 

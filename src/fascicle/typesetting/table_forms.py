@@ -1,16 +1,16 @@
-"""Tables whose longest words have no room beside one another."""
+"""What a table has that its pages must know: words too long for its columns, notes in its head."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from fascicle.edition.model import Inlines, Table, plain
+from fascicle.edition.model import Inlines, Table, calls, plain
 from fascicle.typesetting.geometry import PageGeometry
 from fascicle.typesetting.markup import without_calls
 from fascicle.typesetting.references import IN_WORDS
 
-__all__ = ["crowded_widths"]
+__all__ = ["crowded_widths", "has_noted_head"]
 
 _WIDTH = 0.5
 """Width of a letter of a table, in ems of the running text: a little more than its average."""
@@ -35,6 +35,15 @@ def crowded_widths(table: Table, page: PageGeometry) -> tuple[int, ...]:
         return ()
     wanted = [min(max(letters, _LEAST), _MOST) for letters in longest]
     return tuple(100 * letters // sum(wanted) for letters in wanted)
+
+
+def has_noted_head(table: Table) -> bool:
+    """Whether a note is called in the heads of the columns.
+
+    Such a head is not printed again on the next page: the engine would print its notes there, too,
+    or there alone.
+    """
+    return any(True for head in table.columns for _ in calls(head))
 
 
 def _column(table: Table, column: int) -> Iterator[Inlines]:
