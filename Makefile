@@ -12,13 +12,14 @@ export DYLD_FALLBACK_LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib:$(DY
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help booklet print deposit check test bench docs spreads clean
+.PHONY: help booklet print deposit check test nightly bench docs spreads clean
 
 help:
 	@echo 'make booklet   set up what is missing, then build build/siege-of-kraljevo.pdf'
 	@echo 'make print     also what the press wants: build/print'
 	@echo 'make deposit   also the deposit for an archive, checked: build/deposit'
 	@echo 'make test      set up what is missing, then formatting, lint, types and all tests'
+	@echo 'make nightly   the trials that take hours: random publications, fuzzing, kills, full disks'
 	@echo 'make check     check the manuscript without laying out pages'
 	@echo 'make docs      make the generated parts of docs/ anew'
 	@echo 'make spreads   make the pictures in README.md anew'
@@ -50,6 +51,9 @@ test: $(VENV)/.dev
 	@echo 'Lint'; $(BIN)/ruff check .
 	@echo 'Types'; $(BIN)/mypy
 	@echo 'Tests'; $(BIN)/python -m pytest $(PYTEST)
+
+nightly: $(VENV)/.dev
+	@$(BIN)/python bench/nightly.py
 
 docs: $(VENV)/.run
 	@$(BIN)/python -m fascicle.commands.reference docs

@@ -48,7 +48,9 @@ BLIND = frozenset({"title", "colophon"})
 
 def squeeze(text: str) -> str:
     """Reduce a text to what can be compared: no spaces, no divisions, one code for one shape."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFC", text)).translate(_ONE_SHAPE)
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    # An accent that was drawn apart joins its letter once the space between them is gone.
+    return unicodedata.normalize("NFC", seen).translate(_ONE_SHAPE)
 
 
 @dataclass(frozen=True)

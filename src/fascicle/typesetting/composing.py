@@ -56,6 +56,7 @@ from fascicle.typesetting.markup import (
     without_calls,
 )
 from fascicle.typesetting.references import IN_WORDS, References, printed_ids
+from fascicle.typesetting.table_forms import crowded_widths, has_noted_head
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource, named
 from fascicle.typesetting.words import Words, words_for
 
@@ -336,6 +337,8 @@ def compose(edition: Edition, pictures: Pictures) -> tuple[UnitSource, ...]:
         "kind_of": kind,
         "tight_columns": tight_columns,
         "figure_columns": figure_columns,
+        "has_noted_head": has_noted_head,
+        "crowded_widths": lambda table: crowded_widths(table, page),
         "page_number": page_number,
         "without_calls": without_calls,
         "plain": _plain_without_breaks,

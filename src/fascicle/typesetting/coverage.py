@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.manuscript import Manuscript
 from fascicle.manuscript.positions import YamlSource
+from fascicle.typesetting.canonical import composed_line
 
 FONTS = Path(__file__).parent / "theme" / "fonts"
 
@@ -83,11 +84,16 @@ def missing_characters(manuscript: Manuscript) -> tuple[Finding, ...]:
     """Find every printed character that the theme's fonts lack (T101), at its place."""
     found: list[Finding] = []
     for source, model in _printed(manuscript):
-        suspects = set("".join(_strings(model))) - common_characters()
+        suspects = _suspects("".join(_strings(model)))
         found += _located(source.file, source.text.split("\n"), suspects)
     if "sources.bib" in manuscript.inputs:
         found += _in_sources(manuscript)
     return tuple(found)
+
+
+def _suspects(text: str) -> frozenset[str]:
+    """Return the characters of a text, when it is composed, that no font or not every font has."""
+    return frozenset(unicodedata.normalize("NFC", text)) - common_characters()
 
 
 def _printed(manuscript: Manuscript) -> Iterator[tuple[YamlSource, BaseModel]]:
@@ -121,7 +127,7 @@ def _located(
     for number, line in enumerate(lines, first):
         if line.lstrip().startswith(("#", "%")):
             continue
-        for column, character in enumerate(line, 1):
+        for column, character in composed_line(line):
             if character in suspects:
                 yield _finding(character, Place(file, number, column), line)
 
@@ -130,7 +136,7 @@ def _in_sources(manuscript: Manuscript) -> Iterator[Finding]:
     """Look through the entries that are printed: those cited, and further reading."""
     path = manuscript.folder / "sources.bib"
     text = path.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n")
-    suspects = set(text) - common_characters()
+    suspects = _suspects(text)
     if not suspects:
         return
     keyword = manuscript.publication.citations.further_reading

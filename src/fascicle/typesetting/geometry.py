@@ -46,6 +46,8 @@ UPRIGHT_SHARE = 0.5
 """The same for a picture that is higher than wide, which then has its caption beside it."""
 BESIDE_SHARE = 0.66
 """The widest picture that has its caption beside it, as a share of the measure."""
+LEAST_LINES = 6
+"""Lines that a picture has at least, however much stands below it."""
 BESIDE_GAP = 0.9
 """Space between a picture and the caption beside it, in lines of text."""
 FRAME_LINES = 10
@@ -235,7 +237,7 @@ def figure_box(page: PageGeometry, figure: Captioned, *, plate: bool = False) ->
     if plate:
         caption = (CAPTION_GAP + _rows(page, figure.captions, measure) * CAPTION_LEADING) * line
         caption += _foot(page, figure.notes)
-        room = max(6 * line, page.text_height - caption)
+        room = max(LEAST_LINES * line, page.text_height - caption)
         height = min(page.plate_height, measure * figure.ratio, room)
         width = measure if figure.free else height / figure.ratio
         drop = max(0.0, (page.text_height - height - caption) * 0.42)
@@ -256,7 +258,8 @@ def figure_box(page: PageGeometry, figure: Captioned, *, plate: bool = False) ->
             return beside
     rows = _rows(page, figure.captions, measure)
     below = (CAPTION_GAP + LEAST_SPACE_BELOW + rows * CAPTION_LEADING) * line
-    tallest = (page.lines - 1) * line - below
+    most = _most_lines(page, figure)
+    tallest = max(most * line - below, LEAST_LINES * line)
     height = min(wanted, tallest)
     lines = min(math.ceil((height + below) / line - 0.02), page.lines - 1)
     if figure.free or height < measure * figure.ratio - 0.5:
@@ -280,10 +283,18 @@ def _foot(page: PageGeometry, notes: tuple[str, ...]) -> float:
     return (rows * NOTE_LEADING + 1.5) * page.line_height if rows else 0.0
 
 
+def _most_lines(page: PageGeometry, figure: Captioned) -> int:
+    """Return the lines of a page that a figure may take, above the notes of its caption."""
+    return page.lines - 1 - math.ceil(_foot(page, figure.notes) / page.line_height)
+
+
 def _beside(page: PageGeometry, figure: Captioned, wanted: float) -> FigureBox | None:
     """Return the room for a picture with its caption beside it, where the caption fits there."""
     line = page.line_height
-    lines = min(math.ceil(wanted / line + LEAST_SPACE_BELOW - 0.02), page.lines - 1)
+    most = _most_lines(page, figure)
+    lines = min(math.ceil(wanted / line + LEAST_SPACE_BELOW - 0.02), most)
+    if lines < LEAST_LINES:
+        return None
     height = (lines - LEAST_SPACE_BELOW) * line
     width = height / figure.ratio
     room = page.measure - width - BESIDE_GAP * line

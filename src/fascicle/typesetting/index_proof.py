@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from fascicle.edition.model import Edition, IndexEntry, IndexReference
@@ -51,7 +52,8 @@ def index_faults(edition: Edition, book: BoundBook) -> Iterator[Finding]:
     printed = _printed(unit.html)
     for entry in _entries(edition):
         texts = [printed.get(f"index-{entry.id}", "")] if entry.id else list(printed.values())
-        if not any(_words(text).startswith(" ".join(entry.heading.split())) for text in texts):
+        heading = unicodedata.normalize("NFC", " ".join(entry.heading.split()))
+        if not any(_words(text).startswith(heading) for text in texts):
             yield _fault(f"The index does not print the entry “{entry.heading}”.")
             continue
         for position, (sub, references) in enumerate(_lists(entry)):

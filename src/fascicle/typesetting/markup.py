@@ -49,6 +49,7 @@ SPACE = Markup("<span> </span>")
 WeasyPrint 70.0 breaks a run of text after its first word when all of it fits on the line but for
 the space at its end, and something follows it (a link, a name in another script).
 """
+SOFT_HYPHEN = "\u00ad"
 _NO_NOTES: Mapping[str, Note] = MappingProxyType({})
 
 
@@ -114,6 +115,11 @@ class InlineMarkup:
 
     def _run(self, run: _Run) -> Markup:
         """Return a run's text, a space at its end in a box of its own (``SPACE``)."""
+        if SOFT_HYPHEN in run.text:
+            return Markup("").join(map(self._piece, _pieces(run)))
+        return self._piece(run)
+
+    def _piece(self, run: _Run) -> Markup:
         text, end = run.text, Markup("")
         if text.endswith(" ") and not text.isspace():
             text, end = text[:-1], SPACE
@@ -121,7 +127,8 @@ class InlineMarkup:
         for at, name in run.marks if self.marks else ():
             found += escape(text[start:at]) + mark(name)
             start = min(at, len(text))
-        return found + escape(text[start:]) + end
+        found += escape(text[start:]) + end
+        return Markup("<span>{}</span>").format(found) if SOFT_HYPHEN in text else found
 
     def _span(self, span: Span) -> Markup:
         inner = self.within(span.language)(span.children)
@@ -203,6 +210,26 @@ def _joined(inlines: Inlines) -> Iterator[Inline | _Run]:
             yield node
     if text or marks:
         yield _Run(text, tuple(marks))
+
+
+_SOFTENED = re.compile(
+    f"[^ {SOFT_HYPHEN}]*{SOFT_HYPHEN}[^ ]*|(?:(?![^ ]*{SOFT_HYPHEN}).)+", re.DOTALL
+)
+"""A word with soft hyphens, or all up to the next such word."""
+
+
+def _pieces(run: _Run) -> Iterator[_Run]:
+    """Divide a run into words that have soft hyphens, and what stands between them.
+
+    WeasyPrint 70.0 looks for soft hyphens beyond the word that it would divide: in a table a cell
+    becomes as wide as all of its text up to the first soft hyphen. In a box of its own, such a word
+    is all that it sees.
+    """
+    for found in _SOFTENED.finditer(run.text):
+        first, after = found.span()
+        last = after if after < len(run.text) else after + 1
+        marks = ((at - first, name) for at, name in run.marks if first <= at < last)
+        yield _Run(found[0], tuple(marks))
 
 
 def unnamed(inlines: Inlines) -> Inlines:

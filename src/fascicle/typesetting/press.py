@@ -25,6 +25,7 @@ from fascicle.typesetting import columns, pages
 from fascicle.typesetting.accounts import account, unit_findings
 from fascicle.typesetting.binding import bind, day_of, keep, kept
 from fascicle.typesetting.book import Book
+from fascicle.typesetting.canonical import composed
 from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.css_values import resolved
 from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
@@ -124,7 +125,9 @@ class Press:
         """
         started = time.perf_counter()
         pictures = PictureStore(edition, self._folder / "pictures")
-        units = stamped(compose(edition, pictures), edition.folder, edition.inputs or None)
+        units = composed(
+            stamped(compose(edition, pictures), edition.folder, edition.inputs or None)
+        )
         pictures.refuse()
         harmful = tuple(harmful_links(units, edition.folder))
         if harmful:

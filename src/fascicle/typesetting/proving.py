@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -314,12 +315,17 @@ def _stray_ink(
         yield one, Finding("B109", place, message, hint)
 
 
+def _has_letters(text: str) -> bool:
+    return any(not (c.isspace() or unicodedata.combining(c)) for c in text)
+
+
 def _overprints(runs: Sequence[Run]) -> Iterator[tuple[Run, Run]]:
     """Yield pairs of different texts that cover each other by more than a half.
 
     Turned text (names of rivers on maps) has a box that says little of its ink: it is left aside.
+    So are accents that are drawn apart from their letter, which they stand over.
     """
-    inked = [run for run in runs if run.text.strip() and not run.turned]
+    inked = [run for run in runs if _has_letters(run.text) and not run.turned]
     inked.sort(key=lambda run: -run.top)
     for position, one in enumerate(inked):
         for other in inked[position + 1 :]:

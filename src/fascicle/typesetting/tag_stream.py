@@ -14,6 +14,7 @@ import pydyf
 
 from fascicle.progress import begun
 from fascicle.typesetting.drawn_text import divided
+from fascicle.typesetting.glyph_letters import GlyphLetters
 from fascicle.typesetting.structure import Element
 from fascicle.typesetting.tag_links import Links
 from fascicle.typesetting.tag_words import End, WordBreaks
@@ -61,6 +62,13 @@ class GroupStream:
         self._last: tuple[Element, int] | None = None
         self._end: End | None = None
         self._gap = False
+
+    def add_font(self, pango_font: Any) -> tuple[Any, float]:
+        """Return a font, which takes note of what each of its glyphs stands for, and its size."""
+        font, size = super().add_font(pango_font)  # type: ignore[misc]
+        if not isinstance(font.to_unicode, GlyphLetters):
+            font.to_unicode = GlyphLetters(font.file_content, font.index)
+        return font, size
 
     def set_color(self, color: Any, stroke: bool = False) -> None:
         """Set a colour; note one of a press, which the file's profile (sRGB) says nothing of."""
