@@ -154,6 +154,17 @@ def test_a_memory_error_anywhere_is_no_fault_of_ours(publication, temporary):
     assert not (publication / "build/fault.log").exists()
 
 
+def test_what_fetches_has_limits_of_time_of_its_own(publication, temporary):
+    setup = """
+from fascicle.commands import supervising
+def divide(limits, *, timed):
+    raise OSError(11, f"timed: {timed}")
+supervising.divide = divide
+"""
+    assert "timed: False" in run(temporary, setup, "photographs", "fetch", publication)[1]
+    assert "timed: True" in run(temporary, setup, "photographs", "list", publication)[1]
+
+
 # --- crashes --------------------------------------------------------------------------------------
 
 
