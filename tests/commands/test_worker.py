@@ -154,6 +154,16 @@ def test_a_memory_error_anywhere_is_no_fault_of_ours(publication, temporary):
     assert not (publication / "build/fault.log").exists()
 
 
+def test_what_fetches_has_limits_of_time_of_its_own(publication, temporary):
+    setup = """
+from fascicle.commands import supervising
+def divide(limits, *, timed):
+    raise OSError(11, f"timed: {timed}")
+supervising.divide = divide
+"""
+    assert "timed: False" in run(temporary, setup, "photographs", "fetch", publication)[1]
+
+
 # --- crashes --------------------------------------------------------------------------------------
 
 
@@ -241,7 +251,7 @@ def test_whoever_ends_the_supervisor_ends_the_worker(publication, temporary, num
         assert ended(process, temporary) == (128 + number, "", said)
 
 
-@pytest.mark.parametrize("number", SAID)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_worker_that_does_not_obey_is_killed(publication, temporary, number):
     impatient = "from fascicle.commands import supervising as s; s._TOLD_AGAIN = s._KILLED = 0.1\n"
     setup = impatient + READING.format(does=HANG)

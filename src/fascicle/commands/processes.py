@@ -11,6 +11,8 @@ import signal
 import sys
 from pathlib import Path
 
+from fascicle.findings import Refused
+
 __all__ = [
     "QUICK",
     "adopt_orphans",
@@ -124,7 +126,7 @@ def _listed() -> list[tuple[int, int, int]]:
     command = ["ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "rss="]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
-    except (OSError, subprocess.SubprocessError):
+    except (OSError, subprocess.SubprocessError, Refused):  # not there, or not to be started
         return []
     lines = [line.split() for line in done.stdout.splitlines()]
     return [(int(p), int(of), int(size) * _KILOBYTE) for p, of, size in lines]

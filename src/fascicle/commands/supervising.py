@@ -110,6 +110,8 @@ class _Worker:
         self.code: int | None = None
         self.doing = self.file = ""
         self.at_work = True
+        # Whoever becomes Fascicle by "exec" in a script may have children already.
+        self._others = processes.descendants(os.getpid()) - {process}
 
     def listen(self) -> bool:
         """Wait for a word, not for long; tell whether one came."""
@@ -144,7 +146,7 @@ class _Worker:
             family = processes.descendants(self.process)
             self.send(signal.SIGKILL)
             self._look(0)
-        processes.end_all(family | processes.descendants(os.getpid()))
+        processes.end_all((family | processes.descendants(os.getpid())) - self._others)
 
 
 class _Watch:

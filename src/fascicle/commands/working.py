@@ -45,9 +45,11 @@ class Post:
         # The supervisor looks at the memory really used; this stops what is too quick for it.
         processes.hold_data(max(self.limits.memory * 1_250_000, _LEAST_DATA))
         os.set_blocking(self.pipe, False)
-        with self._in_room():
-            yield
-        self._say_done()
+        try:
+            with self._in_room():
+                yield
+        finally:
+            self._say_done()
 
     @contextlib.contextmanager
     def _in_room(self) -> Iterator[None]:

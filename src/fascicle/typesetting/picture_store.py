@@ -47,7 +47,10 @@ class PictureStore:
 
         if figure.file is None:
             return None
-        begun(f"preparing the photograph {figure.file.name}", f"assets/{figure.file.name}")
+        assets = self.edition.folder / "assets"
+        inside = figure.file.is_relative_to(assets)
+        name = figure.file.relative_to(assets).as_posix() if inside else figure.file.name
+        begun(f"preparing the photograph assets/{name}", f"assets/{name}")
         try:
             prepared = prepare(figure.file, self.store, figure.place, self._read(figure.file))
         except Refused as refused:
