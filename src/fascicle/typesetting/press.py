@@ -279,7 +279,8 @@ class Press:
                 laid, bound, complaints, proof = again, rebound, more, second
                 tags = retagged
         findings = Findings(unit_findings(run.engine, laid, run.inventory))
-        findings.extend(complaint_findings(complaints, Place("publication.yaml")))
+        general = Place("publication.yaml")
+        findings.extend(complaint_findings(complaints, general, run.edition.folder))
         findings.extend(index_faults(run.edition, bound))
         findings.extend(tag_faults(tags, run.edition, run.inventory))
         if not len(findings) and not any(found.is_error for found in proof.findings):
