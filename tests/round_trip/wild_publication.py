@@ -474,6 +474,9 @@ def _write_chronology(book: _Book, folder: Path) -> None:
                 "title": writer.title(flow, 2, 8),
             }
         )
+        if book.nature.foreign and "chronology" in book.parts:
+            events[-1]["title"] += f" {writer.word(flow, book.nature.foreign)}"
+            book.account.expected.add("T101")
         if book.keys:
             key = book.dice.choice(book.keys)
             events[-1]["source"] = f"[@{key}, {book.words.locator()}]"

@@ -524,7 +524,9 @@ def test_the_lead_in_is_a_few_whole_words(start, lead_in):
     assert found[1] == lead_in
 
 
-@pytest.mark.parametrize("start", ["“Binding” is", "31 May was", "Čačak was", "the town", ""])
+@pytest.mark.parametrize(
+    "start", ["“Binding” is", "31 May was", "Čačak was", "C\u030cačak", "the town", ""]
+)
 def test_odd_beginnings_have_no_initial(start):
     assert with_initial((Text(start + " and so on" * 40),)) is None
 

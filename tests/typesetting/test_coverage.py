@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from conftest import write_files
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,3 +60,22 @@ def test_only_printed_characters_count(manuscript: Path) -> None:
     )
     found = [str(finding.place) for finding in missing_characters(read(manuscript))]
     assert found == ["chapters/one.yaml:4:14", "sources.bib:1:25"]
+
+
+@pytest.mark.parametrize("written", ["漢", '"\\u6f22"'])
+def test_what_only_the_chronology_prints_is_found_when_it_is_drawn(tmp_path, command, written):
+    folder = write_files(
+        tmp_path / "booklet",
+        {
+            "publication.yaml": "slug: x\ntitle: X\nlanguage: en\nyear: 2026\nchapters: [one]\n"
+            "parts: [chronology]\n",
+            "sources.bib": "",
+            "chapters/one.yaml": "title: One\nbody: [Text.]\n",
+            "chapters/chronology.yaml": "events:\n- date: 1941-01-02\n"
+            f"  title: {written}\n  source: Ours.\n",
+        },
+    )
+    said = command("build", folder)
+    assert said.code == 1
+    assert "chapters/chronology.yaml:3:" in said.out
+    assert "T101  The fonts have no “漢” (U+6F22" in said.out

@@ -150,6 +150,25 @@ def _in_sources(manuscript: Manuscript) -> Iterator[Finding]:
             yield from _located("sources.bib", entry.split("\n"), suspects, first)
 
 
+def missing_at(folder: Path, character: str) -> Finding:
+    """Return a T101 for a character that is missing in print, where the files first have it.
+
+    ``folder`` is the publication's. The chronology and the register are printed in part only, so
+    that what of them the fonts lack is known when the pages are drawn.
+    """
+    escape = f"{ord(character):04x}"
+    files = [*folder.glob("chapters/*.yaml"), *folder.glob("assets/*.yaml")]
+    files += [*folder.glob("*.yaml"), *folder.glob("*.bib"), *folder.glob("templates/**/*.html")]
+    for file in sorted(files):
+        text = file.read_text(encoding="utf-8", errors="replace")
+        for number, line in enumerate(text.split("\n"), 1):
+            at = max(line.find(character), line.lower().find(f"\\u{escape}"))
+            if at >= 0:
+                place = Place(file.relative_to(folder).as_posix(), number, at + 1)
+                return _finding(character, place, line)
+    return _finding(character, Place("publication.yaml", 1, 1), "")
+
+
 def _finding(character: str, place: Place, line: str) -> Finding:
     name = unicodedata.name(character, "a character without a name")
     return Finding(

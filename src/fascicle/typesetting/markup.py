@@ -335,9 +335,8 @@ def with_initial(inlines: Inlines) -> tuple[str, str, Inlines] | None:
         return None
     text = nodes[0].text
     letter = text[:1]
-    plain_capital = unicodedata.category(letter or " ") == "Lu" and not unicodedata.decomposition(
-        letter
-    )
+    accented = unicodedata.decomposition(letter) or unicodedata.combining(text[1:2] or " ")
+    plain_capital = unicodedata.category(letter or " ") == "Lu" and not accented
     if not plain_capital or letter in "QJ" or _length(inlines) < _LEAST_FOR_INITIAL:
         return None
     end = _lead_in_end(text)

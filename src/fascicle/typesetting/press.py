@@ -289,8 +289,9 @@ class Press:
             if len(second.findings) < len(proof.findings):
                 laid, bound, complaints, proof = again, rebound, more, second
                 tags = retagged
-        findings = Findings(unit_findings(run.engine, laid, run.inventory, run.edition.folder))
-        findings.extend(complaint_findings(complaints, Place("publication.yaml")))
+        folder = run.edition.folder
+        findings = Findings(unit_findings(run.engine, laid, run.inventory, folder))
+        findings.extend(complaint_findings(complaints, Place("publication.yaml"), folder))
         findings.extend(index_faults(run.edition, bound))
         findings.extend(tag_faults(tags, run.edition, run.inventory))
         if not len(findings) and not any(found.is_error for found in proof.findings):

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from fascicle.edition.model import plain
 from fascicle.findings import Finding, Findings, Place
 from fascicle.progress import Progress, begun
 from fascicle.typesetting.binding import BoundBook, BoundUnit
-from fascicle.typesetting.coverage import fold
+from fascicle.typesetting.coverage import fold, missing_at
 from fascicle.typesetting.engine import NOT_GIVEN, Complaint
 from fascicle.typesetting.inventory import Inventory, event_words, parts_wanted, words_wanted
 from fascicle.typesetting.proof import Fault, PageWitness, UnitText, as_written, prove_unit
@@ -30,6 +31,7 @@ OVERHANG = 2.0
 ENOUGH_PPI = 300
 """Pixels per inch that a photograph should have in print."""
 
+_LACKING = re.compile(r"\.notdef .*\(U\+([0-9A-F]+)\)", re.DOTALL)
 _FONT = re.compile(rb"/BaseFont\s*/(?:[A-Z]{6}\+)?([^\s/<>\[\]()]+)")
 
 
@@ -75,11 +77,19 @@ def prove(
     return proof
 
 
-def complaint_findings(complaints: Sequence[Complaint], place: Place) -> Iterator[Finding]:
-    """Turn what the engine complains of into findings."""
+def complaint_findings(
+    complaints: Sequence[Complaint], place: Place, folder: Path | None = None
+) -> Iterator[Finding]:
+    """Turn what the engine complains of into findings.
+
+    ``folder`` is the publication's, where a character that the fonts lack is to be looked for.
+    """
     for complaint in complaints:
         message = complaint.message
-        if ".notdef" in message:
+        lacking = _LACKING.search(message)
+        if lacking and folder is not None:
+            yield missing_at(folder, chr(int(lacking[1], 16)))
+        elif ".notdef" in message:
             yield Finding("T101", place, f"The fonts lack a character: {message}.")
         elif message.endswith(NOT_GIVEN):
             continue  # The fetcher has told it.
