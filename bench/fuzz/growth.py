@@ -80,10 +80,33 @@ _MARKUP = (
     *("[a](", "[a]{", "[](", "[]{", "[@", "[@a", "[@a;", "[@a,", "^[a", "*a", "**a", "*a**", "_a"),
     *("a*", "a**", "a_", "**a*", "<a", "<http:", "`a", "`` a", "&#", "&amp", "&a;", "![a](", "]("),
     *("[a][", "[a]: ", "@{", "@{a", "a@", "'a", "a'", '"a', 'a"', "\\[", "--", "...", "a--a", "[["),
-    *("[a](b \"", "[a](<", "[a]{b=", '[a]{b="', "[a]{.", "[a]{name=b}", "^[a]", "[@a]", "*a*", "]{a"),
+    *(
+        '[a](b "',
+        "[a](<",
+        "[a]{b=",
+        '[a]{b="',
+        "[a]{.",
+        "[a]{name=b}",
+        "^[a]",
+        "[@a]",
+        "*a*",
+        "]{a",
+    ),
     *("[@a, 1, 2", ", p. 1", " and 1", "1-", "1--1, ", "i, ", "1. ", "S. ", "A. B. ", "in 1941 "),
     *("[a](http://b)", "[x](fig:a)", "3 October ", "the 3rd of ", "May ", "“", "«", "`a`b", "[`]"),
-    *("*[", "*[a](", "[*a", "**[a]{", "^[*a", "[@a *b", "\n\n", "a\n\n", "^[a\n\n", "a  \n", "\\\\ "),
+    *(
+        "*[",
+        "*[a](",
+        "[*a",
+        "**[a]{",
+        "^[*a",
+        "[@a *b",
+        "\n\n",
+        "a\n\n",
+        "^[a\n\n",
+        "a  \n",
+        "\\\\ ",
+    ),
 )
 
 
@@ -103,9 +126,10 @@ def texts() -> Iterator[tuple[str, Pattern]]:
     yield "one citation, a long locator", repeated(", 1", "[@a", "]")
     yield "one citation, long letters", repeated("a", "[@a ", "]")
     yield "one citation, long roman", repeated("m", "[@a, ", "]")
-    yield "backtick runs", lambda size: "".join(
-        f"{'`' * n} " for n in range(1, int((2 * size) ** 0.5))
-    ).encode()
+    yield (
+        "backtick runs",
+        lambda size: "".join(f"{'`' * n} " for n in range(1, int((2 * size) ** 0.5))).encode(),
+    )
 
 
 _ENTRY = "@book{a%d, author = {Gill, Eric}, title = {An Essay}, year = {1931}}\n"
@@ -135,23 +159,32 @@ def bibliographies() -> Iterator[tuple[str, Pattern]]:
     yield "macros", repeated("@string{m%d = {a}}\n")
     yield "joined macros", repeated("m # ", "@string{m = {a}}@book{a, title = ", "{b}}")
     yield "joined texts", repeated("{a} # ", "@book{a, title = ", "{b}}")
-    yield "doubling macros", lambda size: (
-        "@string{m0 = {aaaaaaaaaa}}\n"
-        + "".join(f"@string{{m{n + 1} = m{n} # m{n}}}\n" for n in range(min(40, size // 20)))
-        + "@book{a, title = m40}\n"
-    ).encode()
+    yield (
+        "doubling macros",
+        lambda size: (
+            "@string{m0 = {aaaaaaaaaa}}\n"
+            + "".join(f"@string{{m{n + 1} = m{n} # m{n}}}\n" for n in range(min(40, size // 20)))
+            + "@book{a, title = m40}\n"
+        ).encode(),
+    )
     yield "unknown macros", repeated("@book{a%d, title = mm%d}\n")
     yield "parents", repeated("@book{a%d, title = {b}, crossref = {a}}\n")
     yield "missing parents", repeated("@book{a%d, title = {b}, crossref = {x%d}}\n")
-    yield "a chain of parents", lambda size: "".join(
-        f"@book{{a{n}, crossref = {{a{n + 1}}}}}\n" for n in range(size // 30)
-    ).encode()
-    yield "many parents", lambda size: (
-        "".join(
-            f"@book{{a{n}, title = {{b}}, xdata = {{{','.join(f'a{m}' for m in range(20))}}}}}\n"
-            for n in range(max(20, min(size // 100, 25)))
-        )
-    ).encode()
+    yield (
+        "a chain of parents",
+        lambda size: "".join(
+            f"@book{{a{n}, crossref = {{a{n + 1}}}}}\n" for n in range(size // 30)
+        ).encode(),
+    )
+    yield (
+        "many parents",
+        lambda size: (
+            "".join(
+                f"@book{{a{n}, title = {{b}}, xdata = {{{','.join(f'a{m}' for m in range(20))}}}}}\n"
+                for n in range(max(20, min(size // 100, 25)))
+            )
+        ).encode(),
+    )
     yield "comments", repeated("@comment{a}\n")
     yield "text between", repeated("some words\n@book{a%d, title = {b}}\n")
     yield "swallowed entries", repeated("@book{b%d, title = {c}}\n", "@book{a, title = {", "}}")
@@ -169,7 +202,19 @@ def bibliographies() -> Iterator[tuple[str, Pattern]]:
 
 def yamls() -> Iterator[tuple[str, Pattern]]:
     """Yield patterns of YAML."""
-    for unit in (*_RUNS, "- ", "- a\n", "? ", "a: ", "a%d: b\n", "a: b\n", "!a ", "&a ", "*a ", "--- "):
+    for unit in (
+        *_RUNS,
+        "- ",
+        "- a\n",
+        "? ",
+        "a: ",
+        "a%d: b\n",
+        "a: b\n",
+        "!a ",
+        "&a ",
+        "*a ",
+        "--- ",
+    ):
         yield f"{unit!r} × n", repeated(unit)
         yield f"{unit!r} × n in a list", repeated(unit, "a: [")
         yield f"{unit!r} × n in quotes", repeated(unit, 'a: "', '"')
@@ -198,8 +243,9 @@ def chapters() -> Iterator[tuple[str, Pattern]]:
         if unit not in ("\n", "\r\n", "\t", " "):
             inside = unit.replace("\n", "\n      ")
             yield f"{unit!r} × n in a text", repeated(inside, f"{_HEAD}  - text: |\n      ")
-            yield f"{unit!r} × n as paragraphs", repeated(
-                inside + "\n\n      ", f"{_HEAD}  - text: |\n      "
+            yield (
+                f"{unit!r} × n as paragraphs",
+                repeated(inside + "\n\n      ", f"{_HEAD}  - text: |\n      "),
             )
     block = "  - text: A short paragraph.[@gill1931, 3]\n"
     yield "paragraphs", repeated(block, _HEAD)
@@ -213,11 +259,17 @@ def chapters() -> Iterator[tuple[str, Pattern]]:
     yield "unknown references", repeated("[](fig:a%d) ", f"{_HEAD}  - text: |\n      ")
     yield "references", repeated("[](fig:bars) ", f"{_HEAD}  - text: |\n      ")
     yield "events", repeated("  - text: In 1931.\n    event: {date: 1931, title: A%d}\n", _HEAD)
-    yield "events of one block", repeated(
-        "      - {date: 1931, title: A%d}\n", f"{_HEAD}  - text: On 3 May 1932.\n    events:\n"
+    yield (
+        "events of one block",
+        repeated(
+            "      - {date: 1931, title: A%d}\n", f"{_HEAD}  - text: On 3 May 1932.\n    events:\n"
+        ),
     )
-    yield "dates in one block", repeated(
-        "on 3 May 1932 ", f"{_HEAD}  - event: {{date: 1931, title: A}}\n    text: |\n      "
+    yield (
+        "dates in one block",
+        repeated(
+            "on 3 May 1932 ", f"{_HEAD}  - event: {{date: 1931, title: A}}\n    text: |\n      "
+        ),
     )
     yield "ids", repeated("  - text: A.\n    id: a%d\n", _HEAD)
     yield "the same id", repeated("  - text: A.\n    id: a\n", _HEAD)
@@ -241,32 +293,54 @@ def others() -> Iterator[tuple[str, str, Pattern]]:
     yield register, "variants", repeated("v%d, ", "persons: {a: {name: A, variants: [", "A]}}")
     yield register, "see", repeated("  p%d: {name: N, see: q%d}\n", "persons:\n")
     yield register, "the same form", repeated("  p%d: {name: The first}\n", "persons:\n")
-    yield register, "a chain", lambda size: (
-        "persons:\n"
-        + "".join(f"  p{n}: {{name: N{n}, see: p{n + 1}}}\n" for n in range(size // 30))
-    ).encode()
+    yield (
+        register,
+        "a chain",
+        lambda size: (
+            "persons:\n"
+            + "".join(f"  p{n}: {{name: N{n}, see: p{n + 1}}}\n" for n in range(size // 30))
+        ).encode(),
+    )
     chronology = "chapters/chronology.yaml"
     yield chronology, "events", repeated("  - {date: 1931, title: A%d}\n", "events:\n")
     yield chronology, "told", repeated("  - {date: 1931, title: A, told: x%d}\n", "events:\n")
     yield chronology, "bad dates", repeated("  - {date: 193%d-, title: A}\n", "events:\n")
-    yield "assets/photographs.yaml", "photographs", repeated(
-        "  p%d: {caption: A, alt: B, rights: C}\n", "photographs:\n"
+    yield (
+        "assets/photographs.yaml",
+        "photographs",
+        repeated("  p%d: {caption: A, alt: B, rights: C}\n", "photographs:\n"),
     )
-    yield "assets/maps.yaml", "places", repeated(
-        "{name: A, at: [43.%d, 20]}, ", "maps: {a: {caption: A, places: [", "{place: mill}]}}"
+    yield (
+        "assets/maps.yaml",
+        "places",
+        repeated(
+            "{name: A, at: [43.%d, 20]}, ", "maps: {a: {caption: A, places: [", "{place: mill}]}}"
+        ),
     )
-    yield "assets/maps.yaml", "unknown places", repeated(
-        "{place: m%d}, ", "maps: {a: {caption: A, places: [", "{place: mill}]}}"
+    yield (
+        "assets/maps.yaml",
+        "unknown places",
+        repeated("{place: m%d}, ", "maps: {a: {caption: A, places: [", "{place: mill}]}}"),
     )
-    yield "assets/timelines.yaml", "timelines", repeated(
-        "  t%d: {caption: A, from: 1930, to: 1931}\n", "timelines:\n"
+    yield (
+        "assets/timelines.yaml",
+        "timelines",
+        repeated("  t%d: {caption: A, from: 1930, to: 1931}\n", "timelines:\n"),
     )
-    yield "publication.yaml", "chapters", repeated(
-        "c%d, ", SOUND["publication.yaml"].replace("chapters: [one]", "chapters: ["), "one]"
+    yield (
+        "publication.yaml",
+        "chapters",
+        repeated(
+            "c%d, ", SOUND["publication.yaml"].replace("chapters: [one]", "chapters: ["), "one]"
+        ),
     )
     yield "seeds/paper.txt", "paragraphs", repeated("A paragraph.\n")
     yield "sources.bib", "entries", repeated(_ENTRY)
-    yield "sources.bib", "doubles told apart", repeated(_ENTRY.replace("year", "volume = {%d}, year"))
+    yield (
+        "sources.bib",
+        "doubles told apart",
+        repeated(_ENTRY.replace("year", "volume = {%d}, year")),
+    )
 
 
 def small() -> Iterator[tuple[str, Pattern]]:
@@ -398,7 +472,11 @@ def main() -> None:
         figures = {f"{r}, slowest": f"{m.seconds:.2f} s ({m.pattern})" for r, m in worst.items()}
         figures |= {f"{r}, most memory": f"{m:.0f} MB" for r, m in heaviest.items()}
         figures |= {"patterns": number, "above 2 s or 500 MB": failed}
-        record = {"name": "Growth of the readers", "command": " ".join(sys.argv), "figures": figures}
+        record = {
+            "name": "Growth of the readers",
+            "command": " ".join(sys.argv),
+            "figures": figures,
+        }
         given.json.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     sys.exit(1 if failed else 0)
 

@@ -302,4 +302,3 @@ READERS: Mapping[str, Reader] = {
     **{file: _in_folder(file) for file in FILES},
 }
 """All readers by name; those of whole files have the file's path for a name."""
-

@@ -102,7 +102,7 @@ def _cleaned(text: str, complain: Complain) -> str:
             "delete it; it may have come with text that was copied",
         )
         text = text.replace(char, "")
-    return re.sub(r" +\n", "\n", text)
+    return re.sub(r"(?<! ) ++\n", "\n", text)
 
 
 def _is_no_text(char: str) -> bool:
@@ -113,7 +113,8 @@ def _is_no_text(char: str) -> bool:
     )
 
 
-_BRACKETS = re.compile(r"\\.|(`+)(?:(?!`).)*?[^`]\1(?!`)|\^?\[|\]", re.DOTALL)
+_BRACKETS = re.compile(r"\\.|`++|\^?\[|\]", re.DOTALL)
+_BACKTICKS = re.compile(r"`++")
 _EMPTY_LINE = re.compile(r"\n *(?:\n *)+")
 _NOTE_BREAK = re.compile(r"\n *(?:\n *)+|(?<=\s)\\\\(?=\s)")
 
@@ -122,13 +123,32 @@ def bracket_pairs(text: str) -> dict[int, int]:
     """Return where each bracket closes; keys are places of ``[``, code and escapes left aside."""
     found: dict[int, int] = {}
     stack: list[int] = []
-    for match in _BRACKETS.finditer(text):
+    code = code_ends(text)
+    match = _BRACKETS.search(text)
+    while match is not None:
         if match[0] == "]":
             if stack:
                 found[stack.pop()] = match.start()
         elif match[0] in ("[", "^["):
             stack.append(match.end() - 1)
+        match = _BRACKETS.search(text, code.get(match.start(), match.end()))
     return found
+
+
+def code_ends(text: str) -> dict[int, int]:
+    """Return where code ends, by the places of the backticks that could begin it.
+
+    Code ends with as many backticks as it begins with (CommonMark 0.31, 6.1).
+    """
+    ends: dict[int, int] = {}
+    later: dict[int, int] = {}
+    for start, end in reversed([match.span() for match in _BACKTICKS.finditer(text)]):
+        # An escaped backtick begins nothing; it may still be one of those that end it.
+        begun = start + (text[max(0, start - 1)] == "\\")
+        if end - begun in later:
+            ends[begun] = later[end - begun]
+        later[end - start] = end
+    return ends
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -141,9 +161,13 @@ def paragraph_extents(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     if _EMPTY_LINE.search(text):
         pairs = bracket_pairs(text)
-        notes = [(p, end) for p, end in pairs.items() if p and text[p - 1] == "^"]
+        notes = sorted((p, end) for p, end in pairs.items() if p and text[p - 1] == "^")
+        number = within = 0
         for gap in _EMPTY_LINE.finditer(text):
-            if not any(opened < gap.start() < closed for opened, closed in notes):
+            while number < len(notes) and notes[number][0] < gap.start():
+                within = max(within, notes[number][1])
+                number += 1
+            if within < gap.start():
                 yield start, gap.start()
                 start = gap.end()
     yield start, len(text)
@@ -497,7 +521,7 @@ _LEFT_OPEN: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
         "a note ends with ]; brackets within it go in pairs",
     ),
     (
-        re.compile(r"\[[^\]\[]*(?<![\w\\])@[^\]\[]*\Z"),
+        re.compile(r"\[(?=[^\]\[]*+\Z)[^\]\[]*?(?<![\w\\])@"),
         "E110",
         "the citation is not closed",
         "a citation ends with ]",
@@ -538,7 +562,8 @@ def _complain_of_leftovers(nodes: Nodes, context: _Context) -> None:
         found = pattern.search(left)
         if found and not (code == "E102" and "E110" in told):
             told.add(code)
-            needle = re.split(r"[\n\ufffc]", left[found.start() : found.end() + 24])[0].strip()
+            end = min(found.end(), found.start() + 40) + 24
+            needle = re.split(r"[\n\ufffc]", left[found.start() : end])[0].strip()
             context.complain(code, _occurring(needle, context.text), message, hint)
     if not told and not context.in_citation:
         stray = _stray_bracket(left)

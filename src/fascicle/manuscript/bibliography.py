@@ -111,7 +111,7 @@ class _Sources(Mapping[str, Source]):
     def where(self, key: str) -> tuple[Place, str]:
         """Return the place of an entry and the line that stands there."""
         offset = self._entries[key].offset
-        return self._listing.place(offset), self._listing.excerpt(offset).rstrip()
+        return self._listing.place(offset), self._listing.excerpt(offset)
 
     def _keywords(self, entry: Entry) -> frozenset[str]:
         # Keywords may also be inherited from the parent that a cross reference names.
