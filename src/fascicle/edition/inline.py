@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -64,6 +65,10 @@ STYLES = {
 MAIN = "main"
 """The class of a mark that is the main reference of its name in the index."""
 
+DEEPEST = 20
+"""Brackets within one another; of what is deeper no markup is made."""
+
+_LONGEST_ATTRIBUTES = 1000
 ATTRIBUTES = ("lang", "name", "sub", "class")
 SCHEMES = ("http", "https", "mailto")
 REFERENCES: tuple[str, ...] = get_args(ReferenceKind)
@@ -78,9 +83,14 @@ def parse_inline(text: str, language: str, complain: Complain) -> tuple[Nodes, .
     ``language`` is the text's (BCP 47). ``complain`` is called for everything wrong, with a needle
     that occurs in ``text``; nothing is raised.
     """
+
+    def told(code: str, needle: str, message: str, hint: str) -> None:
+        # Where characters were taken out, a needle that held them stands there in part.
+        complain(code, _occurring(needle, text) or text[:1], message, hint)
+
     clean = _cleaned(text, complain)
     return tuple(
-        typographic(_parse(part, _Context(complain, part)), language)
+        typographic(_parse(part, _Context(told, part)), language)
         for part in _paragraphs(clean)
         if part.strip()
     )
@@ -113,14 +123,23 @@ def _is_no_text(char: str) -> bool:
     )
 
 
-_BRACKETS = re.compile(r"\\.|`++|\^?\[|\]", re.DOTALL)
+_BRACKETS = re.compile(
+    r"\\.|`++|\^?\[|\]|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*+>", re.DOTALL
+)
 _BACKTICKS = re.compile(r"`++")
 _EMPTY_LINE = re.compile(r"\n *(?:\n *)+")
 _NOTE_BREAK = re.compile(r"\n *(?:\n *)+|(?<=\s)\\\\(?=\s)")
 
 
 def bracket_pairs(text: str) -> dict[int, int]:
-    """Return where each bracket closes; keys are places of ``[``, code and escapes left aside."""
+    """Return where each bracket closes; keys are places of ``[``.
+
+    Code, addresses and escapes are left aside, and so are brackets within too many others.
+    """
+    return _not_too_deep(_all_pairs(text))
+
+
+def _all_pairs(text: str) -> dict[int, int]:
     found: dict[int, int] = {}
     stack: list[int] = []
     code = code_ends(text)
@@ -133,6 +152,19 @@ def bracket_pairs(text: str) -> dict[int, int]:
             stack.append(match.end() - 1)
         match = _BRACKETS.search(text, code.get(match.start(), match.end()))
     return found
+
+
+def _not_too_deep(pairs: dict[int, int]) -> dict[int, int]:
+    """Return the pairs of brackets without those that stand within more than others may."""
+    kept: dict[int, int] = {}
+    around: list[int] = []
+    for start, end in sorted(pairs.items()):
+        while around and around[-1] < start:
+            around.pop()
+        if len(around) < DEEPEST:
+            kept[start] = end
+            around.append(end)
+    return kept
 
 
 def code_ends(text: str) -> dict[int, int]:
@@ -206,6 +238,7 @@ def _markdown() -> MarkdownIt:
     markdown.use(attrs_plugin, spans=True, allowed=ATTRIBUTES)
     markdown.inline.ruler.before("link", "note", _note_rule)
     markdown.inline.ruler.before("link", "citation", _citation_rule)
+    markdown.inline.ruler.before("link", "bracket", _bracket_rule)
     return markdown
 
 
@@ -214,7 +247,17 @@ def _parse(text: str, context: _Context) -> Nodes:
     if not context.in_note and not context.in_citation:
         _complain_of_blocks(text, context)
     tokens: list[Token] = []
-    env: dict[str, Any] = {"context": context, "pairs": bracket_pairs(text)}
+    pairs = _all_pairs(text)
+    kept = _not_too_deep(pairs)
+    if len(kept) < len(pairs):
+        deep = min(pairs.keys() - kept.keys())
+        context.tell(
+            "E107",
+            (text[deep : deep + 40].split("\n", 1)[0],),
+            f"more than {DEEPEST} brackets stand within one another",
+            "look for a bracket that is not closed where it should be, or put \\ before it",
+        )
+    env: dict[str, Any] = {"context": context, "pairs": kept}
     markdown = _markdown()
     markdown.inline.parse(text, markdown, env, tokens)
     nodes = _nodes(tokens, context)
@@ -254,6 +297,30 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
         token.content = body
         token.markup = state.src[pos : end + 1]
     state.pos = end + 1
+    return True
+
+
+def _bracket_rule(state: StateInline, silent: bool) -> bool:
+    """Read ``[`` and ``![`` that begin nothing as the characters that they are.
+
+    The parser would find out by itself, but only by looking through all that follows, again for
+    each bracket.
+    """
+    pos = state.pos
+    mark = next((mark for mark in ("[", "![") if state.src.startswith(mark, pos)), "")
+    if not mark:
+        return False
+    end = state.env["pairs"].get(pos + len(mark) - 1)
+    if end is not None:
+        if state.src.startswith("(", end + 1):
+            return False
+        if mark == "[" and state.src.startswith("{", end + 1):
+            closed = state.src.find("}", end, end + _LONGEST_ATTRIBUTES)
+            if closed >= 0:
+                return False
+    if not silent:
+        state.append_pending(mark[0])
+    state.pos = pos + 1
     return True
 
 
@@ -604,6 +671,7 @@ def _stray_bracket(text: str) -> int | None:
 
 def _occurring(needle: str, text: str) -> str:
     """Return as much of a needle's beginning as occurs in the text."""
-    while len(needle) > 1 and needle not in text:
-        needle = needle[:-1]
-    return needle
+    if needle in text:
+        return needle
+    lengths = range(len(needle))
+    return needle[: bisect_left(lengths, True, key=lambda n: needle[: n + 1] not in text)]
