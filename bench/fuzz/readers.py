@@ -1,4 +1,4 @@
-"""Every reader of what comes from outside, as one kind of thing: bytes in, findings or a result out.
+"""Every reader of what comes from outside, as one kind of thing: bytes in, findings or result out.
 
 What tests, the fuzzer and the bench of growth feed is the same, and so is what they ask: that no
 reader raises anything but ``Refused``, and that each finding stands at a place that the file has.

@@ -22,7 +22,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from seeds import TOKENS, seeds
+from seeds import TOKENS, seeds  # noqa: E402 - the folder has to be known first
 
 FOUND = HERE / "found"
 TARGETS = (
@@ -78,7 +78,7 @@ def fuzz(name: str, seconds: int) -> Outcome:
     failed = ran.returncode != 0 or found
     return Outcome(
         name, coverage=int(covered[-1]) if covered else 0, found=found, **figures,
-        said=_last_words(said) if failed else "",
+        said=f"ended with {ran.returncode}\n{_last_words(said)}" if failed else "",
     )  # fmt: skip
 
 

@@ -490,6 +490,14 @@ def _suggest(given: str, known: Sequence[str], mark: str = "") -> str:
 
 
 def _cluster(token: Token, context: _Context) -> Nodes:
+    if context.in_citation:
+        context.tell(
+            "E102",
+            (_needle(token.markup),),
+            "a citation stands within a citation",
+            "divide the works by a semicolon, as in [@key, 12; see also @other]",
+        )
+        return (Exact(token.markup.replace("\n", " ")),)
     try:
         raw = read_cluster(token.content)
     except Malformed as fault:
