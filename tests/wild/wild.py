@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench" / "fuzz"))
 
 from readers import FILES, READERS, SOUND
+
 from seeds import TOKENS, seeds
 
 __all__ = ["FILES", "READERS", "SOUND", "spoiled", "wild"]
@@ -20,6 +22,12 @@ _ODD = (
 _OPENING = ("[", "^[", "{", "(", "*", "**", "`", '"', "'", "[a](", "@book{a,", "- ", "{{", "\\em{")
 
 
+@cache
+def _real(name: str) -> list[bytes]:
+    """Real inputs of a reader, the short ones."""
+    return [data for data in seeds(name) if len(data) < 3000][:30] or [b""]
+
+
 def _tokens(name: str) -> tuple[str, ...]:
     return TOKENS.get(name, TOKENS["yaml"])
 
@@ -27,11 +35,11 @@ def _tokens(name: str) -> tuple[str, ...]:
 @st.composite
 def _spliced(draw: st.DrawFn, name: str) -> str:
     """Words of the format, ends of real inputs and odd characters, in any order."""
-    real = [data.decode("utf-8", errors="replace")[:600] for data in list(seeds(name))[:20]]
+    real = [data.decode("utf-8", errors="replace")[:600] for data in _real(name)]
     piece = st.one_of(
         st.sampled_from(_tokens(name)),
         st.sampled_from(_tokens(name)),
-        st.sampled_from(real or [""]).flatmap(_cut),
+        st.sampled_from(real).flatmap(_cut),
         st.text(st.sampled_from(_ODD), max_size=3),
         st.text(max_size=5),
         st.builds(str.__mul__, st.sampled_from(_tokens(name)), st.integers(2, 60)),
@@ -78,10 +86,9 @@ def spoiled(draw: st.DrawFn, data: bytes) -> bytes:
 
 def wild(name: str) -> st.SearchStrategy[bytes]:
     """Return inputs for a reader: the wilder the rarer."""
-    good = [data for data in seeds(name) if len(data) < 3000][:30]
     encoded = st.one_of(_spliced(name), _spliced(name), _nested(name)).map(
         lambda text: text.encode("utf-8", errors="surrogatepass")
     )
     return st.one_of(
-        encoded, encoded, st.sampled_from(good or [b""]).flatmap(spoiled), st.binary(max_size=80)
+        encoded, encoded, st.sampled_from(_real(name)).flatmap(spoiled), st.binary(max_size=80)
     )
