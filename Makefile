@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST ?= -n auto --maxprocesses 8
 PAGES ?= 14-15,46-47
+SECONDS ?= 60
 SET_UP := .ci/set-up pyproject.toml requirements.lock
 
 # Where Homebrew keeps its libraries; a Python that is not Homebrew's does not look there.
@@ -12,7 +13,7 @@ export DYLD_FALLBACK_LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib:$(DY
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help booklet print deposit check test nightly bench docs spreads clean
+.PHONY: help booklet print deposit check test nightly bench fuzz docs spreads clean
 
 help:
 	@echo 'make booklet   set up what is missing, then build build/siege-of-kraljevo.pdf'
@@ -24,6 +25,7 @@ help:
 	@echo 'make docs      make the generated parts of docs/ anew'
 	@echo 'make spreads   make the pictures in README.md anew'
 	@echo 'make bench     measure, and write docs/performance.md'
+	@echo 'make fuzz      feed every reader wild input, for ten minutes'
 	@echo 'make clean     delete what was made, and .venv'
 
 $(VENV)/.run: $(SET_UP)
@@ -65,6 +67,10 @@ spreads: booklet
 
 bench: $(VENV)/.dev
 	@$(BIN)/python bench/run.py
+
+fuzz: $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[fuzz]'
+	@$(BIN)/python bench/fuzz/run.py --seconds $(SECONDS)
 
 clean:
 	find build -mindepth 1 ! -name README.md -delete

@@ -127,15 +127,15 @@ def quoted(finding: Finding, width: int) -> tuple[str, ...]:
     """
     if not finding.excerpt.strip():
         return ()
-    line, column = printable(finding.excerpt), finding.place.column
+    line, column = finding.excerpt, finding.place.column
     room = max(width - 2 * len(_INDENT), 20)
     start = 0 if len(line) <= room else min(max(column - 1 - room // 2, 0), len(line) - room)
     before = "… " if start else ""
     after = " …" if start + room < len(line) else ""
-    shown = before + line[start : start + room] + after
+    shown = before + printable(line[start : start + room]) + after
     if not 0 < column <= len(line) + 1:
         return (shown,)
-    left = before + line[start : column - 1]
+    left = before + printable(line[start : column - 1])
     return (shown, " " * _columns(left) + "^")
 
 

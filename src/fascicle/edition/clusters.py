@@ -94,19 +94,17 @@ def read_cluster(body: str) -> tuple[RawCite, ...]:
     suffix. Raises ``Malformed``.
     """
     parts = _parts(" ".join(body.split()))
-    merged: list[str] = []
-    waiting = ""
+    merged: list[list[str]] = []
+    waiting: list[str] = []
     for part in parts:
         if KEY.search(_outside(part)):
-            merged.append(f"{waiting}{part}")
-            waiting = ""
-        elif merged:
-            merged[-1] += f";{part}"
+            merged.append([*waiting, part])
+            waiting = []
         else:
-            waiting += f"{part};"
+            (merged[-1] if merged else waiting).append(part)
     if not merged:
         raise Malformed("there is no key after the @")
-    return tuple(_read_cite(part) for part in merged)
+    return tuple(_read_cite(";".join(part)) for part in merged)
 
 
 def _read_cite(part: str) -> RawCite:

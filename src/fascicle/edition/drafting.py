@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fascicle.edition.inline import parse_inline
@@ -33,6 +32,7 @@ from fascicle.manuscript.models import (
     TimelineData,
 )
 from fascicle.manuscript.positions import YamlSource
+from fascicle.manuscript.suggesting import Suggestions
 from fascicle.progress import begun
 
 __all__ = ["Draft", "DraftBlock", "DraftEvent", "DraftVariant", "Drafter"]
@@ -112,6 +112,8 @@ class Drafter:
         self._language = manuscript.publication.language
         self._ids = block_ids(manuscript)
         self._targets = Targets(manuscript, self._ids)
+        self._near_keys = Suggestions(manuscript.sources.sources, cutoff=0.6)
+        self._near_names = Suggestions(manuscript.register, cutoff=0.6)
         self._locators = manuscript.publication.citations.locators == "wanted"
         self.cited: set[str] = set()
         self.findings = Findings()
@@ -350,7 +352,8 @@ class Drafter:
                     "E101",
                     place,
                     f"The source “{key}” is not in sources.bib.",
-                    hint=_nearest(key, known) or f"Add an entry with the key {key} to sources.bib.",
+                    hint=self._near_keys.question(key)
+                    or f"Add an entry with the key {key} to sources.bib.",
                     excerpt=source.excerpt(place.line),
                 )
 
@@ -388,7 +391,7 @@ class Drafter:
             "E105",
             place,
             f"The name “{name}” is not in chapters/register.yaml.",
-            hint=_nearest(name, self._manuscript.register) or f"Add {name} to the register.",
+            hint=self._near_names.question(name) or f"Add {name} to the register.",
             excerpt=source.excerpt(place.line),
         )
 
@@ -428,11 +431,6 @@ def _as_one(paragraphs: Paragraphs) -> Nodes:
     for paragraph in paragraphs:
         nodes = (*nodes, Exact(" "), *paragraph) if nodes else paragraph
     return nodes
-
-
-def _nearest(given: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(given, list(known), n=1)
-    return f"Did you mean “{near[0]}”?" if near else ""
 
 
 def _sentence(text: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -64,6 +65,10 @@ STYLES = {
 MAIN = "main"
 """The class of a mark that is the main reference of its name in the index."""
 
+DEEPEST = 20
+"""Brackets within one another; of what is deeper no markup is made."""
+
+_LONGEST_ATTRIBUTES = 1000
 ATTRIBUTES = ("lang", "name", "sub", "class")
 SCHEMES = ("http", "https", "mailto")
 REFERENCES: tuple[str, ...] = get_args(ReferenceKind)
@@ -78,9 +83,14 @@ def parse_inline(text: str, language: str, complain: Complain) -> tuple[Nodes, .
     ``language`` is the text's (BCP 47). ``complain`` is called for everything wrong, with a needle
     that occurs in ``text``; nothing is raised.
     """
+
+    def told(code: str, needle: str, message: str, hint: str) -> None:
+        # Where characters were taken out, a needle that held them stands there in part.
+        complain(code, _occurring(needle, text) or text[:1], message, hint)
+
     clean = _cleaned(text, complain)
     return tuple(
-        typographic(_parse(part, _Context(complain, part)), language)
+        typographic(_parse(part, _Context(told, part)), language)
         for part in _paragraphs(clean)
         if part.strip()
     )
@@ -102,7 +112,7 @@ def _cleaned(text: str, complain: Complain) -> str:
             "delete it; it may have come with text that was copied",
         )
         text = text.replace(char, "")
-    return re.sub(r" +\n", "\n", text)
+    return re.sub(r"(?<! ) ++\n", "\n", text)
 
 
 def _is_no_text(char: str) -> bool:
@@ -113,22 +123,64 @@ def _is_no_text(char: str) -> bool:
     )
 
 
-_BRACKETS = re.compile(r"\\.|(`+)(?:(?!`).)*?[^`]\1(?!`)|\^?\[|\]", re.DOTALL)
+_BRACKETS = re.compile(
+    r"\\.|`++|\^?\[|\]|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*+>", re.DOTALL
+)
+_BACKTICKS = re.compile(r"`++")
 _EMPTY_LINE = re.compile(r"\n *(?:\n *)+")
 _NOTE_BREAK = re.compile(r"\n *(?:\n *)+|(?<=\s)\\\\(?=\s)")
 
 
 def bracket_pairs(text: str) -> dict[int, int]:
-    """Return where each bracket closes; keys are places of ``[``, code and escapes left aside."""
+    """Return where each bracket closes; keys are places of ``[``.
+
+    Code, addresses and escapes are left aside, and so are brackets within too many others.
+    """
+    return _not_too_deep(_all_pairs(text))
+
+
+def _all_pairs(text: str) -> dict[int, int]:
     found: dict[int, int] = {}
     stack: list[int] = []
-    for match in _BRACKETS.finditer(text):
+    code = code_ends(text)
+    match = _BRACKETS.search(text)
+    while match is not None:
         if match[0] == "]":
             if stack:
                 found[stack.pop()] = match.start()
         elif match[0] in ("[", "^["):
             stack.append(match.end() - 1)
+        match = _BRACKETS.search(text, code.get(match.start(), match.end()))
     return found
+
+
+def _not_too_deep(pairs: dict[int, int]) -> dict[int, int]:
+    """Return the pairs of brackets without those that stand within more than others may."""
+    kept: dict[int, int] = {}
+    around: list[int] = []
+    for start, end in sorted(pairs.items()):
+        while around and around[-1] < start:
+            around.pop()
+        if len(around) < DEEPEST:
+            kept[start] = end
+            around.append(end)
+    return kept
+
+
+def code_ends(text: str) -> dict[int, int]:
+    """Return where code ends, by the places of the backticks that could begin it.
+
+    Code ends with as many backticks as it begins with (CommonMark 0.31, 6.1).
+    """
+    ends: dict[int, int] = {}
+    later: dict[int, int] = {}
+    for start, end in reversed([match.span() for match in _BACKTICKS.finditer(text)]):
+        # An escaped backtick begins nothing; it may still be one of those that end it.
+        begun = start + (text[max(0, start - 1)] == "\\")
+        if end - begun in later:
+            ends[begun] = later[end - begun]
+        later[end - start] = end
+    return ends
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -141,9 +193,13 @@ def paragraph_extents(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     if _EMPTY_LINE.search(text):
         pairs = bracket_pairs(text)
-        notes = [(p, end) for p, end in pairs.items() if p and text[p - 1] == "^"]
+        notes = sorted((p, end) for p, end in pairs.items() if p and text[p - 1] == "^")
+        number = within = 0
         for gap in _EMPTY_LINE.finditer(text):
-            if not any(opened < gap.start() < closed for opened, closed in notes):
+            while number < len(notes) and notes[number][0] < gap.start():
+                within = max(within, notes[number][1])
+                number += 1
+            if within < gap.start():
                 yield start, gap.start()
                 start = gap.end()
     yield start, len(text)
@@ -182,6 +238,7 @@ def _markdown() -> MarkdownIt:
     markdown.use(attrs_plugin, spans=True, allowed=ATTRIBUTES)
     markdown.inline.ruler.before("link", "note", _note_rule)
     markdown.inline.ruler.before("link", "citation", _citation_rule)
+    markdown.inline.ruler.before("link", "bracket", _bracket_rule)
     return markdown
 
 
@@ -190,7 +247,17 @@ def _parse(text: str, context: _Context) -> Nodes:
     if not context.in_note and not context.in_citation:
         _complain_of_blocks(text, context)
     tokens: list[Token] = []
-    env: dict[str, Any] = {"context": context, "pairs": bracket_pairs(text)}
+    pairs = _all_pairs(text)
+    kept = _not_too_deep(pairs)
+    if len(kept) < len(pairs):
+        deep = min(pairs.keys() - kept.keys())
+        context.tell(
+            "E107",
+            (text[deep : deep + 40].split("\n", 1)[0],),
+            f"more than {DEEPEST} brackets stand within one another",
+            "look for a bracket that is not closed where it should be, or put \\ before it",
+        )
+    env: dict[str, Any] = {"context": context, "pairs": kept}
     markdown = _markdown()
     markdown.inline.parse(text, markdown, env, tokens)
     nodes = _nodes(tokens, context)
@@ -230,6 +297,30 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
         token.content = body
         token.markup = state.src[pos : end + 1]
     state.pos = end + 1
+    return True
+
+
+def _bracket_rule(state: StateInline, silent: bool) -> bool:
+    """Read ``[`` and ``![`` that begin nothing as the characters that they are.
+
+    The parser would find out by itself, but only by looking through all that follows, again for
+    each bracket.
+    """
+    pos = state.pos
+    mark = next((mark for mark in ("[", "![") if state.src.startswith(mark, pos)), "")
+    if not mark:
+        return False
+    end = state.env["pairs"].get(pos + len(mark) - 1)
+    if end is not None:
+        if state.src.startswith("(", end + 1):
+            return False
+        if mark == "[" and state.src.startswith("{", end + 1):
+            closed = state.src.find("}", end, end + _LONGEST_ATTRIBUTES)
+            if closed >= 0:
+                return False
+    if not silent:
+        state.append_pending(mark[0])
+    state.pos = pos + 1
     return True
 
 
@@ -399,6 +490,14 @@ def _suggest(given: str, known: Sequence[str], mark: str = "") -> str:
 
 
 def _cluster(token: Token, context: _Context) -> Nodes:
+    if context.in_citation:
+        context.tell(
+            "E102",
+            (_needle(token.markup),),
+            "a citation stands within a citation",
+            "divide the works by a semicolon, as in [@key, 12; see also @other]",
+        )
+        return (Exact(token.markup.replace("\n", " ")),)
     try:
         raw = read_cluster(token.content)
     except Malformed as fault:
@@ -497,7 +596,7 @@ _LEFT_OPEN: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
         "a note ends with ]; brackets within it go in pairs",
     ),
     (
-        re.compile(r"\[[^\]\[]*(?<![\w\\])@[^\]\[]*\Z"),
+        re.compile(r"\[(?=[^\]\[]*+\Z)[^\]\[]*?(?<![\w\\])@"),
         "E110",
         "the citation is not closed",
         "a citation ends with ]",
@@ -538,7 +637,8 @@ def _complain_of_leftovers(nodes: Nodes, context: _Context) -> None:
         found = pattern.search(left)
         if found and not (code == "E102" and "E110" in told):
             told.add(code)
-            needle = re.split(r"[\n\ufffc]", left[found.start() : found.end() + 24])[0].strip()
+            end = min(found.end(), found.start() + 40) + 24
+            needle = re.split(r"[\n\ufffc]", left[found.start() : end])[0].strip()
             context.complain(code, _occurring(needle, context.text), message, hint)
     if not told and not context.in_citation:
         stray = _stray_bracket(left)
@@ -579,6 +679,7 @@ def _stray_bracket(text: str) -> int | None:
 
 def _occurring(needle: str, text: str) -> str:
     """Return as much of a needle's beginning as occurs in the text."""
-    while len(needle) > 1 and needle not in text:
-        needle = needle[:-1]
-    return needle
+    if needle in text:
+        return needle
+    lengths = range(len(needle))
+    return needle[: bisect_left(lengths, True, key=lambda n: needle[: n + 1] not in text)]

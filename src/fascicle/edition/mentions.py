@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fascicle.edition.clusters import is_cluster
 from fascicle.edition.indexing import looked_up
-from fascicle.edition.inline import bracket_pairs, paragraph_extents
+from fascicle.edition.inline import bracket_pairs, code_ends, paragraph_extents
 from fascicle.findings import Finding
 from fascicle.manuscript.checking import blocks
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript
@@ -33,7 +34,6 @@ from fascicle.manuscript.positions import YamlPath, YamlSource
 __all__ = ["Mention", "mention_findings", "unmarked_mentions"]
 
 _WORD = re.compile(r"\w[\w\u0300-\u036f]*")
-_CODE = re.compile(r"(?<!\\)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _ADDRESS = re.compile(r"<[^<>\s]*[:@][^<>\s]*>|\b(?:https?|mailto):\S+")
 _ATTRIBUTES = re.compile(r'\{(?:[^{}"]|"[^"]*")*\}')
 _NAME = re.compile(r"\bname=\"?([a-z0-9][a-z0-9-]*)")
@@ -165,16 +165,17 @@ class _Passage:
 
     text: str
     language: str
-    closed: tuple[tuple[int, int], ...]
-    spoken: tuple[tuple[int, int, str], ...]
+    closed: bytes
+    spoken: tuple[tuple[int, str], ...]
     marked: frozenset[str]
 
     @classmethod
     def read(cls, text: str, language: str) -> _Passage:
-        closed = [match.span() for match in _CODE.finditer(text)]
+        closed = list(code_ends(text).items())
         closed += [match.span() for match in _ADDRESS.finditer(text)]
         spoken: list[tuple[int, int, str]] = []
         marked: list[str] = []
+        last = text.rfind(")")
         for start, end in bracket_pairs(text).items():
             attributes = _ATTRIBUTES.match(text, end + 1)
             if attributes is not None:
@@ -185,20 +186,51 @@ class _Passage:
                 if tongue:
                     spoken.append((start, end, tongue[1]))
             elif text[end + 1 : end + 2] == "(":
-                closing = text.find(")", end)
-                closed.append((end, closing + 1 if closing > 0 else len(text)))
+                closed.append((end, text.find(")", end) + 1 if end < last else len(text)))
             elif text[start - 1 : start] != "^" and is_cluster(text[start + 1 : end]):
                 closed.append((start, end + 1))
-        return cls(text, language, tuple(closed), tuple(spoken), frozenset(marked))
+        return cls(
+            text,
+            language,
+            _painted(closed, len(text)),
+            _changes(spoken, language),
+            frozenset(marked),
+        )
 
     def is_open(self, start: int, end: int) -> bool:
         """Whether all of a stretch is running text."""
-        return not any(first < end and start < last for first, last in self.closed)
+        return self.closed.find(1, start, end) < 0
 
     def language_at(self, at: int) -> str:
         """Return the language of a character: that of the innermost span around it."""
-        around = [span for span in self.spoken if span[0] < at < span[1]]
-        return max(around)[2] if around else self.language
+        number = bisect_right(self.spoken, at, key=lambda change: change[0])
+        return self.spoken[number - 1][1] if number else self.language
+
+
+def _painted(stretches: Iterable[tuple[int, int]], length: int) -> bytes:
+    """Return a byte for each character of a text: 1 where it is in one of the stretches."""
+    painted, reached = bytearray(length), 0
+    for start, end in sorted(stretches):
+        begin = max(start, reached)
+        painted[begin:end] = b"\1" * max(0, min(end, length) - begin)
+        reached = max(reached, end)
+    return bytes(painted)
+
+
+def _changes(spoken: Iterable[tuple[int, int, str]], language: str) -> tuple[tuple[int, str], ...]:
+    """Return where the language changes, and to which, of passages that stand in one another."""
+    changes: list[tuple[int, str]] = []
+    around: list[tuple[int, str]] = []
+    for start, end, tongue in sorted(spoken):
+        while around and around[-1][0] <= start:
+            closed = around.pop()[0]
+            changes.append((closed, around[-1][1] if around else language))
+        changes.append((start + 1, tongue))
+        around.append((end, tongue))
+    while around:
+        closed = around.pop()[0]
+        changes.append((closed, around[-1][1] if around else language))
+    return tuple(changes)
 
 
 # --- the forms ------------------------------------------------------------------------------------

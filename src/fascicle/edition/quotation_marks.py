@@ -9,6 +9,7 @@ set them (French with narrow no-break spaces).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -204,6 +205,7 @@ class _Open:
 def _paired(runs: list[_Run]) -> list[str]:
     """Return the text of each mutable run with its straight marks replaced."""
     whole = "".join(run.text for run in runs)
+    closing = _Closing(whole)
     stack: list[_Open] = []
     results: list[str] = []
     start = 0
@@ -213,7 +215,7 @@ def _paired(runs: list[_Run]) -> list[str]:
         elif run.mutable:
             results.append(
                 "".join(
-                    _mark(whole, start + i, run.language, stack) if char in "\"'" else char
+                    _mark(closing, start + i, run.language, stack) if char in "\"'" else char
                     for i, char in enumerate(run.text)
                 )
             )
@@ -221,12 +223,13 @@ def _paired(runs: list[_Run]) -> list[str]:
     return results
 
 
-def _mark(whole: str, at: int, language: str, stack: list[_Open]) -> str:
+def _mark(closing: _Closing, at: int, language: str, stack: list[_Open]) -> str:
     """Return what a straight mark becomes, and keep account of what is open."""
+    whole = closing.whole
     typed = whole[at]
     before, after = whole[max(0, at - 1) : at], whole[at + 1 : at + 2]
     opens = _may_open(before, after)
-    if typed == "'" and not _quotes(whole, at, opens, stack):
+    if typed == "'" and not _quotes(closing, at, opens, stack):
         return "’"
     depth = next((n for n in range(len(stack) - 1, -1, -1) if stack[n].typed == typed), None)
     if depth is not None and not (opens and not _may_close(before)):
@@ -240,6 +243,7 @@ def _mark(whole: str, at: int, language: str, stack: list[_Open]) -> str:
     inner = typed == "'"
     if stack and stack[-1].inner == inner:
         inner = not inner
+    del stack[: max(0, len(stack) - _DEEPEST)]  # more are never closed
     stack.append(_Open(typed, inner, language))
     return marks.inner_open if inner else marks.open
 
@@ -256,31 +260,47 @@ def _may_close(before: str) -> bool:
 
 # Words that begin with an apostrophe: years without their century, and old English contractions.
 _CUT_OFF = re.compile(r"'(?:\d\d(?!\d)|(?i:tis|twas|twere|twill|em)\b)")
+_STRAIGHT = re.compile("[\"']")
+_DEEPEST = 20  # quotations within one another
 _REACH = 3000  # characters within which a single quotation must close
 
 
-def _quotes(whole: str, at: int, opens: bool, stack: list[_Open]) -> bool:
+def _quotes(closing: _Closing, at: int, opens: bool, stack: list[_Open]) -> bool:
     """Whether a straight single mark is a quotation mark, not an apostrophe."""
+    whole = closing.whole
     before, after = whole[max(0, at - 1) : at], whole[at + 1 : at + 2]
     if (before.isalnum() and after.isalnum()) or (opens and _CUT_OFF.match(whole, at)):
         return False
     is_open = any(o.typed == "'" for o in stack)
     if opens and not (is_open and _may_close(before)):
-        return _closes_later(whole, at, any(o.typed == '"' for o in stack))
+        return closing.later(at, any(o.typed == '"' for o in stack))
     return is_open
 
 
-def _closes_later(whole: str, at: int, enclosed: bool) -> bool:
-    """Whether a single mark further on can close the quotation that would open here.
+class _Closing:
+    """A text with the places at which a quotation can close, looked for once."""
 
-    ``enclosed``: it stands within a double quotation, before whose end it must close.
-    """
-    for place in range(at + 2, min(len(whole), at + _REACH)):
-        char, previous = whole[place], whole[place - 1]
-        if char == '"' and enclosed and _may_close(previous):
-            return False
-        if char == "'" and not previous.isspace():
-            following = whole[place + 1 : place + 2]
-            if not (previous.isalnum() and following.isalnum()):
-                return True
-    return False
+    def __init__(self, whole: str) -> None:
+        self.whole = whole
+        self._single: list[int] = []
+        self._double: list[int] = []
+        for match in _STRAIGHT.finditer(whole):
+            place = match.start()
+            previous, following = whole[max(0, place - 1) : place], whole[place + 1 : place + 2]
+            if match[0] == '"':
+                if _may_close(previous):
+                    self._double.append(place)
+            elif not (previous.isspace() or (previous.isalnum() and following.isalnum())):
+                self._single.append(place)
+
+    def later(self, at: int, enclosed: bool) -> bool:
+        """Whether a single mark further on can close the quotation that would open at ``at``.
+
+        ``enclosed``: it stands within a double quotation, before whose end it must close.
+        """
+        single = self._next(self._single, at + 2)
+        return single < at + _REACH and not (enclosed and self._next(self._double, at + 2) < single)
+
+    def _next(self, places: list[int], start: int) -> int:
+        number = bisect_left(places, start)
+        return places[number] if number < len(places) else len(self.whole) + _REACH

@@ -37,9 +37,11 @@ _SILENT = frozenset({"heading", "break"})
 """Blocks that state nothing."""
 _FIRST_WORDS = (6, 3, 1)
 """With how many words a sentence is looked for in the text as it was typed."""
-_TYPED = re.compile(r"\{[^}]*\}|\w+")
+_TYPED = re.compile(r"\{[^{}]*+\}|\w+")
 """A word as typed; what stands in braces is markup."""
-_ADDRESS = re.compile(r"\[[a-z]+:[^\]]*\]")
+_FARTHEST = 3000
+"""So many words after the last sentence the next one is looked for: notes may stand between."""
+_ADDRESS = re.compile(r"\[[a-z]++:[^\[\]]*+\]")
 """A cross reference without words of its own, as the audit shows it."""
 
 
@@ -163,7 +165,8 @@ class _Finder:
         wanted = _TYPED.findall(sentence)
         for count in _FIRST_WORDS:
             first = wanted[:count]
-            for at in range(reached, len(typed) - len(first) + 1 if first else 0):
+            last = min(len(typed) - len(first), reached + _FARTHEST)
+            for at in range(reached, last + 1 if first else 0):
                 if all(typed[at + k][0] == word for k, word in enumerate(first)):
                     self._reached[path] = at + 1
                     return self._source.place_in(path, typed[at].start())

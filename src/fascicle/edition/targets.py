@@ -15,7 +15,7 @@ from fascicle.edition.model import Inlines, Reference, ReferenceKind, Span
 from fascicle.edition.parsed import resolve
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript
 from fascicle.manuscript.models import Block, HeadingBlock, TextBlock, figure_of
-from fascicle.manuscript.validation import nearest
+from fascicle.manuscript.suggesting import Suggestions
 
 __all__ = ["SCHEMES", "Fault", "Target", "Targets", "block_ids", "written_id"]
 
@@ -112,6 +112,11 @@ class Targets:
         self._last: dict[str, str] = {}
         for name, target in self._all():
             self._known.setdefault((target.kind, name), target)
+        self._near = {
+            scheme: Suggestions([name for kind, name in self._known if kind in kinds])
+            for scheme, kinds in SCHEMES.items()
+        }
+        self._near_all = Suggestions([name for _, name in self._known])
 
     def find(self, reference: Reference) -> tuple[Reference | None, Fault | None]:
         """Look a reference up by its name.
@@ -243,11 +248,10 @@ class Targets:
                     f"The {unprinted} “{name}” is printed in no chapter.",
                     f"Add “- {unprinted}: {name}” to a chapter, or take the reference out.",
                 )
-        kinds = SCHEMES[scheme]
-        meant = nearest(name, [known for kind, known in self._known if kind in kinds])
+        meant = self._near[scheme].nearest(name)
         if meant is not None:
             hint = f"Did you mean “{scheme}:{meant}”?"
-        elif (meant := nearest(name, [known for _, known in self._known])) is not None:
+        elif (meant := self._near_all.nearest(name)) is not None:
             kind = next(kind for kind, known in self._known if known == meant)
             hint = f"Did you mean “{_SCHEME_OF[kind]}:{meant}”?"
         else:

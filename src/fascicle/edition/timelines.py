@@ -11,7 +11,8 @@ from fascicle.manuscript.dates import parse_date
 from fascicle.manuscript.drawings import bounds_of
 from fascicle.manuscript.manuscript import Manuscript
 from fascicle.manuscript.models import TimelineData
-from fascicle.manuscript.validation import did_you_mean, shown
+from fascicle.manuscript.suggesting import Suggestions
+from fascicle.manuscript.validation import shown
 
 __all__ = ["chosen", "timeline_findings", "with_events"]
 
@@ -53,6 +54,7 @@ def timeline_findings(
         return
     named = set().union(*map(_names, events))
     without_date = set().union(*map(_names, undated))
+    near = Suggestions(named)
     for name, data in manuscript.timelines.items():
         shown_events = chosen(data, events)
         found = set().union(*map(_names, shown_events))
@@ -66,7 +68,7 @@ def timeline_findings(
                 hint = "Take it out of “events”, or give it a “date” if a source has one."
             elif pick not in named:
                 message = f"There is no event {shown(pick)}."
-                hint = did_you_mean(pick, named)
+                hint = near.question(pick)
                 hint = hint or "Name it by its “id”, or by that of the block which tells it."
             place = source.place(("timelines", name, "events", number))
             yield Finding("P120", place, message, hint)

@@ -16,9 +16,17 @@ from typing import TYPE_CHECKING
 from fascicle.findings import Findings, Place
 from fascicle.manuscript.bibliography_csl import KNOWN_TYPES, csl_item, keywords
 from fascicle.manuscript.bibliography_doubles import Double, doubles
-from fascicle.manuscript.bibliography_entries import MONTHS, Entry, Fault, evaluate, inherited
+from fascicle.manuscript.bibliography_entries import (
+    Abbreviations,
+    Entry,
+    Fault,
+    TooMuchText,
+    evaluate,
+    inherited,
+)
 from fascicle.manuscript.bibliography_fields import read_entry
 from fascicle.manuscript.bibliography_lint import (
+    Checks,
     check_entry,
     check_field_names,
     check_macro,
@@ -104,7 +112,7 @@ class _Sources(Mapping[str, Source]):
     def where(self, key: str) -> tuple[Place, str]:
         """Return the place of an entry and the line that stands there."""
         offset = self._entries[key].offset
-        return self._listing.place(offset), self._listing.excerpt(offset).rstrip()
+        return self._listing.place(offset), self._listing.excerpt(offset)
 
     def _keywords(self, entry: Entry) -> frozenset[str]:
         # Keywords may also be inherited from the parent that a cross reference names.
@@ -132,6 +140,9 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         logger.disabled = was
+
+
+_COMMENT = re.compile(r"[^\S\n]*+%")
 
 
 def _blocks(text: str) -> list[tuple[int, Block]]:
@@ -162,8 +173,11 @@ class _Reader:
 
     def __init__(self, report: Report) -> None:
         self.entries: dict[str, Entry] = {}
+        self._keyless: list[Entry] = []
         self._report = report
-        self._macros: dict[str, str] = dict(MONTHS)
+        self._macros = Abbreviations()
+        self._at = 0
+        self._marked: dict[int, int] = {}
         # Whether what follows may be the rest of a block that failed, and which entry was last.
         self._after_failure = False
         self._previous: Entry | None = None
@@ -171,15 +185,28 @@ class _Reader:
     def read(self) -> None:
         """Read all blocks, then check the entries against one another."""
         blocks = _blocks(self._report.listing.text)
-        for offset, block in blocks:
-            self._macro(offset, block)
-        for number, (offset, block) in enumerate(blocks):
-            following = blocks[number + 1][0] if number + 1 < len(blocks) else None
-            self._block(offset, block, following)
-        for entry in self.entries.values():
-            check_entry(self._report, entry, self.entries)
+        try:
+            self._read_blocks(blocks)
+        except TooMuchText:
+            self._report.add(
+                "S101",
+                self._at,
+                "The list is not read from here on: its abbreviations (@string) stand for more "
+                "text than a source list can have.",
+                "Look for abbreviations that are made of one another, and write the text itself.",
+            )
+        checks = Checks(self._report, self.entries)
+        for entry in (*self._keyless, *self.entries.values()):
+            check_entry(checks, entry)
             check_paths(self._report, entry)
-        check_field_names(self._report, self.entries)
+        check_field_names(checks)
+
+    def _read_blocks(self, blocks: list[tuple[int, Block]]) -> None:
+        for self._at, block in blocks:
+            self._macro(self._at, block)
+        for number, (self._at, block) in enumerate(blocks):
+            following = blocks[number + 1][0] if number + 1 < len(blocks) else None
+            self._block(self._at, block, following)
 
     def _macro(self, offset: int, block: Block) -> None:
         from bibtexparser.model import String
@@ -192,8 +219,7 @@ class _Reader:
         text, _ = evaluate(block.value, self._macros, faults)
         check_macro(self._report, offset, name=block.key, text=text, macros=self._macros)
         report_faults(self._report, f"@string “{block.key}”", start, faults)
-        if block.key.lower() not in MONTHS:
-            self._macros.setdefault(block.key.lower(), text)
+        self._macros.define(block.key, text)
 
     def _block(self, offset: int, block: Block, following: int | None) -> None:
         from bibtexparser import model
@@ -214,8 +240,13 @@ class _Reader:
             self._previous = None
 
     def _commented_out(self, offset: int) -> bool:
+        """Say whether the line of a block begins, before the block, with ``%``."""
         listing = self._report.listing
-        return listing.text[listing.line_start(offset) : offset].lstrip().startswith("%")
+        start = listing.line_start(offset)
+        if start not in self._marked:
+            found = _COMMENT.match(listing.text, start)
+            self._marked[start] = found.end() if found else len(listing.text) + 1
+        return self._marked[start] <= offset
 
     def _warn_half_commented(self, offset: int, raw: str) -> None:
         if any(
@@ -248,7 +279,7 @@ class _Reader:
         check_swallowed(self._report, entry, block.raw or "")
         self._previous = entry
         if not entry.key:
-            check_entry(self._report, entry, self.entries)
+            self._keyless.append(entry)
             return
         first = self.entries.setdefault(entry.key, entry)
         if first is not entry:

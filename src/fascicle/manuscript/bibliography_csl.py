@@ -445,13 +445,13 @@ def _edition(fields: Fields) -> str:
     match = re.fullmatch(r"(\d+)(?:st|nd|rd|th|\.)?(?:\s+ed(?:ition|\.)?)?", text, re.IGNORECASE)
     if match:
         return match.group(1)
-    word = re.sub(r"\s+ed(ition|\.)?$", "", text.strip(), flags=re.IGNORECASE).lower()
+    word = re.sub(r"(?<!\s)\s++ed(ition|\.)?$", "", text.strip(), flags=re.IGNORECASE).lower()
     return _ORDINALS.get(word, text)
 
 
 def _numbers(item: dict[str, Any], type_: str, fields: Fields) -> None:
     _put(item, "edition", _edition(fields))
-    pages = re.sub(r"\s*[-–—]{1,3}\s*", "–", _text(fields, "pages", "page"))
+    pages = re.sub(r"(?<!\s)\s*+[-–—]{1,3}\s*+", "–", _text(fields, "pages", "page"))
     _put(item, "page", pages)
     number, issue = _text(fields, "number"), _text(fields, "issue")
     if item["type"].startswith("article") or type_ == "periodical":

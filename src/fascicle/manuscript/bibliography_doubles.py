@@ -30,6 +30,9 @@ _TELLING = (
 )
 """Fields that make two entries different works where both have them and they differ."""
 
+_MOST_COMPARED = 50
+"""Works of one author, title and year that a further one is compared with."""
+
 _ISBN = re.compile(r"(?:97[89])?(\d{9})[\dX]")
 _YEAR = re.compile(r"\d{4}")
 
@@ -55,7 +58,8 @@ def doubles(entries: Iterable[Entry]) -> Iterator[Double]:
             for other in earlier:
                 if found is None and (sign[0] in _NUMBERS or not _told_apart(entry, other)):
                     found = Double(entry.key, other.key, sign[0])
-            earlier.append(entry)
+            if len(earlier) < _MOST_COMPARED:
+                earlier.append(entry)
         if found is not None:
             yield found
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 __all__ = [
     "MONTHS",
+    "Abbreviations",
     "Entry",
     "Fault",
+    "TooMuchText",
     "evaluate",
     "inherited",
     "parents",
@@ -43,7 +45,49 @@ MONTHS: Mapping[str, str] = {
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _BARE = re.compile(r'[^\s#{}"=,]+')
 _SPACE = re.compile(r"\s+")
-_FIELD_AHEAD = re.compile(r'[ \t]*\n?\s*([A-Za-z][\w:+.-]*)\s*=\s*(?=[{"\w])')
+_SPACES = re.compile(r"\s*+")
+_QUOTE = re.compile(r'(?<!\\)[{}]|"')
+_FIELD_AHEAD = re.compile(r'\s*+([A-Za-z][\w:+.-]*)\s*=\s*(?=[{"\w])')
+
+
+_MOST_ABBREVIATED = 5_000_000
+_MOST_PARENTS = 20
+
+
+class TooMuchText(Exception):  # noqa: N818 - it speaks of a list, not of a fault of ours
+    """Abbreviations stand for more text than any source list has: each doubles another."""
+
+
+class Abbreviations(Mapping[str, str]):
+    """The texts of ``@string`` by their names in small letters; months are among them.
+
+    Whatever is taken out is counted: thirty abbreviations, each twice the one before, would stand
+    for more than a machine can hold. ``TooMuchText`` is raised instead.
+    """
+
+    def __init__(self) -> None:
+        self._texts = dict(MONTHS)
+        self._left = _MOST_ABBREVIATED
+
+    def define(self, name: str, text: str) -> None:
+        """Take an abbreviation; months, and what is defined already, stay as they are."""
+        self._texts.setdefault(name.lower(), text)
+
+    def __getitem__(self, name: str) -> str:
+        text = self._texts[name]
+        self._left -= len(text)
+        if self._left < 0:
+            raise TooMuchText
+        return text
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +134,10 @@ def _closing_brace(value: str, start: int) -> int:
 def _closing_quote(value: str, start: int) -> int:
     """Return where the quotation mark that opens at ``start`` is closed, or -1."""
     depth = 0
-    for match in re.finditer(r'(?<!\\)[{}]|"', value[start + 1 :]):
+    for match in _QUOTE.finditer(value, start + 1):
         mark = match.group()
         if mark == '"' and depth == 0:
-            return start + 1 + match.start()
+            return match.start()
         depth = max(0, depth + {"{": 1, "}": -1}.get(mark, 0))
     return value.rfind('"', start + 1)
 
@@ -109,31 +153,36 @@ def unbalanced(value: str) -> bool:
 
 
 def evaluate(
-    value: str, macros: Mapping[str, str], faults: list[Fault]
-) -> tuple[str, tuple[str, str, int] | None]:
+    value: str, macros: Mapping[str, str], faults: list[Fault], start: int = 0
+) -> tuple[str, tuple[str, int] | None]:
     """Put together a value: braces, quotation marks, ``#`` and abbreviations (``@string``).
 
-    Returns the value without what encloses it, runs of white space as one space, and, where a
-    comma is missing, the field that follows in the same value: name, value and offset.
+    Returns the value from ``start`` on without what encloses it, runs of white space as one space,
+    and, where a comma is missing, the field that follows in the same value: its name, and where
+    its own value starts.
     """
-    if value[:1] == "{" and value.find("}") == len(value) - 1 and "{" not in value[1:]:
+    if not start and value.rfind("{") == 0 and value.find("}") == len(value) - 1:
         return _SPACE.sub(" ", value[1:-1]).strip(), None
     parts: list[str] = []
-    position, follower = 0, None
+    position, follower = start, None
     while position < len(value):
         text, position = _item(value, position, macros, faults)
         parts.append(text)
-        rest = value[position:].lstrip()
-        position = len(value) - len(rest)
-        if rest.startswith("#"):
-            position = len(value) - len(rest[1:].lstrip())
+        position = _after_space(value, position)
+        if value.startswith("#", position):
+            position = _after_space(value, position + 1)
             continue
-        if rest:
+        if position < len(value):
             follower = _follower(value, position, faults)
             if follower is None:
-                parts.append(" " + rest)
+                parts.append(" " + value[position:])
         break
     return _SPACE.sub(" ", "".join(parts)).strip(), follower
+
+
+def _after_space(value: str, position: int) -> int:
+    space = _SPACES.match(value, position)
+    return space.end() if space else position
 
 
 def _item(
@@ -158,21 +207,22 @@ def _item(
         return value[position:], len(value)
     word = match.group()
     if not word.isdecimal() and word.lower() not in macros:
-        after = value[match.end() :].lstrip()
-        if after and after[0] != "#" and not _FIELD_AHEAD.match(value, match.end()):
+        next_ = _after_space(value, match.end())
+        after = value[next_ : next_ + 1]
+        if after not in ("", "#") and not _FIELD_AHEAD.match(value, match.end()):
             faults.append(Fault("bare", value[position:], position))
             return value[position:], len(value)
         faults.append(Fault("macro", word, position))
     return macros.get(word.lower(), word), match.end()
 
 
-def _follower(value: str, position: int, faults: list[Fault]) -> tuple[str, str, int] | None:
+def _follower(value: str, position: int, faults: list[Fault]) -> tuple[str, int] | None:
     match = _FIELD_AHEAD.match(value, position)
     if match is None:
         faults.append(Fault("bare", value, position))
         return None
     faults.append(Fault("comma", match.group(1), match.start(1)))
-    return match.group(1).lower(), value[match.end() :].strip(), match.end()
+    return match.group(1).lower(), match.end()
 
 
 def split_list(value: str) -> list[str]:
@@ -271,19 +321,21 @@ def _renamed(name: str, parent: str, child: str) -> str | None:
 
 
 def inherited(
-    entry: Entry, entries: Mapping[str, Entry], _seen: frozenset[str] = frozenset()
+    entry: Entry, entries: Mapping[str, Entry], _seen: set[str] | None = None
 ) -> Mapping[str, str]:
     """Return the fields of an entry with those that it takes from ``crossref`` and ``xdata``.
 
-    What the entry says itself wins. Parents that do not exist, and circles, add nothing.
+    What the entry says itself wins. Parents that do not exist, and circles, add nothing; each
+    parent is taken once, however many ways lead to it, and no more than twenty in all.
     """
     if "crossref" not in entry.fields and "xdata" not in entry.fields:
         return entry.fields
     fields = dict(entry.fields)
-    seen = _seen | {entry.key}
+    seen = set() if _seen is None else _seen
+    seen.add(entry.key)
     for link, key in sorted(parents(entry), key=lambda pair: pair[0] != "xdata"):
         parent = entries.get(key)
-        if parent is None or link == "xref" or key in seen or len(seen) > 20:
+        if parent is None or link == "xref" or key in seen or len(seen) > _MOST_PARENTS:
             continue
         taken = _taken(entry.type, parent, inherited(parent, entries, seen), link)
         own = frozenset(fields)

@@ -48,12 +48,11 @@ class _Draft:
         name = self._name(written, place)
         if not name:
             return
-        rest: tuple[str, str, int] | None = (name, value, 0)
+        rest: tuple[str, int] | None = (name, 0)
         while rest is not None:
-            name, value, shift = rest
-            start += shift
-            faults = [] if value else [Fault("bare", "", 0)]
-            text, rest = evaluate(value, self._macros, faults)
+            name, begin = rest
+            faults = [] if begin < len(value) else [Fault("bare", "", begin)]
+            text, rest = evaluate(value, self._macros, faults, begin)
             if faults:
                 owner = f"entry “{self._key}”"
                 report_faults(self._report, owner, start, faults, name=name)

@@ -180,7 +180,7 @@ _OPEN, _CLOSE = "\x02", "\x03"
 _MAX_DEPTH = 40
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def _symbol(name: str) -> str | None:
     """Return the character of a command such as ``alpha``, from pylatexenc's table."""
     from pylatexenc.latex2text import get_default_latex_context_db
@@ -233,9 +233,9 @@ def decode_verbatim(value: str) -> str:
 
 def _spans(text: str) -> str:
     """Turn marks of protection into spans that hold whole words, where there is case to protect."""
-    text = re.sub(f"{_CLOSE}(\\w*){_OPEN}", r"\1", text)
-    text = re.sub(f"(\\w+){_OPEN}", f"{_OPEN}\\1", text)
-    text = re.sub(f"{_CLOSE}(\\w+)", f"\\1{_CLOSE}", text)
+    text = re.sub(f"{_CLOSE}(\\w*+){_OPEN}", r"\1", text)
+    text = re.sub(f"(?<!\\w)(\\w++){_OPEN}", f"{_OPEN}\\1", text)
+    text = re.sub(f"{_CLOSE}(\\w++)", f"\\1{_CLOSE}", text)
 
     def span(match: re.Match[str]) -> str:
         inner = match.group(1)
@@ -252,6 +252,8 @@ class _Decoder:
     def __init__(self, value: str, *, rich: bool, protect: bool) -> None:
         self._tokens = list(_TOKEN.finditer(value))
         self._next = 0
+        numbers = range(len(self._tokens) - 1, -1, -1)
+        self._last_dollar = next((n for n in numbers if self._tokens[n]["mark"] == "$"), -1)
         self._rich = rich
         self._protect = protect
         self._depth = 0
@@ -274,7 +276,11 @@ class _Decoder:
             if token["mark"] == "}":
                 break
             if token["word"] in _SWITCHES:
+                if self._depth >= _MAX_DEPTH:
+                    continue  # as many switches are no markup; what follows is kept
+                self._depth += 1
                 rest = self._group(protected=protected)
+                self._depth -= 1
                 parts.append(self._tagged(_SWITCHES[token["word"]], rest))
                 break
             parts.append(self._token(token, protected=protected))
@@ -440,7 +446,7 @@ class _Decoder:
 
     def _mathematics(self) -> str:
         """Switch mathematics on or off; a dollar sign without its fellow is a dollar sign."""
-        if not self._math and all(token["mark"] != "$" for token in self._tokens[self._next :]):
+        if not self._math and self._last_dollar < self._next:
             return "$"
         self._math = not self._math
         return ""

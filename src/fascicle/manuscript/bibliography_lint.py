@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 
@@ -19,8 +18,10 @@ from fascicle.manuscript.bibliography_entries import Entry, Fault, inherited, pa
 from fascicle.manuscript.bibliography_latex import unknown_commands
 from fascicle.manuscript.bibliography_names import doubtful_names
 from fascicle.manuscript.bibliography_text import Report
+from fascicle.manuscript.suggesting import Suggestions
 
 __all__ = [
+    "Checks",
     "check_entry",
     "check_field_names",
     "check_macro",
@@ -133,15 +134,27 @@ def check_macro(
 # --- entries -----------------------------------------------------------------------------------
 
 
-def check_entry(report: Report, entry: Entry, entries: Mapping[str, Entry]) -> None:
+class Checks:
+    """Checks of the entries of one list, which stand by their keys in ``entries``."""
+
+    def __init__(self, report: Report, entries: Mapping[str, Entry]) -> None:
+        self.report = report
+        self.entries = entries
+        self.near_keys = Suggestions(entries, cutoff=0.6)
+        self.near_types = Suggestions(sorted(KNOWN_TYPES), cutoff=0.6)
+        self.near_fields = Suggestions(sorted(KNOWN_FIELDS), cutoff=0.82)
+
+
+def check_entry(checks: Checks, entry: Entry) -> None:
     """Check one entry: its type and key, its dates, names, markup and parents."""
+    report = checks.report
     if entry.type not in KNOWN_TYPES:
-        near = difflib.get_close_matches(entry.type, sorted(KNOWN_TYPES), n=1, cutoff=0.6)
+        near = checks.near_types.nearest(entry.type)
         report.add(
             "S107",
             entry.offset,
             f"“@{entry.type}” is no type of entry that Fascicle knows; it is read as @misc.",
-            f"Did you mean @{near[0]}?" if near else "Use @book, @article, @online, @archival …",
+            f"Did you mean @{near}?" if near else "Use @book, @article, @online, @archival …",
         )
     if not entry.key or re.search(r"[\s{}\"#%\\;@\[\]]", entry.key):
         report.add(
@@ -156,24 +169,22 @@ def check_entry(report: Report, entry: Entry, entries: Mapping[str, Entry]) -> N
         _check_markup(report, entry)
         _check_names(report, entry)
         _check_dates(report, entry)
-    _check_parents(report, entry, entries)
-    _check_title(report, entry, entries)
+    _check_parents(checks, entry)
+    _check_title(checks, entry)
 
 
-def check_field_names(report: Report, entries: Mapping[str, Entry]) -> None:
+def check_field_names(checks: Checks) -> None:
     """Report names of fields that are nearly those of known ones.
 
     Other unknown fields are passed over, as everywhere: programs add their own to each entry.
     """
     meant: dict[str, str | None] = dict.fromkeys(KNOWN_FIELDS)
-    known = sorted(KNOWN_FIELDS)
-    for entry in entries.values():
+    for entry in checks.entries.values():
         for name in entry.fields:
             if name not in meant and " " not in name:
-                near = difflib.get_close_matches(name, known, n=1, cutoff=0.82)
-                meant[name] = near[0] if near and len(name) > 3 else None
+                meant[name] = checks.near_fields.nearest(name) if len(name) > 3 else None
             if meant.get(name):
-                report.add(
+                checks.report.add(
                     "S117",
                     entry.place_of(name),
                     f"In the entry “{entry.key}”, “{name}” is no known field; it is not printed.",
@@ -196,12 +207,12 @@ def check_swallowed(report: Report, entry: Entry, raw: str) -> None:
             )
 
 
-def _check_title(report: Report, entry: Entry, entries: Mapping[str, Entry]) -> None:
+def _check_title(checks: Checks, entry: Entry) -> None:
     if entry.type in _UNTITLED or any(entry.fields.get(name) for name in _TITLES):
         return
-    fields = inherited(entry, entries)
+    fields = inherited(entry, checks.entries)
     if not any(fields.get(name) for name in _TITLES):
-        report.add(
+        checks.report.add(
             "S115",
             entry.offset,
             f"The entry “{entry.key}” has no title.",
@@ -209,20 +220,20 @@ def _check_title(report: Report, entry: Entry, entries: Mapping[str, Entry]) -> 
         )
 
 
-def _check_parents(report: Report, entry: Entry, entries: Mapping[str, Entry]) -> None:
+def _check_parents(checks: Checks, entry: Entry) -> None:
     for name, key in parents(entry):
         if key == entry.key:
             message = f"The entry “{entry.key}” refers to itself (“{name}”)."
-        elif key not in entries:
+        elif key not in checks.entries:
             message = f"The entry “{entry.key}” refers to “{key}” (“{name}”), which is not there."
         else:
             continue
-        near = difflib.get_close_matches(key, [k for k in entries if k != entry.key], n=1)
-        report.add(
+        meant = checks.near_keys.question(key, but=entry.key)
+        checks.report.add(
             "S114",
             entry.place_of(name),
             message,
-            f"Did you mean “{near[0]}”?" if near else "Add that entry, or delete the field.",
+            meant or "Add that entry, or delete the field.",
         )
 
 
@@ -319,7 +330,7 @@ def check_outside(report: Report, offset: int, text: str, previous: Entry | None
 
 
 def _report_outside(report: Report, offset: int, words: str) -> None:
-    start = re.match(r"@?\s*([A-Za-z]+)\s*(?:[{(]\s*[^\s,{(]*\s*,?|[^\s,{(]*\s*,\s*$)", words)
+    start = re.match(r"@?\s*+([A-Za-z]++)\s*+(?:[{(]|[^\s,{(]*+\s*+,$)", words)
     named = start is not None and start.group(1).lower() in KNOWN_TYPES
     if start and named and (words.startswith("@") or re.search(r"[{(]", words)):
         kind = start.group(1)

@@ -109,7 +109,7 @@ def doubtful_names(value: str) -> tuple[str, str] | None:
             "Put “and” between two names: “Petrović, Ana and Marić, Jovan”.",
         )
     if "=" not in outside:
-        for name in re.split(r"\s+and\s+", outside):
+        for name in re.split(r"(?<!\s)\s++and\s++", outside):
             if name.strip(" ,").count(",") > 2:
                 return (
                     f"“{name.strip()}” has too many commas for one name.",

@@ -24,6 +24,7 @@ class ListText:
     file: str
     text: str
     _starts: tuple[int, ...] = field(repr=False)
+    _excerpts: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, file: str, text: str) -> ListText:
@@ -46,10 +47,13 @@ class ListText:
         return self._starts[self.line(offset) - 1]
 
     def excerpt(self, offset: int) -> str:
-        """Return the line of a character, without its end."""
+        """Return the line of a character, without its end and white space before that."""
         start = self.line_start(offset)
-        end = self.text.find("\n", start)
-        return self.text[start : len(self.text) if end < 0 else end]
+        # A line may be the whole file, and have a thousand faults: it is cut out once.
+        if start not in self._excerpts:
+            end = self.text.find("\n", start)
+            self._excerpts[start] = self.text[start : len(self.text) if end < 0 else end].rstrip()
+        return self._excerpts[start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Report:
 
     def add(self, code: str, offset: int, message: str, hint: str = "") -> None:
         """Add a finding that stands at a character."""
-        excerpt = self.listing.excerpt(offset).rstrip()
+        excerpt = self.listing.excerpt(offset)
         self.findings.add(code, self.listing.place(offset), message, hint=hint, excerpt=excerpt)
 
 
@@ -123,5 +127,5 @@ def _report_unprintable(listing: ListText, findings: Findings) -> None:
             f"The character U+{ord(character):04X} cannot be printed; it is read as a space.",
             hint="Delete it. Such characters come from a wrong encoding or from copying out of "
             "a PDF.",
-            excerpt=_UNPRINTABLE.sub("\ufffd", listing.excerpt(match.start())).rstrip(),
+            excerpt=_UNPRINTABLE.sub("\ufffd", listing.excerpt(match.start())),
         )

@@ -25,7 +25,8 @@ from fascicle.manuscript.models import (
     figure_of,
 )
 from fascicle.manuscript.positions import YamlPath, YamlSource
-from fascicle.manuscript.validation import did_you_mean, listed, nearest, shown
+from fascicle.manuscript.suggesting import Suggestions
+from fascicle.manuscript.validation import listed, shown
 from fascicle.manuscript.yaml_reader import EDTF_KEYS
 
 __all__ = [
@@ -206,6 +207,7 @@ def check_figures(
         "map": (maps, "P112"),
         "timeline": (timelines, "P116"),
     }
+    near = {kind: Suggestions(known or ()) for kind, (known, _) in catalogues.items()}
     first: dict[tuple[str, str], Place] = {}
     for chapter in chapters:
         for path, block in blocks(chapter):
@@ -216,7 +218,8 @@ def check_figures(
             known, code = catalogues[kind]
             place = chapter.source.place((*path, kind))
             if known is not None and name not in known:
-                hint = _unknown(name, known, f"assets/{kind}s.yaml")
+                hint = near[kind].question(name)
+                hint = hint or _unknown(name, known, f"assets/{kind}s.yaml")
                 message = f"There is no {kind} “{name}” in assets/{kind}s.yaml."
                 yield Finding(code, place, message, hint=hint)
             elif (kind, name) in first:
@@ -230,8 +233,6 @@ def check_figures(
 
 
 def _unknown(name: str, known: Collection[str], file: str) -> str:
-    if meant := did_you_mean(name, known):
-        return meant
     if known and len(known) <= 12:
         return f"Write {listed(sorted(known))}, or add “{name}” to {file}."
     return f"Add “{name}” to {file}."
@@ -339,13 +340,14 @@ def check_seed_references(
     uses: Iterable[SeedUse], seeds: Mapping[str, Seed], broken: Collection[str]
 ) -> Iterator[Finding]:
     """Yield D101 and D102; ``broken`` are the seed documents that could not be read."""
+    near = Suggestions(seeds)
     for source, path, reference in uses:
         document, _, number = reference.rpartition("/")
         if document in broken:
             continue
         seed = seeds.get(document)
         if seed is None:
-            meant = nearest(document, seeds)
+            meant = near.nearest(document)
             hint = f"Did you mean “{meant}/{number}”?" if meant else _seed_documents(seeds)
             message = f"There is no seed document “{document}”."
             yield Finding("D101", source.place(path), message, hint=hint)

@@ -5,7 +5,7 @@ Like ``checking``, it yields findings and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,8 +23,8 @@ from fascicle.manuscript.models import (
     TextBlock,
 )
 from fascicle.manuscript.positions import YamlPath, YamlSource
+from fascicle.manuscript.suggesting import Suggestions
 from fascicle.manuscript.text_dates import TextDate, text_dates
-from fascicle.manuscript.validation import nearest
 
 __all__ = ["check_events", "gregorian_day", "julian_day"]
 
@@ -68,10 +68,14 @@ def check_events(
                 yield from _check_words(chapter.source, path, block, own, language)
     chronology, source = listed
     if source is not None:
+        tellers = _tellers(chapters)
+        near = Suggestions(tellers)
         for number, event in enumerate(chronology.events):
             one = _given(event, source, ("events", number))
             given.append(one)
-            yield from _check_listed(event, one, chapters, complete=complete)
+            yield from _check_listed(event, one)
+            if complete and event.told is not None and event.told not in tellers:
+                yield _untold(event.told, one, near)
     span = _read(publication.span) if publication.span else None
     for one in given:
         yield from _check_old_style(one)
@@ -190,9 +194,7 @@ def _check_variants(one: _Given) -> Iterator[Finding]:
 # --- events of chronology.yaml --------------------------------------------------------------------
 
 
-def _check_listed(
-    event: ListedEvent, one: _Given, chapters: Sequence[ChapterFile], *, complete: bool
-) -> Iterator[Finding]:
+def _check_listed(event: ListedEvent, one: _Given) -> Iterator[Finding]:
     if event.source is None:
         yield Finding(
             "C106",
@@ -200,19 +202,23 @@ def _check_listed(
             "The event names no source.",
             'Add “source: "[@key]"”: an event that no paragraph tells has none to take it from.',
         )
-    if event.told is None or not complete:
-        return
+
+
+def _tellers(chapters: Sequence[ChapterFile]) -> Mapping[str, None]:
+    """Return the names of all chapters and blocks that may tell an event, in order."""
     names = [chapter.id for chapter in chapters]
     for chapter in chapters:
         names += [b.id for _, b in blocks(chapter) if not isinstance(b, str) and b.id is not None]
-    if event.told not in names:
-        meant = nearest(event.told, names)
-        yield Finding(
-            "C104",
-            one.place("told"),
-            f"There is no chapter and no block called “{event.told}”.",
-            f"Did you mean “{meant}”?" if meant else "Give the block that tells it an “id”.",
-        )
+    return dict.fromkeys(names)
+
+
+def _untold(told: str, one: _Given, near: Suggestions) -> Finding:
+    return Finding(
+        "C104",
+        one.place("told"),
+        f"There is no chapter and no block called “{told}”.",
+        near.question(told) or "Give the block that tells it an “id”.",
+    )
 
 
 # --- events told twice ----------------------------------------------------------------------------

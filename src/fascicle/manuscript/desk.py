@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from fascicle.findings import Finding, Findings, Place, excerpt
+from fascicle.findings import Finding, Findings, Place
 from fascicle.limits import Limits
 from fascicle.manuscript import checking
 from fascicle.manuscript.positions import YamlSource
@@ -32,6 +32,7 @@ class Desk:
         self.findings = Findings(self.strays.values())
         self.inputs: dict[str, str] = {}
         self._texts: dict[str, str] = {}
+        self._lines: dict[str, list[str]] = {}
 
     def has_publication(self) -> bool:
         """Tell whether there is a publication to read; if not, say so (M208)."""
@@ -130,4 +131,7 @@ class Desk:
         return tuple(kept)
 
     def _line(self, place: Place) -> str:
-        return excerpt(self._texts.get(place.file, ""), place.line)
+        lines = self._lines.get(place.file)
+        if lines is None:
+            lines = self._lines[place.file] = self._texts.get(place.file, "").split("\n")
+        return lines[place.line - 1].rstrip("\r") if 0 < place.line <= len(lines) else ""

@@ -8,7 +8,8 @@ from fascicle.findings import Finding
 from fascicle.manuscript.dates import PublicationDate, parse_date
 from fascicle.manuscript.models import Event, MapData, MapPlace, Name, TimelineData
 from fascicle.manuscript.positions import YamlPath, YamlSource
-from fascicle.manuscript.validation import did_you_mean, listed, shown
+from fascicle.manuscript.suggesting import Suggestions
+from fascicle.manuscript.validation import listed, shown
 
 __all__ = ["bounds_of", "check_timelines", "check_tracks", "look_up_places"]
 
@@ -25,12 +26,13 @@ def look_up_places(
     """
     found: dict[str, MapData] = {}
     findings: list[Finding] = []
+    near = Suggestions(key for key, entry in register.items() if entry.at)
     for name, chart in maps.items():
         spots: list[MapPlace] = []
         for number, spot in enumerate(chart.places):
             path = ("maps", name, "places", number)
             spots.append(_with_entry(spot, register))
-            findings += _unplaced(spots[-1], path, source, register)
+            findings += _unplaced(spots[-1], path, source, register, near)
         if all(spot.name and spot.at for spot in spots):
             found[name] = chart.model_copy(update={"places": spots})
     return found, tuple(findings)
@@ -44,7 +46,11 @@ def _with_entry(spot: MapPlace, register: Mapping[str, Name]) -> MapPlace:
 
 
 def _unplaced(
-    spot: MapPlace, path: YamlPath, source: YamlSource, register: Mapping[str, Name]
+    spot: MapPlace,
+    path: YamlPath,
+    source: YamlSource,
+    register: Mapping[str, Name],
+    near: Suggestions,
 ) -> Iterator[Finding]:
     if spot.name and spot.at:
         return
@@ -56,8 +62,7 @@ def _unplaced(
         return
     place = source.place((*path, "place"))
     if spot.place not in register:
-        placed = (key for key, entry in register.items() if entry.at)
-        hint = did_you_mean(spot.place, placed) or "Add it to the places of the register."
+        hint = near.question(spot.place) or "Add it to the places of the register."
         message = f"There is no {shown(spot.place)} in chapters/register.yaml."
         yield Finding("P122", place, message, hint)
         return
@@ -107,13 +112,14 @@ def check_tracks(
     events: Iterable[tuple[YamlSource, YamlPath, Event]], timelines: Iterable[TimelineData]
 ) -> Iterator[Finding]:
     """Yield P121 for each event whose track is in no timeline."""
-    known = sorted({track.id for data in timelines for track in data.tracks})
+    known = dict.fromkeys(sorted(track.id for data in timelines for track in data.tracks))
+    near = Suggestions(known)
     for source, path, event in events:
         if event.track is None or event.track in known:
             continue
         hint = "Add it to the “tracks” of a timeline in assets/timelines.yaml."
         if known:
-            hint = did_you_mean(event.track, known) or f"The tracks are {listed(known)}."
+            hint = near.question(event.track) or f"The tracks are {listed(known)}."
         yield Finding(
             "P121",
             source.place((*path, "track")),

@@ -74,6 +74,10 @@ class YamlSource:
     _aligned: dict[YamlPath, array[int]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _found: dict[tuple[YamlPath, str], list[int]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _excerpts: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -133,22 +137,27 @@ class YamlSource:
         Where the text has it fewer times, it is the place of the text itself.
         """
         span = self.spans.get(path)
-        at = -1
-        if span is not None and span.style:
-            at = span.value.find(needle)
-            for _ in range(occurrence):
-                if at < 0:
-                    break
-                at = span.value.find(needle, at + 1)
+        if span is None or not span.style:
+            return self.place(path)
+        # What was found is kept: a needle may be asked for as often as the text has it.
+        found = self._found.setdefault((path, needle), [])
+        while len(found) <= occurrence and (not found or found[-1] >= 0):
+            found.append(span.value.find(needle, found[-1] + 1 if found else 0))
+        at = found[min(occurrence, len(found) - 1)]
         return self.place(path) if at < 0 else self.place_in(path, at)
 
     def excerpt(self, line: int) -> str:
         """Return line ``line`` (from 1) without its end, or nothing where there is none."""
         if not 0 < line <= len(self._line_starts):
             return ""
-        start = self._line_starts[line - 1]
-        end = self.text.find("\n", start)
-        return self.text[start : len(self.text) if end < 0 else end].rstrip("\r")
+        # A line may be the whole file, and have a thousand faults: it is cut out once.
+        if line not in self._excerpts:
+            start = self._line_starts[line - 1]
+            end = self.text.find("\n", start)
+            self._excerpts[line] = self.text[start : len(self.text) if end < 0 else end].rstrip(
+                "\r"
+            )
+        return self._excerpts[line]
 
 
 def _align(raw: str, value: str, style: str) -> array[int]:

@@ -75,16 +75,19 @@ def text_dates(text: str, language: str) -> tuple[TextDate, ...]:
     """Return the dates in a text, in order. ``language`` (BCP 47) says how months are called."""
     months = _months(language)
     found: list[TextDate] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for pattern in _patterns(language):
         for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            start, end = match.span()
+            if taken.find(1, start, end) >= 0:
                 continue
-            taken.append(match.span())
+            taken[start:end] = b"\1" * (end - start)
             found.extend(_read(match, months))
-    asides = [match.span() for match in _ASIDE.finditer(text)]
+    asides = bytearray(len(text))
+    for match in _ASIDE.finditer(text):
+        asides[match.start() : match.end()] = b"\1" * len(match[0])
     return tuple(
-        replace(one, aside=any(start <= one.start < end for start, end in asides))
+        replace(one, aside=bool(asides[one.start]))
         for one in sorted(found, key=lambda one: one.start)
     )
 

@@ -7,11 +7,11 @@ allowed (M204) and blocks of no or of several kinds (M207).
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -28,6 +28,7 @@ from fascicle.manuscript.models import (
     Chapter,
 )
 from fascicle.manuscript.positions import YamlPath, YamlSource
+from fascicle.manuscript.suggesting import Suggestions
 
 __all__ = ["did_you_mean", "listed", "nearest", "shown", "validate"]
 
@@ -57,6 +58,7 @@ _LIMITS = {
     "less_than_equal": ("le", "at most"),
     "less_than": ("lt", "less than"),
 }
+_MOST_LISTED = 50
 _KINDS = ", ".join(BLOCK_MODELS)
 
 
@@ -95,19 +97,19 @@ def validate(
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the one of ``known`` that ``word`` was most likely meant to be, or None."""
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.65)
-    return found[0] if found else None
+    return Suggestions(known).nearest(word)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return the question whether the nearest of ``known`` was meant, or nothing."""
-    meant = nearest(word, known)
-    return f"Did you mean “{meant}”?" if meant is not None else ""
+    return Suggestions(known).question(word)
 
 
 def listed(words: Iterable[str]) -> str:
-    """Return words as a list in a sentence: ``a, b or c``."""
-    *first, last = list(words) or ["nothing"]
+    """Return words as a list in a sentence: ``a, b or c``; of very many the first ones only."""
+    *first, last = list(islice(words, _MOST_LISTED + 1)) or ["nothing"]
+    if len(first) == _MOST_LISTED:
+        last = "others"
     return f"{', '.join(first)} or {last}" if first else last
 
 
