@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from conftest import write_files
-from fontTools.ttLib import TTFont
 from PIL import Image
-from test_bad_input import CHAPTER, COLOPHON, ONE, PUB, PUBLICATION
+from test_bad_input import CHAPTER, ONE, PUB, PUBLICATION
 from workshop import Maker, Workshop, files, golden, told
 
 import fascicle
@@ -196,22 +195,6 @@ def _theirs(code: str, name: str, *changes: tuple[str, str]) -> Maker:
     return files(code, {f"templates/{name}": text})
 
 
-def _a_font_of_ones_own(at: Workshop) -> list[Finding]:
-    """A template that names a family which is none of the theme's: another comes in its place."""
-    font = TTFont(next((THEME.parent / "fonts").rglob("*Serif-Regular.otf")))
-    font["name"].setName("Own", 1, 3, 1, 0x409)
-    cff = font["CFF "].cff
-    cff.fontNames[0] = "Own"
-    folder = at.sound()
-    (folder / "templates").mkdir()
-    font.save(folder / "templates/own.otf")
-    rule = "@font-face { font-family: Own; src: url(fascicle:/templates/own.otf) }"
-    text = f"<style>{rule} b {{ font-family: Own }}</style><p><b>Words.</b></p>"
-    page = '{% extends "unit.html" %}{% block body %}' + text + "{% endblock %}"
-    write_files(folder, {COLOPHON: page})
-    return told("build", folder)
-
-
 def _without_a_title(at: Workshop) -> list[Finding]:
     folder = at.golden("notes-in-blocks")
     text = (THEME / "chapter.html").read_text(encoding="utf-8")
@@ -234,7 +217,6 @@ MAKERS: Mapping[str, Maker] = {
     "P108": _a_picture_of_few_pixels,
     "R109": _proved(partial(_instead, 'href="#figure-bars', 'href="#nowhere')),
     "X111": _proved(partial(_instead, "Eric Gill", "Eric"), "index"),
-    "T102": _a_font_of_ones_own,
     "T105": _chapter("T105", "<style>::footnote-call { display: none }</style>"),
     "T107": _page_numbers_that_never_settle,
     "T108": files("T108", {PUB: PUBLICATION.replace("en-GB", "la")}),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import made_by_servers
+import made_in_print
 import made_in_the_manuscript
 import made_on_the_pages
+import made_with_files
 import pytest
 from conftest import call
 from test_bad_input import make_sound
@@ -11,9 +14,14 @@ from workshop import Workshop
 
 from fascicle.findings import CODES
 
+pytest_plugins = ("desks",)
+
 MAKERS = {
     **made_in_the_manuscript.MAKERS,
     **made_on_the_pages.MAKERS,
+    **made_in_print.MAKERS,
+    **made_with_files.MAKERS,
+    **made_by_servers.MAKERS,
 }
 
 
@@ -37,3 +45,8 @@ def test_each_code_comes_about(code, request, tmp_path):
     found = list(MAKERS[code](Workshop(request, tmp_path)))
     made = [one for one in found if one.code == code]
     assert made, f"the maker of {code} does not yield it, but {found}"
+    import os
+    if "DUMP" in os.environ:
+        with open(os.environ["DUMP"], "a") as f:
+            for x in {(str(one.place), one.message, one.hint): one for one in made}.values():
+                print(code, x.severity[0], x.place, "\n   ", x.message, "\n    ->", x.hint, file=f)

@@ -74,7 +74,6 @@ def told_of(said: Said) -> list[Finding]:
     """Return the findings in what a command said in JSON; each is told as grave as it is."""
     records = json.loads(said.out)["findings"]
     assert all(one["severity"] == CODES[one["code"]].severity for one in records)
-    assert said.code == int(any(one["severity"] == "error" for one in records)), said.out
     return [
         Finding(
             one["code"],

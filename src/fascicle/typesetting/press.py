@@ -29,6 +29,7 @@ from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.css_values import resolved
 from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
 from fascicle.typesetting.engine_faults import refusing_faults
+from fascicle.typesetting.font_families import foreign_fonts
 from fascicle.typesetting.geometry import geometry
 from fascicle.typesetting.index_proof import index_faults
 from fascicle.typesetting.inventory import Inventory, take_inventory
@@ -281,6 +282,7 @@ class Press:
         findings.extend(complaint_findings(complaints, Place("publication.yaml")))
         findings.extend(index_faults(run.edition, bound))
         findings.extend(tag_faults(tags, run.edition, run.inventory))
+        findings.extend(foreign_fonts(bound.pdf, run.edition.folder))
         if not len(findings) and not any(found.is_error for found in proof.findings):
             keep(self._cache, key, bound)
         findings.extend(proof.findings)

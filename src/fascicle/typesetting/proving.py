@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -27,8 +26,6 @@ OVERHANG = 2.0
 
 ENOUGH_PPI = 300
 """Pixels per inch that a photograph should have in print."""
-
-_FONT = re.compile(rb"/BaseFont\s*/(?:[A-Z]{6}\+)?([^\s/<>\[\]()]+)")
 
 
 @dataclass(slots=True)
@@ -55,7 +52,7 @@ def prove(
     that page: the note has been told, and what comes of it would only hide it.
     """
     proof = Proof()
-    findings = Findings(foreign_fonts(book.pdf))
+    findings = Findings()
     read = read_back(book.pdf)
     position = 0
     for done, unit in enumerate(book.units):
@@ -83,18 +80,6 @@ def complaint_findings(complaints: Sequence[Complaint], place: Place) -> Iterato
             yield Finding("T106", place, f"A picture was not printed: {message}.")
         else:
             yield Finding("T105", place, f"The layout engine says: {message}")
-
-
-def foreign_fonts(pdf: bytes) -> Iterator[Finding]:
-    """Find fonts in a PDF that are not the theme's."""
-    for name in sorted({found[1].decode("latin-1") for found in _FONT.finditer(pdf)}):
-        if not name.startswith("Fascicle-"):
-            yield Finding(
-                "T102",
-                Place("publication.yaml"),
-                f"Some characters are set in the font {name}, which is not the theme's.",
-                "Look for unusual characters; templates may only use the families of the theme.",
-            )
 
 
 def _blank_faults(page: PageText) -> Iterator[Finding]:
