@@ -8,6 +8,7 @@ This module imports nothing of the rest, so that every room may use it.
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -61,6 +62,7 @@ class Code:
 class Finding:
     """One thing that is wrong, or worth knowing, at one place.
 
+    ``hint`` says what to do; where it is not given, it is what the table of codes says.
     ``excerpt`` is the line of the manuscript, without its line end; empty where there is none.
     """
 
@@ -73,6 +75,8 @@ class Finding:
     def __post_init__(self) -> None:
         if self.code not in CODES:
             raise ValueError(f"no such finding: {self.code}")
+        if not self.hint:
+            object.__setattr__(self, "hint", _quoting(CODES[self.code].mend))
         # Words of the manuscript may hold ends of lines; what quotes them is one line.
         for name in ("message", "hint"):
             object.__setattr__(self, name, " ".join(getattr(self, name).splitlines()))
@@ -129,6 +133,11 @@ class Refused(Exception):  # noqa: N818 - it is not an error of ours, but a verd
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(Findings(findings))
         super().__init__("; ".join(f"{f.place}: {f.code} {f.message}" for f in self.findings))
+
+
+def _quoting(text: str) -> str:
+    """Return text of the table of codes, where what is typed stands in `backticks`, for hints."""
+    return re.sub("`([^`]*)`", r"“\1”", text)
 
 
 def excerpt(text: str, line: int) -> str:
@@ -1259,10 +1268,11 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
     (
         "T102",
         _E,
-        "font that is not the theme's",
-        "A style or template asks for a font that is not among those of the theme. A font of "
-        "this machine would make the book look different on another.",
-        "Delete the `font-family` from the publication's own template or style.",
+        "font that is not the theme's or the publication's",
+        "Words are set in a font that neither the theme nor a template of the publication brings "
+        "along. A font of this machine would make the book look different on another.",
+        "Delete the `font-family` from the publication's own template, or put the font into "
+        "`assets` and name it by a `@font-face` rule in the template.",
     ),
     (
         "T103",
@@ -1794,7 +1804,7 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "A file could not be written: the disk is full, the folder does not allow it, or "
         "another program holds the file.",
         "Close the PDF in other programs, make room, or choose another folder: `fascicle "
-        "build --out DIR`.",
+        "build --out FOLDER`.",
     ),
     (
         "F102",
@@ -1809,7 +1819,7 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         _E,
         "another build is running",
         "Another build of this publication is under way and writes to the same folder.",
-        "Wait until it has ended, or choose another folder: `fascicle build --out DIR`.",
+        "Wait until it has ended, or choose another folder: `fascicle build --out FOLDER`.",
     ),
     (
         "F104",

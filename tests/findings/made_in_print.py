@@ -9,7 +9,6 @@ from typing import Any
 import pikepdf
 from conftest import call
 from pressed import booklet
-from test_imposition import judged
 from test_preflight import (
     sound_book,
     spoilt_book,
@@ -24,8 +23,10 @@ from test_press_instructions import SADDLE
 from test_press_interior import GRAYSCALE, with_a_spot_colour
 from workshop import Maker, Workshop, refusal, told, told_of
 
-from fascicle.findings import Finding
+from fascicle.findings import Finding, Place
 from fascicle.manuscript.models import PressSettings
+from fascicle.publishing.imposition.judging import judge
+from fascicle.publishing.imposition.planning import Job, plan_sheets
 from fascicle.publishing.preflight import preflight, preflight_pdf
 from fascicle.publishing.press.cover import cover_wrap
 from fascicle.publishing.press.instructions import instruction_sheet
@@ -108,6 +109,12 @@ def _printed(press: str) -> Maker:
     return make
 
 
+def _thick(pages: int, **press: Any) -> Maker:
+    """Judge the sheets of a book of many pages, stapled through its fold."""
+    job = Job(pages, 148, 210, PressSettings(**press), place=Place("publication.yaml", 11, 8))
+    return lambda at: judge(job, plan_sheets(job), (15.0, 18.0))
+
+
 def _cover(change: Callable[[Book], Book], settings: PressSettings = WIDE, pages: int = PAGES):
     def make(at: Workshop) -> list[Finding]:
         wrap = cover_wrap(change(_booklet(at)), settings, pages)
@@ -165,8 +172,8 @@ MAKERS: Mapping[str, Maker] = {
     "G101": _printed("{paper: foolscap}"),
     "G102": _printed("{paper: a4}"),
     "G103": _printed("{binding: signatures, signature: 12, up: 4}"),
-    "G104": lambda at: judged(400, caliper=0.2).values(),
-    "G105": lambda at: judged(200).values(),
+    "G104": _thick(400, caliper=0.2),
+    "G105": _thick(200),
     "G106": _printed("{paper: 302 x 216}"),
     "G107": _pages_of_two_sizes,
     "G121": _cover(lambda book: book, WIDE.model_copy(update={"bleed": 5.0})),

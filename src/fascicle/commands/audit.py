@@ -135,8 +135,8 @@ def _write(out: Path, text: str) -> None:
     try:
         write_aside(out, text.encode("utf-8", "surrogateescape"))
     except OSError as fault:
-        message = f"{out} cannot be written: {fault.strerror or fault}"
-        hint = "choose another file with --out"
+        message = f"{out} cannot be written: {fault.strerror or fault}."
+        hint = "Choose another file with --out."
         raise Refused([Finding("F101", Place(""), message, hint)]) from fault
 
 

@@ -31,7 +31,7 @@ _FILE_SYSTEM = frozenset(
 """Faults that whoever runs the command can mend; they are none of Fascicle's."""
 
 _INSTALL = (
-    "on Debian or Ubuntu type "
+    "On Debian or Ubuntu type "
     '"sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", '
     'on macOS "brew install pango"'
 )
@@ -79,8 +79,8 @@ def _finding(run: Run, fault: Exception) -> Finding:
         return Finding(
             "F105",
             Place(""),
-            "Pango, the library that sets the type, is not installed or cannot be loaded",
-            f"{_INSTALL}; then run the command again",
+            "Pango, the library that sets the type, is not installed or cannot be loaded.",
+            f"{_INSTALL}; then type the command again.",
         )
     if isinstance(fault, OSError) and fault.errno in _FILE_SYSTEM:
         # What has been opened no longer tells its name, on a full disk for instance.
@@ -94,8 +94,8 @@ def _finding(run: Run, fault: Exception) -> Finding:
     return Finding(
         "F104",
         Place(""),
-        f"Fascicle itself has failed ({type(fault).__name__}: {_first_line(fault)})",
-        f"the manuscript need not be at fault; please report it together with {log}",
+        f"Fascicle itself has failed ({type(fault).__name__}: {_first_line(fault)}).",
+        f"The manuscript need not be at fault. Please report it, and send {log} along.",
     )
 
 

@@ -37,9 +37,9 @@ def locked(folder: Path, holder: str = "build") -> Iterator[None]:
                     Finding(
                         "F103",
                         Place(""),
-                        f"another {holder} is writing to {folder}",
-                        "wait until it has ended"
-                        + (", or give another folder with --out" if holder == "build" else ""),
+                        f"Another {holder} is writing to {folder}.",
+                        "Wait until it has ended"
+                        + (", or give another folder with --out." if holder == "build" else "."),
                     )
                 ]
             ) from None

@@ -54,7 +54,8 @@ def _fonts(pdf: bytes) -> set[str]:
     seen: set[tuple[int, int]] = set()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for page in opened.pages:
-            fonts: Any = page.obj.get("/Resources", {}).get("/Font", {})
+            shared: Any = page.obj.get("/Resources")
+            fonts: Any = shared.get("/Font") if shared else None
             # The pages of a book share one list of fonts, as a rule.
             if not fonts or (fonts.is_indirect and fonts.objgen in seen):
                 continue

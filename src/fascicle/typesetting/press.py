@@ -54,6 +54,7 @@ from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 __all__ = ["LaidUnit", "Press"]
 
 _UNSETTLED = "The page numbers printed in the text change the pages that they count."
+_FIXED = "Let your own templates print numbers of pages as the theme's do, in a box of fixed width."
 
 
 @dataclass(slots=True)
@@ -208,7 +209,7 @@ class Press:
             return [unit.html for unit in laid.values()]
 
         if not run.numbers.solve(lay_all):
-            raise Refused([Finding("T107", Place("publication.yaml"), _UNSETTLED)])
+            raise Refused([Finding("T107", Place("publication.yaml"), _UNSETTLED, _FIXED)])
         return [laid[unit.id] for unit in units]
 
     def _note_folios(self, run: _Run, laid: LaidUnit) -> None:

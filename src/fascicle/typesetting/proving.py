@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -68,24 +69,37 @@ def prove(
     return proof
 
 
+_NO_GLYPH = re.compile(r'"(?P<text>.+)" \((?P<code>U\+[0-9A-F]+)')
+
+
+def _character(complaint: str) -> str:
+    """Return the character that the engine says it has no glyph for, as it may be quoted."""
+    found = _NO_GLYPH.search(complaint)
+    return f"“{found['text']}” ({found['code']})" if found else f"such character: {complaint}"
+
+
 def complaint_findings(complaints: Sequence[Complaint], place: Place) -> Iterator[Finding]:
     """Turn what the engine complains of into findings."""
     for complaint in complaints:
         message = complaint.message
         if ".notdef" in message:
-            yield Finding("T101", place, f"The fonts lack a character: {message}.")
+            yield Finding("T101", place, f"The fonts have no {_character(message)}.")
         elif message.endswith(NOT_FETCHED):
             continue  # The fetcher has told it.
         elif message.startswith("Failed to load image") or "SVG" in message:
-            yield Finding("T106", place, f"A picture was not printed: {message}.")
+            yield Finding("T106", place, f"A picture was not printed: “{message}”.")
         else:
-            yield Finding("T105", place, f"The layout engine says: {message}")
+            yield Finding("T105", place, f"The layout engine complains: “{message}”.")
 
 
 def _blank_faults(page: PageText) -> Iterator[Finding]:
     if page.runs:
         words = "".join(run.text for run in page.runs)
-        yield Finding("B112", Place("publication.yaml"), f"A blank page has words: {words[:60]}")
+        yield Finding(
+            "B112",
+            Place("publication.yaml"),
+            f"A page that should be blank has words: “{words[:60]}”.",
+        )
 
 
 def _unit_faults(
@@ -243,12 +257,17 @@ def _fault_finding(fault: Fault, unit: BoundUnit, text: UnitText, inventory: Inv
     if fault.id in inventory.all_notes:
         note = inventory.all_notes[fault.id]
         message = f"Words of note {note.number} are not on page {page}: “{words}”."
-        return Finding("B107", place, message, "Divide the paragraph or shorten the note.")
+        return Finding(
+            "B107", place, message, "Shorten the note, or divide its paragraph with an empty line."
+        )
     if fault.kind == "lost":
         message = f"Words of {unit.id} are lost near page {page}: “{words}”."
-        return Finding("B107", place, message, "Divide the block before these words.")
-    message = f"Page {page} of {unit.id} has words too much: “{words}”."
-    return Finding("B112", place, message, "Look at the page; divide the block before these words.")
+        return Finding("B107", place, message, f"{_DIVIDE}.")
+    message = f"Page {page} of {unit.id} has words that do not belong there: “{words}”."
+    return Finding("B112", place, message, f"Look at the page. {_DIVIDE}.")
+
+
+_DIVIDE = "Divide the paragraph before these words with an empty line"
 
 
 def _short(words: str) -> str:
@@ -282,12 +301,28 @@ def _stray_ink(
             or run.top > page.height + TOLERANCE
         ):
             message = f"“{_short(run.text.strip())}” stands outside the page, {where}."
-            yield run, Finding("B108", place, message, "Shorten it, or divide it.")
+            yield (
+                run,
+                Finding(
+                    "B108",
+                    place,
+                    message,
+                    "Shorten it, or put a soft hyphen (U+00AD) where it may be divided.",
+                ),
+            )
         elif not bleeds and run.right > right + OVERHANG:
             middle = page.height - (run.bottom + run.top) / 2
             if top <= middle <= bottom:
                 message = f"“{_short(run.text.strip())}” overruns the measure {where}."
-                yield run, Finding("B111", place, message, "Add a place to break, or reword.")
+                yield (
+                    run,
+                    Finding(
+                        "B111",
+                        place,
+                        message,
+                        "Put a soft hyphen (U+00AD) where a word may be divided, or reword it.",
+                    ),
+                )
     for one, other in _overprints(page.runs):
         message = (
             f"“{_short(one.text.strip())}” is printed over “{_short(other.text.strip())}” {where}."

@@ -262,7 +262,7 @@ def examine_pdf(pdf: bytes, name: str, settings: PreflightSettings | None = None
                 Finding(
                     "Q130",
                     Place(name),
-                    f"This cannot be read as a PDF: {reason_of(error)}.",
+                    f"This cannot be read as a PDF ({reason_of(error)}).",
                     "Look whether the file is complete, and not protected by a password.",
                 )
             ]
