@@ -194,7 +194,7 @@ def test_two_at_once_are_kept_apart(fetch, server, folder):
     assert fetch().code == 0
     (other,) = inner
     assert other.returncode == 1
-    assert b"F103  another fascicle photographs fetch is writing to" in other.stdout
+    assert b"F103  Another fascicle photographs fetch is writing to" in other.stdout
 
 
 def test_a_folder_that_is_a_link_is_not_written_to(fetch, folder, tmp_path):

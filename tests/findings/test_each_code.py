@@ -73,9 +73,3 @@ def test_each_code_comes_about(code, request, tmp_path):
         assert bool(one.place.file) == (code not in OF_NO_FILE), one
         if one.place.file.endswith((".yaml", ".bib", ".txt")) and code[0] not in "V":
             assert one.place.line or code in OF_NO_LINE, one
-    import os
-
-    if "DUMP" in os.environ:
-        with open(os.environ["DUMP"], "a") as f:
-            for x in {(str(one.place), one.message, one.hint): one for one in made}.values():
-                print(code, x.severity[0], x.place, "\n   ", x.message, "\n    ->", x.hint, file=f)
