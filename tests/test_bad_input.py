@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import call
+from conftest import call, write_files
 from PIL import Image
 
 from fascicle.findings import CODES
@@ -307,17 +307,20 @@ MISTAKES: Mapping[str, Mistake] = {
 }
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory):
-    """The sound publication, built; do not change it."""
-    folder = tmp_path_factory.mktemp("sound") / "publication"
-    for file, text in FILES.items():
-        (folder / file).parent.mkdir(parents=True, exist_ok=True)
-        (folder / file).write_text(text, encoding="utf-8")
+def make_sound(folder: Path) -> Path:
+    """Write the sound publication into a folder."""
+    write_files(folder, FILES)
     picture = Image.new("RGB", (1400, 700), (200, 200, 200))
     for left in range(0, 1400, 100):
         picture.paste((30, 30, 30), (left, 0, left + 50, 700))
     picture.save(folder / "assets/bars.png")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """The sound publication, built; do not change it."""
+    folder = make_sound(tmp_path_factory.mktemp("sound") / "publication")
     said = call("build", folder, "--format", "json")
     assert said.code == 0, said.out
     assert json.loads(said.out)["findings"] == []

@@ -8,6 +8,7 @@ This module imports nothing of the rest, so that every room may use it.
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -61,6 +62,7 @@ class Code:
 class Finding:
     """One thing that is wrong, or worth knowing, at one place.
 
+    ``hint`` says what to do; where it is not given, it is what the table of codes says.
     ``excerpt`` is the line of the manuscript, without its line end; empty where there is none.
     """
 
@@ -73,6 +75,8 @@ class Finding:
     def __post_init__(self) -> None:
         if self.code not in CODES:
             raise ValueError(f"no such finding: {self.code}")
+        if not self.hint:
+            object.__setattr__(self, "hint", _quoting(CODES[self.code].mend))
         # Words of the manuscript may hold ends of lines; what quotes them is one line.
         for name in ("message", "hint"):
             object.__setattr__(self, name, " ".join(getattr(self, name).splitlines()))
@@ -129,6 +133,11 @@ class Refused(Exception):  # noqa: N818 - it is not an error of ours, but a verd
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(Findings(findings))
         super().__init__("; ".join(f"{f.place}: {f.code} {f.message}" for f in self.findings))
+
+
+def _quoting(text: str) -> str:
+    """Return text of the table of codes, where what is typed stands in `backticks`, for hints."""
+    return re.sub("`([^`]*)`", r"“\1”", text)
 
 
 def excerpt(text: str, line: int) -> str:
@@ -1259,10 +1268,11 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
     (
         "T102",
         _E,
-        "font that is not the theme's",
-        "A style or template asks for a font that is not among those of the theme. A font of "
-        "this machine would make the book look different on another.",
-        "Delete the `font-family` from the publication's own template or style.",
+        "font that is not the theme's or the publication's",
+        "Words are set in a font that neither the theme nor a template of the publication brings "
+        "along. A font of this machine would make the book look different on another.",
+        "Delete the `font-family` from the publication's own template, or put the font into "
+        "`assets` and name it by a `@font-face` rule in the template.",
     ),
     (
         "T103",
@@ -1793,7 +1803,7 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "file cannot be written or read",
         "The system could not write or read a file, for the reason that is told.",
         "Look at the disk and at other programs that hold the file, or choose another folder: "
-        "`fascicle build --out DIR`.",
+        "`fascicle build --out FOLDER`.",
     ),
     (
         "F102",
@@ -1809,7 +1819,7 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "another build is running",
         "Another command is at work on this publication and writes to the same folder. It was "
         "waited for, and has not ended.",
-        "Wait until it has ended, choose another folder with `fascicle build --out DIR`, or let "
+        "Wait until it has ended, choose another folder with `fascicle build --out FOLDER`, or let "
         "the command wait longer: `--wait 600` is ten minutes.",
     ),
     (
@@ -1866,7 +1876,7 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "no room on the disk",
         "A file could not be written because the disk is full, because you may store no more on "
         "it, or because it allows no file as large. What stood there before is whole.",
-        "Make room, or choose a folder on another disk: `fascicle build --out DIR`. Where a "
+        "Make room, or choose a folder on another disk: `fascicle build --out FOLDER`. Where a "
         "temporary file is named, the environment variable TMPDIR chooses another folder for it.",
     ),
     (
@@ -1876,7 +1886,7 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "The system does not let this file or folder be written or read: its permissions are "
         "others, another program holds it, or the disk can only be read.",
         "Change the permissions, close the file in other programs, or choose another folder: "
-        "`fascicle build --out DIR`.",
+        "`fascicle build --out FOLDER`.",
     ),
     (
         "F114",
@@ -1901,7 +1911,7 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "In the publication's folder there is a link to another place where Fascicle keeps its own "
         "files. A folder that somebody has sent could so make it write over files of yours; so it "
         "does not follow the link.",
-        "Delete the link. If you want the book elsewhere, say so: `fascicle build --out DIR`.",
+        "Delete the link. If you want the book elsewhere, say so: `fascicle build --out FOLDER`.",
     ),
     (
         "F117",

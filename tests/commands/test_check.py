@@ -19,7 +19,7 @@ def spoil(file: Path, old: str, new: str) -> None:
 def test_a_good_publication_is_ready_to_build(command, publication):
     said = command("check", publication)
     assert said.code == 0
-    assert "Ready to build: " in said.out
+    assert "Ready to build. Findings: 2 notes." in said.out
 
 
 def test_all_mistakes_are_told_at_once_each_at_its_place(command, publication):
@@ -33,7 +33,7 @@ def test_all_mistakes_are_told_at_once_each_at_its_place(command, publication):
     assert "    statsu: reviewed" in said.out
     assert "    ^" in said.out
     assert "status" in said.out.split("statsu: reviewed")[1]
-    assert "Not ready to build: " in said.out
+    assert "Not ready: 2 errors" in said.out
 
 
 def test_nothing_is_written(command, publication):

@@ -119,6 +119,20 @@ def test_the_tally_counts_by_severity():
     assert tally([]) == "none"
 
 
+def test_many_findings_end_with_an_overview_of_what_to_mend_first(capsys):
+    draft = Finding("M213", Place("a.yaml", 3, 9), "Draft.")
+    wrong = [Finding("E101", Place("b.yaml", line), "No such source.") for line in range(9, 30)]
+    print_findings([draft, *wrong[:5]])
+    assert "begin at the top" not in capsys.readouterr().out
+    print_findings([draft, *wrong])
+    assert capsys.readouterr().out.splitlines()[-4:] == [
+        "        What has been found; begin at the top:",
+        "    21  E101  unknown source cited; first at b.yaml:9",
+        "     1  M213 (note)  chapter is a draft; first at a.yaml:3:9",
+        "",
+    ]
+
+
 def test_notes_can_be_left_out(capsys):
     print_findings([Finding("M213", Place("a.yaml", 3, 9), "draft")], quiet_notes=True)
     assert capsys.readouterr().out == ""

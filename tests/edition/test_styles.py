@@ -69,7 +69,7 @@ def test_an_unknown_style_has_its_nearest_names(tmp_path):
     found = find_style("chicago-nots-bibliography", tmp_path)
     assert isinstance(found, UnknownStyle)
     assert found.nearest[0] == "chicago-notes-bibliography"
-    assert found.hint.startswith("did you mean chicago-notes-bibliography")
+    assert found.hint.startswith("Did you mean “chicago-notes-bibliography”")
     assert "Chicago" not in find_style("qqqqqq", tmp_path).hint
 
 

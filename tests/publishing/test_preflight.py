@@ -60,10 +60,8 @@ def cache(tmp_path_factory):
     return tmp_path_factory.mktemp("cache")
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory, cache):
+def sound_book(folder, cache):
     """A book as it should be: with photographs, a reference, a note, a table and blank pages."""
-    folder = tmp_path_factory.mktemp("sound")
     photograph(folder, "river.png", (1600, 1000))
     write_files(
         folder,
@@ -130,10 +128,8 @@ def endings(count):
     return "".join(f"  - text: {text}\n" for text in texts)
 
 
-@pytest.fixture(scope="module")
-def spoilt(tmp_path_factory, cache):
+def spoilt_book(folder, cache):
     """A book spoilt by its templates, its photographs and its text."""
-    folder = tmp_path_factory.mktemp("spoilt")
     photograph(folder, "few.png", (150, 90))
     photograph(folder, "some.png", (900, 600), (200, 30, 30))
     headed = "".join(
@@ -165,6 +161,16 @@ def spoilt(tmp_path_factory, cache):
     book = typeset(folder, cache)
     assert [found.message for found in book.findings if found.is_error] == []
     return book
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory, cache):
+    return sound_book(tmp_path_factory.mktemp("sound"), cache)
+
+
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory, cache):
+    return spoilt_book(tmp_path_factory.mktemp("spoilt"), cache)
 
 
 @pytest.fixture(scope="module")
@@ -250,21 +256,31 @@ def test_ink_is_asked_of_the_interior_only(failed):
     assert 1 not in pages
 
 
+def with_a_note_astray(book):
+    """Return the book with its note called from another page."""
+    (note,) = book.notes
+    return replace(book, notes=(replace(note, call_page="99"),))
+
+
 def test_a_note_away_from_its_call_is_found(sound):
-    (note,) = sound.notes
-    made = preflight(replace(sound, notes=(replace(note, call_page="99"),)))
+    made = preflight(with_a_note_astray(sound))
     assert codes(made, "notes") == {"Q120"}
     assert codes(preflight(sound), "notes") == set()
 
 
-def test_a_last_page_with_few_lines_is_found(sound):
-    unit = next(unit for unit in sound.units if unit.id == "chapter-two")
+def with_a_short_last_page(book):
+    """Return the book with two lines on the last page of a chapter."""
+    unit = next(unit for unit in book.units if unit.id == "chapter-two")
     last = unit.first + unit.pages
     pages = tuple(
         replace(page, baselines=page.baselines[:2]) if page.sheet == last else page
-        for page in sound.pages
+        for page in book.pages
     )
-    made = preflight(replace(sound, pages=pages))
+    return replace(book, pages=pages)
+
+
+def test_a_last_page_with_few_lines_is_found(sound):
+    made = preflight(with_a_short_last_page(sound))
     told = "The last page of chapter-two has 2 lines of text."
     assert told in [o.finding.message for o in outcome(made, "short-pages").observations]
     assert "chapter-two" not in str(outcome(preflight(sound), "short-pages"))
@@ -297,21 +313,26 @@ def test_a_check_is_skipped_or_made_an_error(spoilt):
     assert outcome(made, "ink").observations == ()
 
 
-def test_a_photograph_of_other_pixels_than_its_file_is_found(sound, tmp_path):
-    photograph(tmp_path, "larger.png", (3200, 2000))
+def with_larger_files(book, folder):
+    """Return the book with more pixels in the files of its photographs than in its PDF."""
+    photograph(folder, "larger.png", (3200, 2000))
     chapters = tuple(
         replace(
             chapter,
             blocks=tuple(
-                replace(block, file=tmp_path / "assets/larger.png")
+                replace(block, file=folder / "assets/larger.png")
                 if isinstance(block, Figure)
                 else block
                 for block in chapter.blocks
             ),
         )
-        for chapter in sound.edition.chapters
+        for chapter in book.edition.chapters
     )
-    made = preflight(replace(sound, edition=replace(sound.edition, chapters=chapters)))
+    return replace(book, edition=replace(book.edition, chapters=chapters))
+
+
+def test_a_photograph_of_other_pixels_than_its_file_is_found(sound, tmp_path):
+    made = preflight(with_larger_files(sound, tmp_path))
     (found,) = outcome(made, "resampling").observations
     assert found.finding.code == "Q103"
     assert "made smaller; the file has 3200 × 2000 pixels, the PDF 1600 × 1000" in (

@@ -286,22 +286,31 @@ def test_what_was_chosen_by_a_colour_space_is_black_until_a_colour_is_set():
     assert picture(gray_bytes(written(b"/DeviceCMYK cs 0 0 20 20 re f"))).getpixel((9, 9))[0] == 0
 
 
-def test_a_spot_colour_is_told(book):
+def signal_red():
+    """Return a spot colour."""
     function = pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], N=1, C0=[0] * 4, C1=[0, 1, 1, 0])
     names = (pikepdf.Name.Separation, pikepdf.Name("/Signal Red"), pikepdf.Name.DeviceCMYK)
-    space = pikepdf.Array([*names, function])
-    pdf = written(b"/Spot cs 1 scn 0 0 20 20 re f", {"/ColorSpace": pikepdf.Dictionary(Spot=space)})
-    assert colour_left(gray_bytes(pdf)) == ("a colour on page 1",)
+    return pikepdf.Array([*names, function])
+
+
+def with_a_spot_colour(book):
+    """Return the book with a spot colour on its second page."""
     with pikepdf.open(io.BytesIO(book.pdf)) as whole:
         page = whole.pages[3]
         page.contents_add(whole.make_stream(b"/Spot cs 1 scn 0 0 20 20 re f"))
         page.obj.Resources = pikepdf.Dictionary(dict(page.resources.items()))
-        page.resources["/ColorSpace"] = pikepdf.Dictionary(Spot=space)
+        page.resources["/ColorSpace"] = pikepdf.Dictionary(Spot=signal_red())
         out = io.BytesIO()
         whole.save(out)
-    spoiled = replace(book, pdf=out.getvalue())
+    return replace(book, pdf=out.getvalue())
+
+
+def test_a_spot_colour_is_told(book):
+    space = signal_red()
+    pdf = written(b"/Spot cs 1 scn 0 0 20 20 re f", {"/ColorSpace": pikepdf.Dictionary(Spot=space)})
+    assert colour_left(gray_bytes(pdf)) == ("a colour on page 1",)
     with pytest.raises(Refused) as refused:
-        interior(spoiled, GRAYSCALE)
+        interior(with_a_spot_colour(book), GRAYSCALE)
     (finding,) = refused.value.findings
     assert finding.code == "G123"
     assert "a colour on page 2" in finding.message

@@ -63,7 +63,9 @@ def check(
         for item in marked:
             print(f"{item['file']}:{item['line']}  marked: [{item['form']}]{{name={item['name']}}}")
         print_findings(run.findings)
-        print(f"{'Ready to build' if passed else 'Not ready to build'}: {tally(run.findings)}.")
+        found = tally(run.findings)
+        more = '"fascicle explain CODE" says more about a finding.'
+        print(f"Ready to build. Findings: {found}." if passed else f"Not ready: {found}. {more}")
     if not passed:
         raise typer.Exit(1)
 

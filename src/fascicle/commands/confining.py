@@ -42,8 +42,8 @@ def confine(arguments: Sequence[str]) -> None:
     """Stop, from now on and in all processes made from this one, what reaches out.
 
     ``arguments`` are those of the command line. ``photographs fetch`` may use the network, all
-    commands may start pandoc and ps, and with ``--open`` the program that shows a PDF. An attempt raises
-    ``Refused`` (A108) where it is made. This cannot be taken back.
+    commands may start pandoc and ps, and with ``--open`` the program that shows a PDF. An attempt
+    raises ``Refused`` (A108) where it is made. This cannot be taken back.
     """
     online = tuple(arguments[:2]) == ("photographs", "fetch")
     programs = _OURS | _TO_SHOW if "--open" in arguments else _OURS

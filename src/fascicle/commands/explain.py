@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 import textwrap
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Annotated
 
 import typer
@@ -37,21 +40,37 @@ _AREAS = {
 def explain(
     codes: Annotated[
         list[str] | None,
-        typer.Argument(help="Codes such as M201; without one, all are listed.", metavar="CODE"),
+        typer.Argument(
+            help="Codes such as M201, or the beginning of several, such as M2; without one, all "
+            "are listed.",
+            metavar="CODE",
+        ),
     ] = None,
 ) -> None:
     """Say what a finding means and how to mend it."""
     if not codes:
-        for entry in CODES.values():
-            print(f"{entry.code}  {entry.severity:<8} {entry.title}")
+        _list(CODES.values())
         return
-    print("\n\n".join([_explained(_entry(code)) for code in codes]))
+    for number, code in enumerate(codes):
+        if number:
+            print()
+        found = _entries(code)
+        if len(found) == 1:
+            print(_explained(found[0]))
+        else:
+            _list(found)
 
 
-def _entry(code: str) -> Code:
-    """Return what the table says of a code as it was typed; wrong usage where it has none."""
+def _list(entries: Iterable[Code]) -> None:
+    for entry in entries:
+        print(f"{entry.code}  {entry.severity:<8} {entry.title}")
+
+
+def _entries(code: str) -> list[Code]:
+    """Return what the table says of codes that begin as was typed; wrong usage where none does."""
     wanted = code.strip().upper()
-    if wanted not in CODES:
+    found = [entry for entry in CODES.values() if wanted and entry.code.startswith(wanted)]
+    if not found:
         area = [known for known in CODES if known[0] == wanted[:1]] or list(CODES)
         near = difflib.get_close_matches(wanted, area, n=3, cutoff=0.5)
         like = f" The nearest: {', '.join(near)}." if near else ""
@@ -59,7 +78,7 @@ def _entry(code: str) -> Code:
             f'there is no finding "{code}".{like} "fascicle explain" lists all.',
             param_hint="CODE",
         )
-    return CODES[wanted]
+    return found
 
 
 def _explained(entry: Code) -> str:
@@ -76,14 +95,33 @@ def reference() -> str:
         "meaning. An **error** stops the build; a **warning** lets a draft pass, but not a final "
         "build; a **note** informs. `fascicle explain CODE` prints the same text.\n\n"
         "This file is made from `src/fascicle/findings.py` by `make docs`.",
+        _table(),
     ]
-    area = ""
-    for entry in CODES.values():
-        if entry.code[:2] != area:
-            area = entry.code[:2]
-            parts.append(f"## {area}: {_AREAS.get(area, area)}")
-        parts.append(_section(entry))
+    for area, entries in groupby(CODES.values(), key=lambda entry: entry.code[:2]):
+        parts.append(f"## {area}: {_AREAS.get(area, area)}")
+        parts.extend(map(_section, entries))
     return "\n\n".join(parts) + "\n"
+
+
+def _table() -> str:
+    """Return all codes in a table, each linked to its section, with the first thing to do."""
+    rows = ["| Code | Severity | What is wrong | What to do first |", "|---|---|---|---|"]
+    for entry in CODES.values():
+        todo = _first_sentence(entry.mend).replace("|", r"\|")  # no end of its cell
+        rows.append(f"| {_link(entry)} | {entry.severity} | {entry.title} | {todo} |")
+    return "\n".join(rows)
+
+
+def _link(entry: Code) -> str:
+    """Return the code with a link to its section, by the anchor that GitHub makes of the head."""
+    anchor = re.sub(r"[^\w\- ]", "", f"{entry.code}: {entry.title}".lower()).replace(" ", "-")
+    return f"[{entry.code}](#{anchor})"
+
+
+def _first_sentence(text: str) -> str:
+    """Return the first sentence of a text; full stops within `what is typed` end none."""
+    found = re.match(r"(?:`[^`]*`|[^`])*?[.?!](?=\s|$)", text)
+    return found[0] if found else text
 
 
 def _section(entry: Code) -> str:

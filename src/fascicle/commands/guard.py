@@ -43,7 +43,7 @@ _STOPPED = {130: "Interrupted.", 143: "Ended by another program, or by the syste
 """What is said to whoever interrupts a command, or has it ended (SIGINT, SIGTERM)."""
 
 _INSTALL = (
-    "on Debian or Ubuntu type "
+    "On Debian or Ubuntu type "
     '"sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", '
     'on macOS "brew install pango"'
 )
@@ -160,8 +160,8 @@ def _finding(run: Run, fault: Exception) -> Finding:
         return Finding(
             "F105",
             Place(""),
-            "Pango, the library that sets the type, is not installed or cannot be loaded",
-            f"{_INSTALL}; then run the command again",
+            "Pango, the library that sets the type, is not installed or cannot be loaded.",
+            f"{_INSTALL}; then type the command again.",
         )
     if isinstance(fault, OSError) and fault.errno in _FILE_SYSTEM:
         return fault_finding(fault)
@@ -169,8 +169,8 @@ def _finding(run: Run, fault: Exception) -> Finding:
     return Finding(
         "F104",
         Place(""),
-        f"Fascicle itself has failed ({type(fault).__name__}: {_first_line(fault)})",
-        f"the manuscript need not be at fault; please report it together with {log}",
+        f"Fascicle itself has failed ({type(fault).__name__}: {_first_line(fault)}).",
+        f"The manuscript need not be at fault. Please report it, and send {log} along.",
     )
 
 

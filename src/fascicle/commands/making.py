@@ -49,7 +49,7 @@ def unfinished(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         Finding(
             "F102",
             finding.place,
-            f"not ready for a final build: {finding.message} ({finding.code})",
+            f"Not ready for a final build: {finding.message} ({finding.code})",
             finding.hint or f'"fascicle explain {finding.code}" says more',
             finding.excerpt,
         )

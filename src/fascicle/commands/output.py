@@ -11,13 +11,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from fascicle.counting import counted
-from fascicle.findings import Finding, Findings, Severity
+from fascicle.findings import CODES, Finding, Findings, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
+    "MANY",
     "json_text",
+    "overview",
     "print_findings",
     "print_json",
     "print_text",
@@ -28,6 +30,9 @@ __all__ = [
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _INDENT = "    "
+
+MANY = 20
+"""From so many findings on, an overview of them comes last, where a terminal shows it."""
 
 
 def record(finding: Finding) -> dict[str, Any]:
@@ -72,6 +77,8 @@ def tally(findings: Iterable[Finding]) -> str:
 def print_findings(findings: Iterable[Finding], *, quiet_notes: bool = False) -> None:
     """Print findings, grouped by file and sorted by line, each with its line and a caret below.
 
+    Where there are many, an overview of their kinds comes after them.
+
     ``quiet_notes`` leaves out what merely informs, as a build does that prints its pages anyway.
     """
     shown = [
@@ -88,6 +95,25 @@ def print_findings(findings: Iterable[Finding], *, quiet_notes: bool = False) ->
         for finding in group:
             _print_finding(console, finding)
         console.print()
+    if len(shown) > MANY:
+        for line in overview(shown):
+            console.print(line)
+        console.print()
+
+
+def overview(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return how many findings there are of each code and where the first is, the gravest first."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in Findings(findings):
+        by_code.setdefault(finding.code, []).append(finding)
+    gravest = sorted(by_code.values(), key=lambda found: list(Severity).index(found[0].severity))
+    lines = [f"{'':>6}  What has been found; begin at the top:"]
+    for found in gravest:
+        code = CODES[found[0].code]
+        gravity = "" if code.severity is Severity.ERROR else f" ({code.severity})"
+        where = f"; first at {printable(str(found[0].place))}" if found[0].place.file else ""
+        lines.append(f"{len(found):>6,}  {code.code}{gravity}  {code.title}{where}")
+    return tuple(lines)
 
 
 def _print_finding(console: Console, finding: Finding) -> None:

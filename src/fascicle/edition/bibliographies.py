@@ -59,7 +59,9 @@ def check_sections(manuscript: Manuscript) -> Findings:
                 "E114",
                 place,
                 f"“{type_}” is no type of entry in a source list.",
-                hint=f"Did you mean “{near}”?" if near else "Write book, article, online ...",
+                hint=f"Did you mean “{near}”?"
+                if near
+                else "Write “types: [book, article, online]”, for example.",
                 excerpt=source.excerpt(place.line),
             )
     return findings
@@ -160,7 +162,7 @@ class Bibliographies:
         self.findings.add(
             "E112",
             place,
-            f"No section of the bibliography takes {', '.join(keys[:5])}{more}.",
+            f"No section of the bibliography takes “{', '.join(keys[:5])}”{more}.",
             hint="They are listed at the end. Add a section that takes the rest: “rest: true”.",
             excerpt=source.excerpt(place.line),
         )

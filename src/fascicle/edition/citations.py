@@ -174,8 +174,12 @@ def format_citations(
         undashed = without_dashes(job.style) if divided else None
         named = replace(job, style=undashed).send(cache) if undashed else None
     except PandocFailed as fault:
-        hint = "Without pandoc, or with a style that is broken, no citation can be formatted."
-        findings.add("E104", _PLACE, f"{fault}.", hint=hint)
+        hint = (
+            f"If “{style}” is a style of your own, mend its file; else write another one, such as "
+            "“style: chicago-notes-bibliography”. If pandoc is missing, install it."
+        )
+        message = f"The citations cannot be formatted in the style “{style}”: {fault}."
+        findings.add("E104", _PLACE, message, hint=hint)
         return _unformatted(groups, findings)
     return _Reader(job, findings).read(result, named)
 

@@ -364,7 +364,7 @@ def _leaf(token: Token, context: _Context) -> Nodes:
                 "E107",
                 (f"![{token.content}", "!["),
                 "a picture cannot stand in the text",
-                "put a block 'photograph: NAME' after the paragraph, and describe the picture "
+                "put a block “- photograph: NAME” after the paragraph, and describe the picture "
                 "in assets/photographs.yaml",
             )
             return (Text(token.content),)
@@ -407,7 +407,8 @@ def _link(token: Token, children: Nodes, context: _Context) -> Nodes:
         (f"]({href}", href, written, "]("),
         f"“{href}” is no address that can be printed" if href else "the link has no address",
         "links begin with https://, http:// or mailto:, references with "
-        + ", ".join(f"{known}:" for known in REFERENCES),
+        + ", ".join(f"{known}:" for known in REFERENCES)
+        + " and a name",
     )
     return children
 

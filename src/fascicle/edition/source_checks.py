@@ -69,16 +69,16 @@ def _bareness(manuscript: Manuscript, source: Source) -> Iterator[Finding]:
             "S120",
             place,
             f"The source “{source.key}” (@{source.type}) has no {' and no '.join(missing)}.",
-            "Add it. Where the work itself has none, say so in its words: date = {n.d.}, "
-            "publisher = {n.p.}; or choose the type of entry that fits, such as @misc.",
+            f"Add {missing[0].split()[0]} = {{…}}. Where the work itself has none, say so in "
+            "its words: date = {n.d.}, publisher = {n.p.}; or choose the type that fits: @misc.",
             excerpt,
         )
     if lacks_access_date(source.csl):
         yield Finding(
             "S121",
             place,
-            f"Nobody says when the web source “{source.key}” was read.",
-            "Add the day: urldate = {2026-10-05}.",
+            f"The source list does not say when the web source “{source.key}” was read.",
+            "Add the day on which it was read: urldate = {2026-10-05}.",
             excerpt,
         )
 

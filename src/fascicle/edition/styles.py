@@ -79,8 +79,8 @@ class UnknownStyle:
     def hint(self) -> str:
         """What to write instead, in words."""
         if self.nearest:
-            return f"did you mean {' or '.join(self.nearest)}?"
-        return f"write a name of the CSL style repository, such as {DEFAULT_STYLE}"
+            return f"Did you mean {' or '.join(f'“{name}”' for name in self.nearest)}?"
+        return f"Write the name of a style of the CSL repository, such as “style: {DEFAULT_STYLE}”."
 
 
 def find_style(
@@ -95,7 +95,7 @@ def find_style(
     """
     name = name.removesuffix(".csl")
     if not _NAME.match(name):
-        return UnknownStyle(name, f"'{name}' cannot be the name of a citation style", _near(name))
+        return UnknownStyle(name, f"“{name}” cannot be the name of a citation style", _near(name))
     for own in _OWN_FOLDERS:
         path = folder / own / f"{name}.csl"
         if path.is_file():
@@ -105,7 +105,7 @@ def find_style(
         for path in (repository / f"{known}.csl", repository / "dependent" / f"{known}.csl"):
             if path.is_file():
                 return _independent(name, path, path.read_bytes())
-    return UnknownStyle(name, f"there is no citation style '{name}'", _near(name))
+    return UnknownStyle(name, f"There is no citation style “{name}”", _near(name))
 
 
 def note_style(style: Path | bytes) -> bool:

@@ -105,8 +105,8 @@ def _decode_utf8(data: bytes, file: str, findings: Findings) -> str:
         findings.add(
             "S106",
             Place(file, before.count(b"\n") + 1, column),
-            f"The byte 0x{data[error.start]:02X} is not UTF-8 text: "
-            "the file was saved in another encoding.",
+            "The letter here is not in the encoding UTF-8: the file was saved in another one "
+            f"(byte {data[error.start]:02X}).",
             hint="Save it again with the encoding UTF-8 (in JabRef and Zotero: a setting of "
             "the library or of the export), then look at the letters with accents.",
             excerpt=(before[begin:] + rest).decode("utf-8", errors="replace"),

@@ -273,7 +273,7 @@ def check_photographs(
                 "P107",
                 place,
                 f"The photograph “{name}” is not held: it prints as a frame, for position only.",
-                hint="Put the picture into assets/ and add “file: …”."
+                hint=f"Put the picture into assets/ and add its name there: “file: {name}.jpg”."
                 if photograph.url is None
                 else f"Type “fascicle photographs fetch . {name}” to have it fetched.",
             )

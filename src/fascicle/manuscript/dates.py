@@ -24,7 +24,7 @@ DateKind = Literal[
 _SIMPLE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%]?)")
 _UNSPECIFIED = re.compile(r"[0-9]{2}(?:[0-9X]X|[0-9]{2}-XX(?:-XX)?|[0-9]{2}-[0-9]{2}-XX)[?~%]?")
 _SEASON = re.compile(r"[0-9]{4}-2[1-4][?~%]?")
-_EXAMPLES = "it is written like 1941-10-03, 1941-10, 1941, 1942-01~ or 1941-10-15/1941-10-20"
+_EXAMPLES = "write it like 1941-10-03, 1941-10, 1941, 1942-01~ or 1941-10-15/1941-10-20"
 
 
 class ReversedInterval(ValueError):  # noqa: N818 - named for what the date is

@@ -31,8 +31,8 @@ def _not_utf8(file: str, data: bytes, error: UnicodeDecodeError) -> Finding:
     return Finding(
         "M105",
         Place(file, before.count("\n") + 1, len(before) - start + 1),
-        f"The byte {data[error.start]:02X} (hexadecimal) here is not UTF-8; "
-        "the file was perhaps saved in an older encoding, such as Windows-1250.",
+        "The letter here is not in the encoding UTF-8; the file was perhaps saved in an older one, "
+        f"such as Windows-1250 (byte {data[error.start]:02X}).",
         hint=_SAVE_AGAIN,
         excerpt=line.rstrip("\r"),
     )

@@ -43,7 +43,7 @@ class Desk:
             message, hint = f"There is no folder “{self.folder}”.", "Look at how it is spelt."
         else:
             message = f"There is no {PUBLICATION} in this folder."
-            hint = "Go to the publication's folder, or begin one with “fascicle new DIR”."
+            hint = "Go to the publication's folder, or begin one with “fascicle new FOLDER”."
             if (self.folder / "publication.yml").exists():
                 hint = f"Rename publication.yml to {PUBLICATION}."
         self.findings.add("M208", Place(PUBLICATION), message, hint=hint)
@@ -68,9 +68,12 @@ class Desk:
                 self._texts[file] = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
                 return data
         except PermissionError:
-            reason = ("The system does not let it be read.", "Change the permissions of the file.")
+            reason = (
+                "The system does not let the file be read.",
+                "Change its permissions, so that you may read it.",
+            )
         except OSError as error:
-            reason = (f"It cannot be read ({error.strerror or 'unknown fault'}).", "")
+            reason = (f"The file cannot be read ({error.strerror or 'unknown fault'}).", "")
         self.findings.add("M108", Place(file), reason[0], hint=reason[1])
         return None
 
@@ -86,7 +89,9 @@ class Desk:
                 "Put the file itself in its place.",
             )
         if not path.is_file():
-            return "It is not a file.", "Put a text file in its place."
+            return "There is a folder here, or something else that is no file.", (
+                "Take it away, and put a text file of this name in its place."
+            )
         if path.stat().st_size > _MAX_BYTES:
             return f"It has more than {_MAX_BYTES // 1_000_000} MB.", "Divide it."
         return None

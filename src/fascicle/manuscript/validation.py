@@ -240,7 +240,7 @@ def _missing(fault: _Fault) -> str:
         for name, info in fault.owner.model_fields.items():
             if key in (name, info.alias):
                 described = (info.description or "").replace("``", "").partition("\n")[0]
-    return f"Add “{key}: …”. {described}".strip()
+    return f"Add “{key}: …”. It is: {described}" if described else f"Add “{key}: …”."
 
 
 def _no_kind(fault: _Fault, source: YamlSource) -> tuple[str, str, str]:
@@ -257,13 +257,14 @@ def _no_kind(fault: _Fault, source: YamlSource) -> tuple[str, str, str]:
         meant = next((m for key in keys if (m := nearest(key, BLOCK_MODELS))), None)
         if meant is not None:
             hint = f"Did you mean “{meant}”? {hint}"
-        return "M207", f"No kind of block has the keys {listed(map(shown, keys))} alone.", hint
+        noun = "the key" if len(keys) == 1 else "the keys"
+        return "M207", f"No kind of block has {noun} {listed(map(shown, keys))} alone.", hint
     span = source.spans.get(fault.path)
     if isinstance(fault.value, list) and span and source.text.startswith("[", span.start):
         hint = "A text that begins with “[” has to stand in quotes."
     elif isinstance(fault.value, bool | int | float) and span:
         hint = f'Put a paragraph that looks like a number in quotes: "{span.value}".'
-    return "M207", f"{_found(fault.value).capitalize()} where a block is wanted.", hint
+    return "M207", f"There is {_found(fault.value)} where a block is wanted.", hint
 
 
 def _found(value: object) -> str:
@@ -287,7 +288,7 @@ def _wrong_type(fault: _Fault, source: YamlSource) -> tuple[str, str, str]:
     found = _found(fault.value)
     if isinstance(fault.value, float) and wanted == "a whole number":
         found = "a number with a decimal point"
-    message = f"{found[0].upper()}{found[1:]} where {wanted} is wanted."
+    message = f"There is {found} where {wanted} is wanted."
     return "M203", message, _type_hint(fault, wanted, source)
 
 
@@ -359,7 +360,7 @@ def _not_one_of(fault: _Fault) -> tuple[str, str]:
     meant = nearest(str(fault.value).lower(), allowed)
     message = f"{shown(fault.value)} is not one of {listed(allowed)}."
     if fault.value is None:
-        message = f"Nothing where one of {listed(allowed)} is wanted."
+        message = f"There is nothing where one of {listed(allowed)} is wanted."
     return message, f"Did you mean “{meant}”?" if meant else f"Write {listed(allowed)}."
 
 

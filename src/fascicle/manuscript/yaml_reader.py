@@ -225,7 +225,7 @@ class _Builder:
         self._tell(
             "M106",
             offset,
-            f"{message} Fascicle does not have it.",
+            f"{message} No manuscript may use it.",
             "Where it is the beginning of a text, put the whole text in quotes.",
         )
 
@@ -339,7 +339,7 @@ class _Construction:
             self._tell(
                 "M106",
                 node.start,
-                "“<<” is a merge key in YAML. Fascicle does not have it.",
+                "“<<” is a merge key in YAML. No manuscript may use it.",
                 "Write out the keys that are meant.",
             )
             return None

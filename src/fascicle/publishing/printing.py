@@ -124,7 +124,7 @@ def press_files(book: Book, order: Order, progress: Progress = silent) -> PressF
 
 def _no_cover(place: Place) -> Finding:
     message = "The publication prints no cover, so there is none to lay around the pages."
-    hint = "Add “cover” and “back-cover” to `parts:`, unless the cover is made elsewhere."
+    hint = "Add “cover” and “back-cover” to “parts:”, unless the cover is made elsewhere."
     return Finding("G122", place, message, hint)
 
 
@@ -210,8 +210,8 @@ def _trim(page: Any) -> tuple[float, float]:
 
 
 def _not_imposed(name: str, reason: str) -> Finding:
-    hint = "Give an open PDF whose pages are all of one trim size."
-    return Finding("G107", Place(""), f"{name}.pdf {reason}.", hint)
+    hint = "Give a PDF without a password whose pages are all of one size."
+    return Finding("G107", Place(f"{name}.pdf"), f"The file {reason}.", hint)
 
 
 def _furniture(book: Book, plan: Plan, settings: PressSettings, findings: Findings) -> Furniture:

@@ -31,17 +31,19 @@ if TYPE_CHECKING:
 
 __all__ = ["account", "unit_findings"]
 
+_DIVIDE = "Divide the paragraph with an empty line, before the sentence that the note belongs to."
+_MOVE = "Move the figure to another paragraph, or write “place: here” below it."
 _TROUBLES = {
-    "lost": ("B101", "is not on any page", "Divide the paragraph that calls it."),
-    "repeated": ("B102", "is printed more than once", "Divide the paragraph that calls it."),
-    "astray": ("B103", "is not on the page of its call", "Divide the paragraph that calls it."),
+    "lost": ("B101", "is not on any page", _DIVIDE),
+    "repeated": ("B102", "is printed more than once", _DIVIDE),
+    "astray": ("B103", "is not on the page of its number in the text", _DIVIDE),
     "tall": (
         "B104",
         "is longer than the page",
         "A note cannot go over to the next page: shorten it, or take some of it into the text.",
     ),
-    "figure-lost": ("B105", "is not on any page", "Give the figure another place."),
-    "figure-repeated": ("B106", "is printed more than once", "Give the figure another place."),
+    "figure-lost": ("B105", "is not on any page", _MOVE),
+    "figure-repeated": ("B106", "is printed more than once", _MOVE),
 }
 
 
@@ -85,7 +87,10 @@ def _trouble_finding(
 ) -> Finding:
     code, what, hint = _TROUBLES[trouble.kind]
     note = inventory.all_notes.get(trouble.id)
-    name = f"Note {note.number}" if note is not None else f"The figure “{trouble.id}”"
+    if note is not None:
+        name = f"Note {note.number}"
+    else:
+        name = f"Figure {inventory.figures[trouble.id].number}"
     page = pages.folio(unit.first + trouble.page, unit.unit.folios) or str(trouble.page + 1)
     message = f"{name} of {unit.unit.id} {what} (near page {page})."
     return Finding(code, inventory.places.get(trouble.id, place), message, hint)

@@ -29,7 +29,8 @@ def refusing_faults(what: str) -> Iterator[None]:
                 Finding(
                     "T105",
                     Place("templates"),
-                    f"The layout engine fails on {what} ({type(fault).__name__}: {said}).",
+                    f"The pages of {what} cannot be laid out: the layout engine fails "
+                    f"({type(fault).__name__}: {said}).",
                     "Look at what was last changed in templates/; if there are none, report it.",
                 )
             ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -172,7 +173,7 @@ class Templates:
 
     def _syntax(self, error: TemplateSyntaxError) -> Finding:
         file = error.filename or f"{TEMPLATES}/{error.name}"
-        message = (error.message or "syntax").rstrip(".")
+        message = re.sub("'([^']*)'", r"“\1”", (error.message or "syntax").rstrip("."))
         return Finding(
             "T103",
             Place(file, error.lineno),

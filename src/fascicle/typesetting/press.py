@@ -30,6 +30,7 @@ from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.css_values import resolved
 from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
 from fascicle.typesetting.engine_faults import refusing_faults
+from fascicle.typesetting.font_families import foreign_fonts
 from fascicle.typesetting.geometry import geometry
 from fascicle.typesetting.index_proof import index_faults
 from fascicle.typesetting.inventory import Inventory, take_inventory
@@ -55,6 +56,7 @@ from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 __all__ = ["LaidUnit", "Press"]
 
 _UNSETTLED = "The page numbers printed in the text change the pages that they count."
+_FIXED = "Let your own templates print numbers of pages as the theme's do, in a box of fixed width."
 
 
 @dataclass(slots=True)
@@ -215,7 +217,7 @@ class Press:
             return [unit.html for unit in laid.values()]
 
         if not run.numbers.solve(lay_all):
-            raise Refused([Finding("T107", Place("publication.yaml"), _UNSETTLED)])
+            raise Refused([Finding("T107", Place("publication.yaml"), _UNSETTLED, _FIXED)])
         return [laid[unit.id] for unit in units]
 
     def _note_folios(self, run: _Run, laid: LaidUnit) -> None:
@@ -294,6 +296,7 @@ class Press:
         findings.extend(complaint_findings(complaints, Place("publication.yaml"), folder))
         findings.extend(index_faults(run.edition, bound))
         findings.extend(tag_faults(tags, run.edition, run.inventory))
+        findings.extend(foreign_fonts(bound.pdf, run.edition.folder))
         if not len(findings) and not any(found.is_error for found in proof.findings):
             keep(self._cache, key, bound)
         findings.extend(proof.findings)

@@ -21,9 +21,10 @@ from fascicle.typesetting.coverage import fold
 from fascicle.typesetting.css_values import resolved
 from fascicle.typesetting.engine import THEME, Engine, Fetcher
 from fascicle.typesetting.environment import Templates
+from fascicle.typesetting.font_families import foreign_fonts
 from fascicle.typesetting.geometry import MM, bleed_variable, geometry
 from fascicle.typesetting.markup import balanced
-from fascicle.typesetting.proving import complaint_findings, foreign_fonts
+from fascicle.typesetting.proving import complaint_findings
 from fascicle.typesetting.readback import PageText, read_back
 from fascicle.typesetting.refusals import refusal_findings
 from fascicle.typesetting.words import press_words, words_for
@@ -125,7 +126,11 @@ def _draw(
     pdf, said = engine.draw(layout.sheets, layout, created=day_of(edition))
     complaints = (*engine.complaints, *layout.complaints, *said)
     refused = refusal_findings(engine.fetcher.refused, edition.folder)
-    findings = (*complaint_findings(complaints, _PUBLICATION), *refused, *foreign_fonts(pdf))
+    findings = (
+        *complaint_findings(complaints, _PUBLICATION),
+        *refused,
+        *foreign_fonts(pdf, edition.folder),
+    )
     pages = list(read_back(pdf))
     return Drawn(pdf, len(pages), findings, _missing(pages, wanted))
 

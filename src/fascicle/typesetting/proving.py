@@ -32,7 +32,6 @@ ENOUGH_PPI = 300
 """Pixels per inch that a photograph should have in print."""
 
 _LACKING = re.compile(r"\.notdef .*\(U\+([0-9A-F]+)\)", re.DOTALL)
-_FONT = re.compile(rb"/BaseFont\s*/(?:[A-Z]{6}\+)?([^\s/<>\[\]()]+)")
 
 
 @dataclass(slots=True)
@@ -59,7 +58,7 @@ def prove(
     that page: the note has been told, and what comes of it would only hide it.
     """
     proof = Proof()
-    findings = Findings(foreign_fonts(book.pdf))
+    findings = Findings()
     read = read_back(book.pdf)
     position = 0
     for done, unit in enumerate(book.units):
@@ -77,6 +76,15 @@ def prove(
     return proof
 
 
+_NO_GLYPH = re.compile(r'"(?P<text>.+)" \((?P<code>U\+[0-9A-F]+)')
+
+
+def _character(complaint: str) -> str:
+    """Return the character that the engine says it has no glyph for, as it may be quoted."""
+    found = _NO_GLYPH.search(complaint)
+    return f"“{found['text']}” ({found['code']})" if found else f"such character: {complaint}"
+
+
 def complaint_findings(
     complaints: Sequence[Complaint], place: Place, folder: Path | None = None
 ) -> Iterator[Finding]:
@@ -90,31 +98,23 @@ def complaint_findings(
         if lacking and folder is not None:
             yield missing_at(folder, chr(int(lacking[1], 16)))
         elif ".notdef" in message:
-            yield Finding("T101", place, f"The fonts lack a character: {message}.")
+            yield Finding("T101", place, f"The fonts have no {_character(message)}.")
         elif message.endswith(NOT_GIVEN):
             continue  # The fetcher has told it.
         elif message.startswith("Failed to load image") or "SVG" in message:
-            yield Finding("T106", place, f"A picture was not printed: {message}.")
+            yield Finding("T106", place, f"A picture was not printed: “{message}”.")
         else:
-            yield Finding("T105", place, f"The layout engine says: {message}")
-
-
-def foreign_fonts(pdf: bytes) -> Iterator[Finding]:
-    """Find fonts in a PDF that are not the theme's."""
-    for name in sorted({found[1].decode("latin-1") for found in _FONT.finditer(pdf)}):
-        if not name.startswith("Fascicle-"):
-            yield Finding(
-                "T102",
-                Place("publication.yaml"),
-                f"Some characters are set in the font {name}, which is not the theme's.",
-                "Look for unusual characters; templates may only use the families of the theme.",
-            )
+            yield Finding("T105", place, f"The layout engine complains: “{message}”.")
 
 
 def _blank_faults(page: PageText) -> Iterator[Finding]:
     if page.runs:
         words = "".join(run.text for run in page.runs)
-        yield Finding("B112", Place("publication.yaml"), f"A blank page has words: {words[:60]}")
+        yield Finding(
+            "B112",
+            Place("publication.yaml"),
+            f"A page that should be blank has words: “{words[:60]}”.",
+        )
 
 
 def _unit_faults(
@@ -272,12 +272,17 @@ def _fault_finding(fault: Fault, unit: BoundUnit, text: UnitText, inventory: Inv
     if fault.id in inventory.all_notes:
         note = inventory.all_notes[fault.id]
         message = f"Words of note {note.number} are not on page {page}: “{words}”."
-        return Finding("B107", place, message, "Divide the paragraph or shorten the note.")
+        return Finding(
+            "B107", place, message, "Shorten the note, or divide its paragraph with an empty line."
+        )
     if fault.kind == "lost":
         message = f"Words of {unit.id} are lost near page {page}: “{words}”."
-        return Finding("B107", place, message, "Divide the block before these words.")
-    message = f"Page {page} of {unit.id} has words too much: “{words}”."
-    return Finding("B112", place, message, "Look at the page; divide the block before these words.")
+        return Finding("B107", place, message, f"{_DIVIDE}.")
+    message = f"Page {page} of {unit.id} has words that do not belong there: “{words}”."
+    return Finding("B112", place, message, f"Look at the page. {_DIVIDE}.")
+
+
+_DIVIDE = "Divide the paragraph before these words with an empty line"
 
 
 def _short(words: str) -> str:
@@ -311,12 +316,28 @@ def _stray_ink(
             or run.top > page.height + TOLERANCE
         ):
             message = f"“{_short(run.text.strip())}” stands outside the page, {where}."
-            yield run, Finding("B108", place, message, "Shorten it, or divide it.")
+            yield (
+                run,
+                Finding(
+                    "B108",
+                    place,
+                    message,
+                    "Shorten it, or put a soft hyphen (U+00AD) where it may be divided.",
+                ),
+            )
         elif not bleeds and run.right > right + OVERHANG:
             middle = page.height - (run.bottom + run.top) / 2
             if top <= middle <= bottom:
                 message = f"“{_short(run.text.strip())}” overruns the measure {where}."
-                yield run, Finding("B111", place, message, "Add a place to break, or reword.")
+                yield (
+                    run,
+                    Finding(
+                        "B111",
+                        place,
+                        message,
+                        "Put a soft hyphen (U+00AD) where a word may be divided, or reword it.",
+                    ),
+                )
     for one, other in _overprints(page.runs):
         message = (
             f"“{_short(one.text.strip())}” is printed over “{_short(other.text.strip())}” {where}."

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from fascicle.counting import counted
 from fascicle.edition.model import Edition, Heading, plain
 from fascicle.findings import Finding, Place
 from fascicle.typesetting.inventory import Inventory
@@ -21,13 +22,18 @@ __all__ = ["tag_faults"]
 _GENERAL = Place("publication.yaml")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 """A language tag (RFC 3066), as ISO 32000-1, 14.9.2, asks for."""
-_TEMPLATE = "Look at the publication's own templates; the theme's say it as it must be."
+_TEMPLATE = (
+    "Compare your own files in templates/ with those of the theme, or take them away; if there are "
+    "none, report it."
+)
 
 
 def tag_faults(tags: Tags, edition: Edition, inventory: Inventory) -> Iterator[Finding]:
     """Yield what the structure of a drawn book lacks, or has twice."""
     if tags.tree is None:
-        yield Finding("T115", _GENERAL, "The tags are those that the layout engine makes itself.")
+        yield Finding(
+            "T115", _GENERAL, "The tags are those that the layout engine makes by itself."
+        )
         return
     elements = list(walk(tags.tree))
     yield from _pieces(tags, elements)
@@ -49,8 +55,11 @@ def _pieces(tags: Tags, elements: list[Element]) -> Iterator[Finding]:
     )
     lost, twice = tags.pieces - len(found), sum(found.values()) - len(found)
     if lost or twice:
-        message = f"Of what is drawn, {lost} pieces are in no tag and {twice} in more than one."
-        yield Finding("T112", _GENERAL, message)
+        message = (
+            f"Of what is drawn, {counted(lost, 'piece')} belong to no tag and "
+            f"{counted(twice, 'piece')} to more than one."
+        )
+        yield Finding("T112", _GENERAL, message, _TEMPLATE)
 
 
 def _notes(elements: list[Element], edition: Edition, inventory: Inventory) -> Iterator[Finding]:
@@ -90,7 +99,7 @@ def _figures(elements: list[Element], inventory: Inventory) -> Iterator[Finding]
             place = inventory.places.get(element.id, _GENERAL)
             known = inventory.figures.get(element.id)
             name = f"Figure {known.number}" if known else "A picture"
-            hint = "Give the picture an `alt` in the template, as blocks/figure.html does."
+            hint = "Give the picture an “alt” in the template, as blocks/figure.html does."
             yield Finding("T110", place, f"{name} has no alternate text in its tag.", hint)
 
 
@@ -104,8 +113,9 @@ def _headings(tree: Element, elements: list[Element], inventory: Inventory) -> I
     tops = {section.id: sum(1 for _ in section.of_role("H1")) for section in tree.children}
     for unit, chapter in inventory.chapters.items():
         if tops.get(chapter.anchor, 0) != 1:
-            message = f"The tags of {unit} have {tops.get(chapter.anchor, 0)} titles; it needs one."
-            hint = "The template chapter.html must print the title as `h1`, and nothing else so."
+            titles = counted(tops.get(chapter.anchor, 0), "title")
+            message = f"The tags of {unit} have {titles}; it needs one."
+            hint = "Let the template chapter.html print the title as “h1”, and nothing else so."
             yield Finding("T111", chapter.place, message, hint)
 
 
@@ -124,4 +134,4 @@ def _unfit(tags: Tags, elements: list[Element], inventory: Inventory) -> Iterato
         if element.language and not _LANGUAGE.fullmatch(element.language):
             place = inventory.places.get(element.id, _GENERAL)
             message = f"“{element.language}” is not a language tag such as en-GB, de or sr-Latn."
-            yield Finding("T114", place, message, "Write it so in the template, as its `lang`.")
+            yield Finding("T114", place, message, 'Write such a tag in the template: lang="en-GB".')

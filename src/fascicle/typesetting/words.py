@@ -96,5 +96,5 @@ def _no_words(language: str) -> Finding:
         "T108",
         Place("publication.yaml"),
         f"The theme has no words (Chapter, Contents, Fig.) for the language “{language}”.",
-        f"Give `language:` one of these, with or without a region such as en-GB: {known}.",
+        f"Write “language: en-GB”, or another of these, with or without its region: {known}.",
     )

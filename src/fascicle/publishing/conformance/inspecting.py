@@ -64,7 +64,7 @@ def inspect(pdf: bytes | Path, *, standards: Sequence[Claim] = (), name: str = "
     except Refused as refused:
         return Conformance((), (), tuple(refused.findings))
     except DAMAGE as fault:
-        message = f"The file is damaged: {reason_of(fault)}."
+        message = f"The file is damaged ({reason_of(fault)})."
         return Conformance((), (), (Finding("I102", Place(called), message),))
 
 
@@ -149,4 +149,8 @@ def _find(verdict: Verdict, name: str, findings: Findings) -> None:
         findings.add("I106", Place(name), f"The file claims {verdict.standard}, but {what} broken.")
     elif verdict.standing is Standing.UNDECIDED:
         what = verdict.unrecognised[0].found if verdict.unrecognised else "see the list"
-        findings.add("I107", Place(name), f"{verdict.standard} could not be tested whole: {what}.")
+        findings.add(
+            "I107",
+            Place(name),
+            f"{verdict.standard} could not be tested whole. Not recognised: {what}.",
+        )

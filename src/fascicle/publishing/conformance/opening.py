@@ -62,7 +62,7 @@ def read_file(path: Path) -> bytes:
 def open_pdf(data: bytes, name: str) -> Opened:
     """Open a PDF. Raises ``Refused``: I101 no PDF, I102 damaged, I103 locked, I104 too large."""
     if b"%PDF-" not in data[:_HEADER_WITHIN]:
-        what = "The file is empty." if not data else "The file does not begin as a PDF does."
+        what = "The file is empty." if not data else "The file is no PDF: it does not begin as one."
         raise _refused("I101", name, what)
     if len(data) > MOST_BYTES:
         raise _refused("I104", name, f"The file has {len(data):,} bytes.")
@@ -77,7 +77,7 @@ def open_pdf(data: bytes, name: str) -> Opened:
     except pikepdf.PasswordError as fault:
         raise _refused("I103", name, "The file opens with a password only.") from fault
     except DAMAGE as fault:
-        raise _refused("I102", name, f"The file is damaged: {reason_of(fault)}.") from fault
+        raise _refused("I102", name, f"The file is damaged ({reason_of(fault)}).") from fault
     if not pages:
         raise _refused("I102", name, "The file has no pages.")
     return Opened(pdf, data, pages, _mended(pdf, name))
@@ -111,7 +111,7 @@ def _mended(pdf: pikepdf.Pdf, name: str) -> tuple[Finding, ...]:
         return ()
     what = _cleaned(problems[0])
     more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
-    return (Finding("I105", Place(name), f"The file had to be mended to be read: {what}{more}."),)
+    return (Finding("I105", Place(name), f"The file had to be mended to be read ({what}{more})."),)
 
 
 def reason_of(fault: Exception) -> str:

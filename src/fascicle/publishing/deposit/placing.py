@@ -125,6 +125,6 @@ def _invalid(error: Exception) -> Finding:
     return Finding(
         "V102",
         Place(""),
-        f"The bag would not be valid: {error}",
-        "Look at the name that is told: a bag cannot have all names that a folder can.",
+        f"The bag would not be valid: {error}.",
+        "Rename the file that is told, in the publication: letters, digits, hyphens, dots will do.",
     )

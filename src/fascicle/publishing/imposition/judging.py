@@ -48,7 +48,7 @@ def _creep(job: Job, plan: Plan, inner: float, outer: float) -> Iterator[Finding
             "G104",
             job.place,
             f"Creep takes {taken:.1f} mm of the margin {name}, which is {margin:.1f} mm wide.",
-            "Sew the book in signatures, or print it on thinner paper.",
+            "Write “binding: signatures” below “press:”, which is sewn, or take thinner paper.",
         )
 
 

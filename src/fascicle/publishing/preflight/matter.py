@@ -18,7 +18,7 @@ from fascicle.publishing.preflight.model import Spot
 from fascicle.publishing.preflight.paint import Paint
 from fascicle.publishing.preflight.walking import Walker
 from fascicle.typesetting.book import Book, PlacedPage, PlacedText, PlacedUnit
-from fascicle.typesetting.engine import THEME
+from fascicle.typesetting.font_families import families
 from fascicle.typesetting.geometry import MM
 from fascicle.typesetting.readback import PageText, Run, read_back
 
@@ -36,8 +36,6 @@ __all__ = [
 ]
 
 _NUMERAL = re.compile("[0-9]+|[ivxlcdm]+")
-_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*([\"']?)([^;\"'}]+)\1", re.DOTALL)
-
 LONGEST = 60
 """Characters of a text that are quoted."""
 TAIL = 24
@@ -240,7 +238,7 @@ def examine_book(book: Book) -> Matter:
         bleed * MM,
         publication.press.colour == "grayscale",
         book,
-        tuple(_families(book)),
+        families(book.edition.folder),
     )
 
 
@@ -264,7 +262,7 @@ def examine_pdf(pdf: bytes, name: str, settings: PreflightSettings | None = None
                 Finding(
                     "Q130",
                     Place(name),
-                    f"This cannot be read as a PDF: {reason_of(error)}.",
+                    f"This cannot be read as a PDF ({reason_of(error)}).",
                     "Look whether the file is complete, and not protected by a password.",
                 )
             ]
@@ -330,13 +328,3 @@ def _holds(font: Any) -> bool:
         descriptor = own["/FontDescriptor"]
         return any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
     return False
-
-
-def _families(book: Book) -> Iterator[str]:
-    """Yield the families of fonts that the theme and the publication's templates bring along."""
-    sources = [THEME / "css" / "00-fonts.css"]
-    sources += sorted((book.edition.folder / "templates").rglob("*"))
-    for source in sources:
-        if source.suffix in (".css", ".html") and source.is_file():
-            for found in _FONT_FACE.finditer(source.read_text(encoding="utf-8", errors="replace")):
-                yield found[2].strip().replace(" ", "-")

@@ -34,7 +34,8 @@ def notes_away(matter: Matter, notes: Notebook) -> Outcome:
             sheet = matter.sheets[note.sheet - 1]
             notes.note(
                 "Q120",
-                f"Note {note.number} stands on page {note.page}, its call on {note.call_page}.",
+                f"Note {note.number} stands on page {note.page}, its number in the text on page "
+                f"{note.call_page}.",
                 "Shorten the notes of that paragraph, or divide it with an empty line.",
                 sheet,
                 sheet.room(note.id),

@@ -37,7 +37,11 @@ def fonts_embedded(matter: Matter, notes: Notebook) -> Outcome:
     for font in matter.fonts:
         if not font.embedded:
             message = f"The font {font.name} is not embedded."
-            notes.note("Q109", message, "Use the families of the theme in templates.")
+            notes.note(
+                "Q109",
+                message,
+                "Embed it in the program that made the PDF; a template has the theme's.",
+            )
         elif not font.subset:
             message = f"The font {font.name} is embedded whole."
             notes.note("Q110", message, "Nothing need be done.")

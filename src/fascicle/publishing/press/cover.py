@@ -119,7 +119,10 @@ def _caliper_unknown(settings: PressSettings) -> Iterator[Finding]:
             f"The spine is as wide as paper of {caliper.mm:g} mm a leaf would make it; nothing "
             "says how thick the paper is."
         )
-        hint = "Give `caliper:`, or `grammage:` and `volume:`, or ask the printer for `spine:`."
+        hint = (
+            "Write below “press:” in publication.yaml “caliper: 0.1” (mm a leaf), or “grammage:” "
+            "and “volume:”; or ask the printer for the width and write “spine: 5”."
+        )
         yield Finding("G124", _PUBLICATION, message, hint)
 
 
@@ -137,9 +140,12 @@ def _bleed_missing(
         if edges:
             where = " and ".join(filter(None, (", ".join(edges[:-1]), edges[-1])))
             message = f"The {name} is coloured up to its trim, but not beyond it: {where}."
-            hint = "Let what touches the edge reach out by `var(--bleed)`, as the theme's does."
+            hint = "Let what touches the edge reach out by “var(--bleed)”, as the theme's does."
             if painted < bleed:
-                hint = f"The book is painted for {painted:g} mm: give `bleed` in publication.yaml."
+                hint = (
+                    f"The book is painted for {painted:g} mm: write “bleed: {bleed:g}” below "
+                    "“press:” in publication.yaml."
+                )
             yield Finding("G121", _PUBLICATION, message, hint)
 
 

@@ -50,4 +50,6 @@ def _head(path: Path) -> bytes:
 
 def _nothing(path: Path, reason: str) -> Finding:
     message = f"{path} cannot be verified: {reason}."
-    return Finding("V103", Place(""), message, "Name a bag, BAG.zip, or a PDF made by Fascicle.")
+    return Finding(
+        "V103", Place(path.name), message, "Name a bag, BAG.zip, or a PDF made by Fascicle."
+    )

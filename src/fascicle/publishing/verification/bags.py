@@ -38,7 +38,7 @@ def verify_bag(
         raise Refused(unsafe)
     if not any((folder / name).exists() for name in ("bagit.txt", "bag-info.txt", "data")):
         message = f"{folder} is no bag: it has no bagit.txt."
-        raise Refused([Finding("V103", Place(""), message)])
+        raise Refused([Finding("V103", Place(folder.name), message)])
     bag = bag_files(folder)
     _verify_files(verdict, bag, list_faults(bag))
     if rebuild:
@@ -127,7 +127,7 @@ def _by_library(bag: BagFiles) -> Iterator[Finding]:
     try:
         validate(bag.folder)
     except (bagit.BagError, ValueError, OSError) as error:
-        yield Finding("V110", Place(""), f"The library bagit does not find it valid: {error}")
+        yield Finding("V110", Place(""), f"The library bagit does not find the bag valid: {error}.")
 
 
 # --- made again -------------------------------------------------------------------------------

@@ -117,7 +117,9 @@ def _by_directory(path: Path, target: Path) -> None:
         for entry in entries:
             kind = stat.S_IFMT(entry.external_attr >> 16)
             if kind not in (0, stat.S_IFREG):
-                raise _refused("V104", f"“{entry.filename}” is a link or a device, not a file.")
+                raise _refused(
+                    path, "V104", f"“{entry.filename}” is a link or a device, not a file."
+                )
             if entry.flag_bits & _ENCRYPTED:
                 raise _Unreadable(f"“{entry.filename}” in it is encrypted")
         for entry in entries:
@@ -191,17 +193,17 @@ def _require_safe(path: Path, entries: list[tuple[str, int]]) -> None:
     """Raise ``Refused`` before anything is written where names or sizes are not to be trusted."""
     for name, _ in entries:
         if not is_safe(name):
-            raise _refused("V104", f"The name “{name}” in the zip file leads out of it.")
+            raise _refused(path, "V104", f"The name “{name}” in the zip file leads out of it.")
     if len(entries) > MOST_FILES:
-        raise _refused("V105", f"The zip file holds {len(entries):,} files.")
+        raise _refused(path, "V105", f"The zip file holds {len(entries):,} files.")
     total = sum(size for _, size in entries)
     limit = max(_BOMB_FROM, _BOMB_RATIO * path.stat().st_size)
     if total > min(limit, MOST_BYTES):
-        raise _refused("V105", f"The zip file would grow to {total / 1e6:,.0f} MB.")
+        raise _refused(path, "V105", f"The zip file would grow to {total / 1e6:,.0f} MB.")
 
 
-def _refused(code: str, message: str) -> Refused:
-    return Refused([Finding(code, Place(""), message)])
+def _refused(path: Path, code: str, message: str) -> Refused:
+    return Refused([Finding(code, Place(path.name), message)])
 
 
 # --- the frame --------------------------------------------------------------------------------

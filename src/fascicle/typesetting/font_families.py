@@ -1,0 +1,64 @@
+"""The families of fonts that a book may be set in: the theme's, and those that templates bring."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from fascicle.findings import Finding, Place
+from fascicle.typesetting.engine import THEME
+
+__all__ = ["families", "foreign_fonts"]
+
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*([\"']?)([^;\"'}]+)\1", re.DOTALL)
+_SUBSET = re.compile(r"/(?:[A-Z]{6}\+)?")
+
+
+def families(folder: Path) -> tuple[str, ...]:
+    """Return the families of the theme and of the templates in a publication's folder.
+
+    They are written as a PDF names them: with hyphens for spaces, weight and style to follow.
+    """
+    sources = [THEME / "css" / "00-fonts.css", *sorted((folder / "templates").rglob("*"))]
+    texts = (
+        source.read_text(encoding="utf-8", errors="replace")
+        for source in sources
+        if source.suffix in (".css", ".html") and source.is_file()
+    )
+    faces = (face[2] for text in texts for face in _FONT_FACE.finditer(text))
+    return tuple(dict.fromkeys(family.strip().replace(" ", "-") for family in faces))
+
+
+def foreign_fonts(pdf: bytes, folder: Path) -> Iterator[Finding]:
+    """Find fonts in a drawn book that neither the theme nor its templates bring along (T102)."""
+    known = families(folder)
+    for name in sorted(_fonts(pdf)):
+        if not name.startswith(known):
+            yield Finding(
+                "T102",
+                Place("templates"),
+                f"Some words are set in the font {name}, which is not the theme's.",
+                "Delete the “font-family” that asks for it from your template, or bring the font "
+                "along in assets/ with “@font-face”.",
+            )
+
+
+def _fonts(pdf: bytes) -> set[str]:
+    """Return the names of the fonts that the pages of a PDF may use."""
+    import pikepdf
+
+    found: set[str] = set()
+    seen: set[tuple[int, int]] = set()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for page in opened.pages:
+            shared: Any = page.obj.get("/Resources")
+            fonts: Any = shared.get("/Font") if shared else None
+            # The pages of a book share one list of fonts, as a rule.
+            if not fonts or (fonts.is_indirect and fonts.objgen in seen):
+                continue
+            seen.add(fonts.objgen)
+            found |= {_SUBSET.sub("", str(font.BaseFont), count=1) for font in fonts.values()}
+    return found
