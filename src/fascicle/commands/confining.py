@@ -32,7 +32,8 @@ _NETWORK = frozenset(
 _PROGRAMS = frozenset(
     {"os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "os.system", "subprocess.Popen"}
 )
-_PANDOC = frozenset({"pandoc", "pandoc.exe"})
+_OUR_OWN = frozenset({"pandoc", "pandoc.exe", "ps"})
+"""Pandoc words citations; ``ps`` tells the memory of processes where nothing else does."""
 _TO_SHOW = frozenset({"open", "xdg-open"})
 """Programs that show a PDF to whoever has asked for that by ``--open``."""
 
@@ -45,7 +46,7 @@ def confine(arguments: Sequence[str]) -> None:
     ``Refused`` (A108) where it is made. This cannot be taken back.
     """
     online = tuple(arguments[:2]) == ("photographs", "fetch")
-    programs = _PANDOC | _TO_SHOW if "--open" in arguments else _PANDOC
+    programs = _OUR_OWN | _TO_SHOW if "--open" in arguments else _OUR_OWN
 
     def hook(event: str, details: tuple[Any, ...]) -> None:
         if event in _NETWORK and not online:
