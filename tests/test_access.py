@@ -236,7 +236,7 @@ def test_what_a_template_puts_together_is_told_where_its_parts_stand(folder: Pat
 
 
 def test_a_link_that_is_put_together(folder: Path) -> None:
-    text = "{% extends 'unit.html' %}{% block body %}\n<a href=\"{{ 'java' ~ 'script:x' }}\">a</a>"
+    text = "{% extends 'unit.html' %}{% block body %}\n<a href={{ 'java' ~ 'script:harm()' }}>a</a>"
     write_files(folder, {COLOPHON: text + "{% endblock %}"})
     said = call("build", folder)
     assert said.code == 1

@@ -293,7 +293,7 @@ def test_hostile_words_are_words(tmp_path: Path, text: str) -> None:
 def test_they_are_printed_as_they_are(tmp_path: Path) -> None:
     files = copy.deepcopy(FILES)
     files["publication.yaml"]["parts"] = ["title", "chapters"]
-    folder = written(tmp_path, HOSTILE[0], files=files)
+    folder = written(tmp_path, f"</p><b id={MARK}>\"'&", files=files)
     book = fascicle.typeset(fascicle.compile(fascicle.read(folder)))
     assert [finding for finding in book.findings if finding.is_error] == []
     assert b"/JavaScript" not in book.pdf

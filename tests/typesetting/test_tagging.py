@@ -344,7 +344,7 @@ def test_a_template_cannot_make_a_title_of_no_heading(publication):
     [
         ('<p lang="en_US">Words.</p>', "T114"),
         ('<p style="color: device-cmyk(0 1 1 0)">Words.</p>', "T114"),
-        ('<p><a rel="attachment" href="data:text/plain,hello">Words.</a></p>', "T114"),
+        ('<p><a rel="attachment" href="data:text/plain,hello">Words.</a></p>', "A110"),
         ("<style>@page { size: 9000mm 9000mm }</style>", "T114"),
         ("<style>::footnote-call { display: none }</style>", "T105"),
         ('<p><span class="note" id="unheard-of">Words.</span></p>', "B107"),

@@ -32,8 +32,8 @@ _NETWORK = frozenset(
 _PROGRAMS = frozenset(
     {"os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "os.system", "subprocess.Popen"}
 )
-_OURS = frozenset({"pandoc", "pandoc.exe", "ps"})
-"""Programs that a command needs; ``ps`` tells the memory of a worker where there is no /proc."""
+_OUR_OWN = frozenset({"pandoc", "pandoc.exe", "ps"})
+"""Pandoc words citations; ``ps`` tells the memory of processes where nothing else does."""
 _TO_SHOW = frozenset({"open", "xdg-open"})
 """Programs that show a PDF to whoever has asked for that by ``--open``."""
 
@@ -42,11 +42,11 @@ def confine(arguments: Sequence[str]) -> None:
     """Stop, from now on and in all processes made from this one, what reaches out.
 
     ``arguments`` are those of the command line. ``photographs fetch`` may use the network, all
-    commands may start pandoc and ps, and with ``--open`` the program that shows a PDF. An attempt
-    raises ``Refused`` (A108) where it is made. This cannot be taken back.
+    commands may start pandoc, and with ``--open`` the program that shows a PDF. An attempt raises
+    ``Refused`` (A108) where it is made. This cannot be taken back.
     """
     online = tuple(arguments[:2]) == ("photographs", "fetch")
-    programs = _OURS | _TO_SHOW if "--open" in arguments else _OURS
+    programs = _OUR_OWN | _TO_SHOW if "--open" in arguments else _OUR_OWN
 
     def hook(event: str, details: tuple[Any, ...]) -> None:
         if event in _NETWORK and not online:
