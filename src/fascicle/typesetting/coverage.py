@@ -143,9 +143,11 @@ def _in_sources(manuscript: Manuscript) -> Iterator[Finding]:
     printed = set(manuscript.sources.with_keyword(keyword)) if keyword else set()
     written = "\n".join(chapter.source.text for chapter in manuscript.chapters)
     starts = [*_ENTRY.finditer(text)]
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
+    ends = [*(following.start() for following in starts[1:]), len(text)]
+    # Where there is no entry, as in a file that is none of BibTeX, there is an end all the same.
+    for start, end in zip(starts, ends, strict=False):
         if start[1] in printed or f"@{start[1]}" in written or f"@{{{start[1]}}}" in written:
-            entry = text[start.start() : following.start() if following else None]
+            entry = text[start.start() : end]
             first = text.count("\n", 0, start.start()) + 1
             yield from _located("sources.bib", entry.split("\n"), suspects, first)
 

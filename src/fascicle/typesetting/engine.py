@@ -312,7 +312,7 @@ class Engine:
                 base_url=f"{SCHEME}:/theme/",
             )
         self.complaints = tuple(complaints)
-        private.remove_fonts_at_the_end(self._fonts)
+        private.let_go_of_fonts_at_the_end(self._fonts)
 
     def lay_out(self, html: str) -> Layout:
         """Lay out one HTML document. The document's own ``style`` elements apply as well."""
