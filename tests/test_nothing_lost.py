@@ -9,6 +9,7 @@ import errno
 import importlib.util
 import itertools
 import os
+import resource
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -190,6 +191,19 @@ def test_an_editors_file_is_old_or_new(tmp_path, end):
         assert path.stat().st_mode & 0o777 == 0o640
         asides.settle(tmp_path)
         assert everything(tmp_path) == {path.name}
+
+
+def test_a_file_that_may_not_grow_is_told_and_all_is_as_it_was(tmp_path):
+    """As on a full disk, by a limit that anybody can set."""
+    write_all(tmp_path, OLD)
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+        write_all(tmp_path, {"a.pdf": b"new", "report.json": bytes(8192)})
+
+    assert moments.ended(refusing(limited), tmp_path / "none", "never", 0).code == 1
+    assert files(tmp_path) == OLD
+    assert everything(tmp_path) == set(OLD)
 
 
 def test_a_folder_in_the_way_leaves_all_as_it_was(tmp_path):

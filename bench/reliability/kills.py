@@ -7,7 +7,7 @@ Each trial changes the manuscript, so that there is work, runs a command and kil
 - the lock is free, the next command succeeds, and nothing is left besides what it makes.
 
 The moments: of real processes, half at random, half just when files are being written; and, in
-processes that are forked, one before each single write.
+processes that are forked, one before each single write. At last each two commands are run at once.
 
     python bench/reliability/kills.py             200 builds in time, 40 of each other command
     python bench/reliability/kills.py --quick     20 builds, 5 of each other command
@@ -27,8 +27,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import combinations_with_replacement
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +41,7 @@ from fascicle.aside import FOLDER, settle  # noqa: E402
 from fascicle.commands.lock import locked  # noqa: E402
 
 Files = dict[str, bytes]
+CODE = "from fascicle.cli import main; main()"
 NAMES = "persons:\n  deroko: {name: Jovan Deroko}\nplaces:\n  uzice: {name: Užice}\n"
 BODY = """\
 title: Names
@@ -130,8 +132,7 @@ class Judge:
         self.seconds = time.monotonic() - since
 
     def command(self) -> list[str]:
-        code = "from fascicle.cli import main; main()"
-        return [sys.executable, "-c", code, *self.trial.words]
+        return [sys.executable, "-c", CODE, *self.trial.words]
 
     def change(self) -> None:
         self.number += 1
@@ -281,6 +282,30 @@ def before_each_write(judge: Judge, step: int) -> None:
         at += step
 
 
+def both_at_once(folder: Path, commands: Iterable[tuple[str, ...]], figures: Figures) -> None:
+    """Run each two commands at the same time in one folder: both succeed, and all is whole.
+
+    Where one of them writes to the manuscript, the other may say that it changed meanwhile (F107).
+    """
+    for one, other in combinations_with_replacement(commands, 2):
+        running = [
+            subprocess.Popen(
+                [sys.executable, "-c", CODE, *each],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+            for each in (one, other)
+        ]
+        said = [process.communicate()[0] for process in running]
+        for process, told in zip(running, said, strict=True):
+            if process.returncode and "F107" not in told:
+                figures.faults.append(f"{one[0]} and {other[0]}: {told}")
+        if (folder / "build" / FOLDER).exists():
+            figures.faults.append(f"{one[0]} and {other[0]}: something is left over")
+        figures.kills += 1
+
+
 # --- what is tried ----------------------------------------------------------------------------
 
 
@@ -291,6 +316,15 @@ def _publication(folder: Path) -> Path:
     (folder / "sources.bib").write_text("% none\n", encoding="utf-8")
     (folder / "chapters/one.yaml").write_text(CHAPTER, encoding="utf-8")
     return folder
+
+
+def _sharing(folder: Path, *, quick: bool) -> list[tuple[str, ...]]:
+    """Return the commands that share the folder ``build``, or write to the manuscript."""
+    wait = (str(folder), "--wait", "600")
+    found = [("build", *wait), ("print", *wait), ("check", str(folder), "--fix")]
+    if not quick:
+        found += [("deposit", *wait), ("preflight", *wait), ("audit", *wait)]
+    return found
 
 
 def _edited(folder: Path) -> Callable[[int], None]:
@@ -415,6 +449,13 @@ def main() -> int:
                 f"{figures.finished} finished by the next command, {len(figures.faults)} faults"
             )
             print(f"{trial.name}: {told[trial.name]}", flush=True)
+            faults += figures.faults
+        if given.only in (None, "two at once"):
+            figures = Figures()
+            folder = _publication(Path(name) / "both")
+            both_at_once(folder, _sharing(folder, quick=given.quick), figures)
+            told["two at once"] = f"{figures.kills} pairs, {len(figures.faults)} faults"
+            print(f"two at once: {told['two at once']}", flush=True)
             faults += figures.faults
     for fault in faults:
         print(fault, file=sys.stderr)

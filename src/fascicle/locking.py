@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from fascicle.progress import begun
+
 try:
     import fcntl
 except (
@@ -58,6 +60,7 @@ def _take(path: Path, wait: float | None, waiting: Callable[[], None]) -> int:
         if not told:
             told = True
             waiting()
+        begun("waiting for another command")
         time.sleep(_PAUSE)
 
 
