@@ -32,12 +32,12 @@ def test_every_default_can_be_set():
 
 def test_a_command_takes_limits(publication, command, monkeypatch):
     said = command("check", publication, "--limit", "yaml_values=3")
-    assert (said.code, "M109" in said.out) == (1, True)
+    assert (said.code, "L102" in said.out) == (1, True)
     said = command("check", publication, "--limit", "yaml_value=3")
     assert said.code == 2
     assert 'Did you mean "yaml_values"?' in " ".join(said.err.replace("│", " ").split())
     monkeypatch.setenv(ENVIRONMENT, "yaml_values=3")
-    assert "M109" in command("check", publication).out
+    assert "L102" in command("check", publication).out
 
 
 def test_limits_go_with_the_manuscript_and_the_edition(publication):

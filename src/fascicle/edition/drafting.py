@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fascicle.edition.inline import parse_inline
+from fascicle.edition.measuring import Measure
 from fascicle.edition.model import Reference
 from fascicle.edition.parsed import Exact, Nodes, NoteMark, Parsed, cited_keys, clusters, names
 from fascicle.edition.referring import bind, has_references
@@ -114,6 +115,7 @@ class Drafter:
         self._locators = manuscript.publication.citations.locators == "wanted"
         self.cited: set[str] = set()
         self.findings = Findings()
+        self._measure = Measure(manuscript.limits)
 
     def chapters(self) -> tuple[Draft, ...]:
         """Return all chapters as drafts, in reading order."""
@@ -149,7 +151,11 @@ class Drafter:
                 excerpt=source.excerpt(place.line),
             )
 
-        paragraphs = parse_inline(text, language or self._language, complain)
+        limits = self._manuscript.limits
+        paragraphs = parse_inline(text, language or self._language, complain, limits)
+        if not self._measure.take(source, path, text, paragraphs):
+            self.findings.extend(self._measure.findings)
+            return ()
         self._check_keys(source, path, paragraphs)
         if self._locators:
             self._check_locators(source, path, paragraphs)
@@ -377,6 +383,8 @@ class Drafter:
                     self._tell_unknown(source, source.find_in(path, f"name={name}"), name)
 
     def _check_index(self, source: YamlSource, path: Path, marks: Sequence[IndexMark]) -> None:
+        self._measure.take_marks(source, path, len(marks))
+        self.findings.extend(self._measure.findings)
         for number, mark in enumerate(marks):
             if mark.name not in self._manuscript.register:
                 self._tell_unknown(source, source.place((*path, "index", number)), mark.name)

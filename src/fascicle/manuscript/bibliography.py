@@ -7,6 +7,7 @@ here and in ``bibliography_lint``, and told as a finding at its line. Entries be
 
 from __future__ import annotations
 
+import itertools
 import logging
 import re
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from fascicle.findings import Findings, Place
+from fascicle.limits import DEFAULTS, Limits
 from fascicle.manuscript.bibliography_csl import KNOWN_TYPES, csl_item, keywords
 from fascicle.manuscript.bibliography_doubles import Double, doubles
 from fascicle.manuscript.bibliography_entries import MONTHS, Entry, Fault, evaluate, inherited
@@ -37,8 +39,11 @@ if TYPE_CHECKING:
 
 __all__ = ["read_sources"]
 
+_ENTRY = re.compile(r"@\s*\w+\s*[{(]")
+"""Where an entry begins."""
 
-def read_sources(data: bytes, file: str = "sources.bib") -> SourceList:
+
+def read_sources(data: bytes, file: str = "sources.bib", limits: Limits = DEFAULTS) -> SourceList:
     """Read a source list in BibTeX or biblatex.
 
     Whatever ``data`` is, nothing is raised: what is wrong is among the findings, with its line.
@@ -49,6 +54,13 @@ def read_sources(data: bytes, file: str = "sources.bib") -> SourceList:
     findings = Findings()
     report = Report(decode_bytes(data, file, findings), findings)
     reader = _Reader(report)
+    extra = next(itertools.islice(_ENTRY.finditer(report.listing.text), limits.sources, None), None)
+    if extra is not None:
+        place = report.listing.place(extra.start())
+        message = "The source list has too many entries; the first too many stands here"
+        hint = "Keep in it what this publication may cite."
+        findings.extend([limits.beyond("sources", place, message, hint)])
+        return SourceList({}, tuple(findings))
     try:
         reader.read()
     except Exception as error:  # the parser raises what it calls bugs of its own

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from fascicle.findings import Finding, Place, Refused
 from fascicle.limits import Limits, given_limits
-from fascicle.manuscript import checking, checking_events, drawings
+from fascicle.manuscript import checking, checking_events, drawings, measuring
 from fascicle.manuscript.desk import PUBLICATION, Desk
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript, Seed, SourceList
 from fascicle.manuscript.models import (
@@ -85,7 +85,7 @@ def read(folder: Path, limits: Limits | None = None) -> Manuscript:
         raise Refused(desk.sorted_findings())
     events = checking_events.check_events(publication, chapters, chronology, complete=complete)
     desk.findings.extend(events)
-    desk.inputs |= page_files(desk.folder, publication.citations.style)
+    _note_page_files(desk, publication)
     return Manuscript(
         folder=desk.folder,
         publication=publication,
@@ -107,6 +107,14 @@ def read(folder: Path, limits: Limits | None = None) -> Manuscript:
         limits=desk.limits,
         findings=desk.sorted_findings(),
     )
+
+
+def _note_page_files(desk: Desk, publication: Publication) -> None:
+    """Note the digests of templates, what they show and a citation style, unless one is huge."""
+    large = tuple(measuring.check_page_sizes(desk.folder, desk.limits))
+    desk.findings.extend(large)
+    if not large:
+        desk.inputs |= page_files(desk.folder, publication.citations.style)
 
 
 # --- publication and chapters ---------------------------------------------------------------------
@@ -337,7 +345,7 @@ def _read_sources(desk: Desk) -> SourceList:
         return SourceList({})
     from fascicle.manuscript.bibliography import read_sources
 
-    sources = read_sources(data, _SOURCES)
+    sources = read_sources(data, _SOURCES, desk.limits)
     desk.findings.extend(sources.findings)
     return sources
 
@@ -361,6 +369,7 @@ def _check(
     note = desk.findings.extend
     note(checking.check_drafts(chapters))
     note(checking.check_block_names(chapters))
+    note(measuring.check_events(tuple(checking.events(chapters, chronology)), desk.limits))
     note(checking.check_event_names(checking.events(chapters, chronology)))
     note(checking.check_figures(chapters, photographs.names, maps.names, timelines.names))
     if photographs.source is not None:
@@ -459,7 +468,7 @@ def _examine_photograph(desk: Desk, written: str, place: Place) -> None:
         return
     # As it may be written “scans/../harbour.tif”.
     desk.inputs[posixpath.normpath(file)] = digest
-    desk.findings.extend(examine(path, place))
+    desk.findings.extend(examine(path, place, desk.limits))
 
 
 def _nearest_picture(desk: Desk, written: str) -> str:

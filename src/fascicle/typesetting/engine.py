@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from fascicle.findings import Finding, Place
+from fascicle.limits import DEFAULTS, Limits
 from fascicle.typesetting import private
+from fascicle.typesetting.admitting import Beyond, judge_file, judge_page
 from fascicle.typesetting.mark_placing import place_marks
 from fascicle.typesetting.marks import has_marks
 from fascicle.typesetting.tagging import Tags, tagging
@@ -40,7 +43,6 @@ _KINDS = {
 }
 """Types of files by their ending: the system's own table would differ from machine to machine."""
 
-MAX_BYTES = 256 << 20
 PX_TO_PT = 0.75
 """A CSS pixel is 1/96 inch, a PDF point 1/72 inch."""
 LEAST_LEADING = 4.0
@@ -168,12 +170,15 @@ class Fetcher:
 
     ``roots`` maps the first part of the path to a folder; what lies outside it (by ``..`` or a
     link) is refused. ``files`` maps whole paths to single files. ``refused`` remembers what was
-    asked for in vain, since WeasyPrint swallows some of these faults.
+    asked for in vain, since WeasyPrint swallows some of these faults; so does ``beyond`` what was
+    beyond ``limits``.
     """
 
     roots: dict[str, Path]
     files: dict[str, Path] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    limits: Limits = DEFAULTS
+    beyond: list[Finding] = field(default_factory=list)
 
     def find(self, url: str) -> Path:
         """Return the file behind an address; raise ``ValueError`` where there is none for us."""
@@ -190,9 +195,30 @@ class Fetcher:
         file = (folder / rest[0].rstrip("/")).resolve()
         if not file.is_relative_to(folder.resolve()) or not file.is_file():
             raise ValueError(f"{url} is not a file of the theme or the publication")
-        if file.stat().st_size > MAX_BYTES:
-            raise ValueError(f"{url} is too large")
+        self._judge_size(file, url)
         return file
+
+    def _judge_size(self, file: Path, url: str) -> None:
+        limit = "text_bytes" if file.suffix.lower() in (".css", ".svg") else "photograph_bytes"
+        size = file.stat().st_size
+        if size > getattr(self.limits, limit):
+            message = f"The file {url} has {size:,} bytes"
+            place = Place("templates")
+            self.beyond.append(self.limits.beyond(limit, place, message, "Make it smaller.", size))
+            raise ValueError(f"{url} is too large")
+
+    def judge(self, name: str, data: bytes) -> None:
+        """Note and refuse, with ``ValueError``, what is beyond limits when it is drawn."""
+        try:
+            judge_file(name, data, self.limits)
+        except Beyond as verdict:
+            self.beyond.append(verdict.finding)
+            raise ValueError(verdict.finding.message) from verdict
+
+    def is_ours(self, url: str) -> bool:
+        """Whether an address names the theme's, or a prepared picture, which need no judging."""
+        path = unquote(urlsplit(url).path)
+        return path in self.files or path.startswith("/theme/")
 
     def for_weasyprint(self) -> Any:
         """Return this fetcher as WeasyPrint wants it."""
@@ -204,13 +230,21 @@ class Fetcher:
             def fetch(self, url: str, headers: Any = None) -> Any:
                 try:
                     if url.startswith("data:"):
-                        return super().fetch(url, headers)
+                        return judged(super().fetch(url, headers))
                     file = outer.find(url)
                 except ValueError as error:
                     outer.refused.append(str(error))
                     raise
                 kind = _KINDS.get(file.suffix.lower(), "application/octet-stream")
-                return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
+                data = file.read_bytes()
+                if not outer.is_ours(url):
+                    outer.judge(file.name, data)
+                return URLFetcherResponse(url, data, {"Content-Type": kind})
+
+        def judged(response: Any) -> Any:
+            data = response.read()
+            outer.judge("data:", data)
+            return URLFetcherResponse(response.url, data, response.headers)
 
         return Confined(allowed_protocols={SCHEME, "data"}, allow_redirects=False)
 
@@ -250,15 +284,27 @@ class Engine:
         self.complaints = tuple(complaints)
         private.remove_fonts_at_the_end(self._fonts)
 
-    def lay_out(self, html: str) -> Layout:
-        """Lay out one HTML document. The document's own ``style`` elements apply as well."""
+    def lay_out(self, html: str, most: int | None = None) -> Layout:
+        """Lay out one HTML document. The document's own ``style`` elements apply as well.
+
+        Raises ``Beyond`` where it is beyond a limit, ``private.TooManyPages`` as soon as it has
+        more than ``most`` pages.
+        """
         with _listening() as complaints:
             source = self._weasyprint.HTML(
                 string=html, base_url=f"{SCHEME}:/publication/", url_fetcher=self._url_fetcher
             )
+            judge_page(source.etree_element, self.fetcher.limits)
             laid = private.lay_out(
-                source, self._fonts, self._css, self._cache, keep_notes=self._keep_notes
+                source,
+                self._fonts,
+                self._css,
+                self._cache,
+                keep_notes=self._keep_notes,
+                most=self.fetcher.limits.pages if most is None else most,
             )
+        if self.fetcher.beyond:
+            raise Beyond(self.fetcher.beyond[0])
         if has_marks(html):
             place_marks(laid.document)
         sheets = tuple(_sheet(page) for page in laid.document.pages)

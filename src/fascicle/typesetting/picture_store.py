@@ -46,7 +46,7 @@ class PictureStore:
         if figure.file is None:
             return None
         try:
-            prepared = prepare(figure.file, self.store, figure.place)
+            prepared = prepare(figure.file, self.store, figure.place, self.edition.limits)
         except Refused as refused:
             self.findings += refused.findings
             return None

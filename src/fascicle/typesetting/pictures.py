@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from fascicle.aside import write_aside
 from fascicle.findings import Place, Refused
+from fascicle.limits import DEFAULTS, Limits
 from fascicle.manuscript.photographs import Format, Unfit, jpeg_frame, opened
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ class Prepared:
     reencoded: bool
 
 
-def prepare(path: Path, store: Path, place: Place | None = None) -> Prepared:
+def prepare(
+    path: Path, store: Path, place: Place | None = None, limits: Limits = DEFAULTS
+) -> Prepared:
     """Return the photograph ``path`` in a form that WeasyPrint embeds unchanged.
 
     The file made lies in ``store`` under a name that depends on the source's bytes, this recipe
@@ -65,7 +68,8 @@ def prepare(path: Path, store: Path, place: Place | None = None) -> Prepared:
     or with damage that only full decoding shows; ``place`` (else the file's name) is its place.
     """
     try:
-        source = path.read_bytes()
+        large = path.stat().st_size > limits.photograph_bytes
+        source = b"" if large else path.read_bytes()
     except (OSError, ValueError):
         source = b""  # opening it below says why, in words
     key = _key(source)
@@ -73,7 +77,7 @@ def prepare(path: Path, store: Path, place: Place | None = None) -> Prepared:
     if found is not None:
         return found
     try:
-        with opened(path) as picture:
+        with opened(path, limits) as picture:
             content, pixels, kind, reencoded = _make(picture, source)
     except Unfit as unfit:
         raise Refused([unfit.finding(place or Place(path.name))]) from unfit
