@@ -1895,7 +1895,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "L106",
         _E,
         "text too long",
-        "One text, such as a paragraph, has more characters than a whole book (limit `letters`). "
+        "One text, such as a paragraph, has more characters than a whole book (limit `letters`), "
+        "or an entry of the source list more than anybody could cite (limit `source_letters`). "
         "Often a picture or a file was pasted into it.",
         "Take out what is no text, and divide the rest into several blocks.",
     ),
@@ -1936,8 +1937,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "L113",
         _E,
         "too many events or places",
-        "The chronology has more events, or a map more places, than readers could follow (limits "
-        "`events` and `places`).",
+        "The chronology has more events, or a map more places or points, than readers could follow "
+        "(limits `events`, `places` and `points`).",
         "Leave out what no reader will look for, or divide it.",
     ),
     (
@@ -1952,9 +1953,9 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "L115",
         _E,
         "photograph with too many pixels",
-        "The picture would need very much memory, though its file may be small (limit `pixels`; a "
-        "WebP file may have half as many, since it takes twice the memory). Such files are "
-        "sometimes made to block computers.",
+        "The picture would need very much memory, though its file may be small (limit `pixels`). A "
+        "WebP file, or a progressive JPEG in CMYK, may have half as many pixels, since each takes "
+        "twice the memory.",
         "Save a smaller copy for this publication: a whole A5 page in print takes a picture of "
         "2,500 × 3,500 pixels, an A4 page one of 3,500 × 5,000.",
     ),
@@ -1979,8 +1980,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "L118",
         _E,
         "part of the book too large",
-        "The templates make more HTML elements of one part of the book than it can have (limit "
-        "`elements`).",
+        "The templates make more HTML of one part of the book than it can have: elements (limit "
+        "`elements`) or characters (limit `html_letters`).",
         "Look for a loop in the template that goes on for too long, or divide the chapter.",
     ),
     (

@@ -41,6 +41,8 @@ class Limits:
     """Keys, values, lists and groups of keys in a YAML file."""
     sources: int = 20_000
     """Entries of the source list."""
+    source_letters: int = 20_000
+    """Characters of one entry in the source list."""
     chapters: int = 500
     """Chapters of the book."""
     blocks: int = 3_000
@@ -63,6 +65,8 @@ class Limits:
     """Events of the chronology."""
     places: int = 100
     """Places of a map."""
+    points: int = 5_000
+    """Points of the lines of a map together."""
     photograph_bytes: int = 200_000_000
     """Bytes of a photograph's file."""
     pixels: int = 40_000_000
@@ -74,7 +78,9 @@ class Limits:
     svg_elements: int = 10_000
     """Elements of an SVG drawing; what is used several times counts each time."""
     elements: int = 400_000
-    """HTML elements that a template makes of one part of the book."""
+    """HTML elements that templates make of one part of the book."""
+    html_letters: int = 8_000_000
+    """Characters of HTML that templates make of one part of the book."""
     pages: int = 3_000
     """Pages of the book."""
     seconds: int = 1_800
@@ -113,6 +119,7 @@ CODE_OF: Mapping[str, str] = {
     "chapters": "L104",
     "blocks": "L105",
     "letters": "L106",
+    "source_letters": "L106",
     "notes": "L107",
     "chapter_notes": "L107",
     "nesting": "L108",
@@ -123,12 +130,14 @@ CODE_OF: Mapping[str, str] = {
     "memory": "L112",
     "events": "L113",
     "places": "L113",
+    "points": "L113",
     "photograph_bytes": "L114",
     "pixels": "L115",
     "scans": "L116",
     "strips": "L116",
     "svg_elements": "L117",
     "elements": "L118",
+    "html_letters": "L118",
     "pages": "L119",
 }
 """The finding of each limit."""

@@ -37,6 +37,9 @@ from fascicle.manuscript.positions import YamlSource
 
 __all__ = ["Draft", "DraftBlock", "DraftEvent", "DraftVariant", "Drafter"]
 
+_UNREAD_LIST = ("L103", "L106")
+"""With these nothing of the source list was read, and nobody can say what is not in it."""
+
 Path = tuple[str | int, ...]
 Paragraphs = tuple[Nodes, ...]
 
@@ -116,6 +119,7 @@ class Drafter:
         self.cited: set[str] = set()
         self.findings = Findings()
         self._measure = Measure(manuscript.limits)
+        self._unread = any(found.code in _UNREAD_LIST for found in manuscript.sources.findings)
 
     def chapters(self) -> tuple[Draft, ...]:
         """Return all chapters as drafts, in reading order."""
@@ -345,7 +349,7 @@ class Drafter:
                 self.cited.add(key)
                 occurrence = times.get(key, 0)
                 times[key] = occurrence + 1
-                if key in known:
+                if key in known or self._unread:
                     continue
                 place = source.find_in(path, f"@{key}", occurrence)
                 if place == source.place(path):

@@ -32,9 +32,11 @@ class Measure:
         """Count what a text has; false where it has more than a limit allows."""
         told = len(self.findings)
         nodes = [node for paragraph in paragraphs for node in _all(paragraph)]
-        notes = sum(not isinstance(node, Enclosed) for node in nodes)
+        notes = sum(
+            len(n.cites) if isinstance(n, Cluster) else isinstance(n, NoteMark) for n in nodes
+        )
         self._note_notes(source, path, text, notes)
-        markup = len(nodes) - notes
+        markup = sum(isinstance(node, Enclosed) for node in nodes)
         if markup > self.limits.markup:
             message = f"This text has {markup:,} pieces of markup"
             self._tell("markup", source, path, 0, message, "Divide it into several blocks.", markup)
@@ -90,3 +92,7 @@ def _all(nodes: Nodes) -> Iterator[Parsed]:
             yield from _all(node.children)
         elif isinstance(node, NoteMark | Cluster):
             yield node
+
+
+def _notes_of(node: Parsed) -> int:
+    return len(node.cites) if isinstance(node, Cluster) else isinstance(node, NoteMark)

@@ -38,6 +38,7 @@ def check_sizes(data: object, source: YamlSource, limits: Limits) -> tuple[Findi
         for name, chart in _entries(data.get("maps")):
             places = ("maps", name, "places")
             found += _many(chart.get("places"), source, limits, "places", places, "places")
+            found += _many_points(chart.get("lines"), source, limits, ("maps", name, "lines"))
     return tuple(found)
 
 
@@ -82,6 +83,23 @@ def _many(
         place = source.place((*path, allowed))
         message = f"There are {len(given):,} {what} here, and the first too many is this one"
         yield limits.beyond(name, place, message, _DIVIDE[what], len(given))
+
+
+def _many_points(
+    lines: object, source: YamlSource, limits: Limits, path: YamlPath
+) -> Iterator[Finding]:
+    given = [line.get("points") for line in _mappings(lines)]
+    points = sum(len(line) for line in given if isinstance(line, list))
+    if points > limits.points:
+        message = f"The lines of this map have {points:,} points together"
+        hint = "Leave out points: on a page nobody sees bends smaller than a millimetre."
+        yield limits.beyond("points", source.place(path), message, hint, points)
+
+
+def _mappings(items: object) -> Iterator[Mapping[str, object]]:
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, Mapping):
+            yield item
 
 
 def _large_table(

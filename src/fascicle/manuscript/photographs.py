@@ -34,8 +34,6 @@ __all__ = [
     "size",
 ]
 
-_WEIGHT: dict[str, int] = {"WEBP": 2}
-"""How many pixels one of a format counts for: a WebP file takes 16 bytes of memory for each."""
 _SMALLER = (
     "Save a smaller copy: in print a whole A5 page takes 2,500 × 3,500 pixels, "
     "an A4 page 3,500 × 5,000."
@@ -285,11 +283,19 @@ def _check_pixels(pixels: tuple[int, int], path: Path, kind: Format, limits: Lim
     width, height = pixels
     if width < 1 or height < 1:
         raise Unfit("P102", f"The picture in “{path.name}” has no width or no height.")
-    weight = _WEIGHT.get(kind, 1)
+    weight = _weight(path, kind)
     if width * height * weight > limits.pixels:
-        counted = f", and those of a WebP file count {weight} times" if weight > 1 else ""
+        counted = ", each counted twice in a file of this kind" if weight > 1 else ""
         message = f"The picture in “{path.name}” has {width:,} × {height:,} pixels{counted}"
         raise Unfit.beyond(limits, "pixels", message, _SMALLER, width * height * weight)
+
+
+def _weight(path: Path, kind: Format) -> int:
+    """Return for how many pixels each counts: with these the libraries take twice the memory."""
+    if kind == "JPEG":
+        frame = _frame(path)
+        return 2 if frame is not None and frame.process == 2 and len(frame.components) > 3 else 1
+    return 2 if kind == "WEBP" else 1
 
 
 def _check_depth(mode: str, path: Path) -> None:
@@ -323,12 +329,16 @@ def _decode(picture: Picture, path: Path) -> None:
     image.load()
 
 
-def _check_jpeg(path: Path) -> None:
+def _frame(path: Path) -> JpegFrame | None:
     with (
         path.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
     ):
-        frame = jpeg_frame(data)
+        return jpeg_frame(data)
+
+
+def _check_jpeg(path: Path) -> None:
+    frame = _frame(path)
     if frame is None:
         raise Unfit("P102", f"The file “{path.name}” holds no JPEG picture, only its beginning.")
     if not frame.complete:

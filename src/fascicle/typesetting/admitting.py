@@ -20,9 +20,10 @@ from fascicle.limits import Limits
 from fascicle.manuscript.photographs import format_of
 from fascicle.manuscript.picture_parts import parts_of
 
-__all__ = ["Beyond", "judge_file", "judge_page", "svg_weight"]
+__all__ = ["Beyond", "judge_file", "judge_length", "judge_page", "svg_weight"]
 
 _FROM_TEMPLATE = Place("templates")
+_LOOP = "Look for a loop in the template that goes on for too long, or divide the chapter."
 _SIMPLER = "Simplify the drawing, or export it as PNG, 300 pixels to the inch."
 _SVG = "{http://www.w3.org/2000/svg}svg"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
@@ -81,6 +82,13 @@ def _pixels(data: bytes) -> tuple[int, int] | None:
             return None
 
 
+def judge_length(html: str, limits: Limits) -> None:
+    """Raise ``Beyond`` where a unit's HTML is too long to be read as a tree of elements."""
+    if len(html) > limits.html_letters:
+        message = f"Its templates make {len(html):,} characters of HTML"
+        raise Beyond(limits.beyond("html_letters", _FROM_TEMPLATE, message, _LOOP, len(html)))
+
+
 def judge_page(root: Any, limits: Limits) -> None:
     """Raise ``Beyond`` where a unit's HTML, as a tree of elements, is beyond a limit."""
     count = 0
@@ -92,8 +100,7 @@ def judge_page(root: Any, limits: Limits) -> None:
             _judge_svg(element, "in the page", limits)
     if count > limits.elements:
         message = f"Its templates make {count:,} HTML elements"
-        hint = "Look for a loop in the template that goes on for too long, or divide the chapter."
-        raise Beyond(limits.beyond("elements", _FROM_TEMPLATE, message, hint, count))
+        raise Beyond(limits.beyond("elements", _FROM_TEMPLATE, message, _LOOP, count))
 
 
 def _judge_table(table: Any, limits: Limits) -> None:

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 from fascicle.findings import Finding, Place
 from fascicle.limits import DEFAULTS, Limits
 from fascicle.typesetting import private
-from fascicle.typesetting.admitting import Beyond, judge_file, judge_page
+from fascicle.typesetting.admitting import Beyond, judge_file, judge_length, judge_page
 from fascicle.typesetting.mark_placing import place_marks
 from fascicle.typesetting.marks import has_marks
 from fascicle.typesetting.tagging import Tags, tagging
@@ -290,6 +290,7 @@ class Engine:
         Raises ``Beyond`` where it is beyond a limit, ``private.TooManyPages`` as soon as it has
         more than ``most`` pages.
         """
+        judge_length(html, self.fetcher.limits)
         with _listening() as complaints:
             source = self._weasyprint.HTML(
                 string=html, base_url=f"{SCHEME}:/publication/", url_fetcher=self._url_fetcher
