@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
 import fascicle
+from fascicle.commands.limit_table import limit_table, renewed_limits
 from fascicle.limits import CODE_OF, ENVIRONMENT, BadLimit, Limits, given_limits
 
 
@@ -120,7 +122,7 @@ CASES: dict[str, tuple[str, int, Mapping[str, bytes | str]]] = {
 def test_every_limit_has_a_finding_and_a_case():
     names = {field.name for field in fields(Limits)}
     assert names == CODE_OF.keys()
-    assert names - CASES.keys() == {"seconds", "memory"}  # the supervisor's
+    assert names - CASES.keys() == {"seconds", "unit_seconds", "memory"}  # the worker's
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -136,3 +138,9 @@ def test_what_is_beyond_a_limit_is_refused_by_name(name, command, tmp_path):
     assert f" {CODE_OF[name]} " in told, said.out
     assert f"the limit “{name}” is {value:,}." in told
     assert f"--limit {name}=" in told
+
+
+def test_the_table_of_limits_is_current():
+    page = (Path(__file__).parents[1] / "docs/security.md").read_text(encoding="utf-8")
+    assert page == renewed_limits(page), "docs/security.md is not current: make docs"
+    assert len(limit_table().splitlines()) == len(fields(Limits)) + 2

@@ -1895,9 +1895,9 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "L106",
         _E,
         "text too long",
-        "One text, such as a paragraph, has more characters than a whole book (limit `letters`), "
-        "or an entry of the source list more than anybody could cite (limit `source_letters`). "
-        "Often a picture or a file was pasted into it.",
+        "One text, such as a paragraph, has more characters than a long chapter (limit "
+        "`letters`), or an entry of the source list more than anybody could cite (limit "
+        "`source_letters`). Often a picture or a file was pasted into it.",
         "Take out what is no text, and divide the rest into several blocks.",
     ),
     (

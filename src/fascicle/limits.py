@@ -47,8 +47,8 @@ class Limits:
     """Chapters of the book."""
     blocks: int = 3_000
     """Blocks of a chapter, and items of a list."""
-    letters: int = 500_000
-    """Characters of one text, such as a paragraph: a book of 200 pages has as many."""
+    letters: int = 100_000
+    """Characters of one text, such as a block: some forty pages."""
     notes: int = 300
     """Notes and citations in one text: a page has room for twenty or thirty."""
     chapter_notes: int = 3_000
@@ -85,8 +85,10 @@ class Limits:
     """Pages of the book."""
     seconds: int = 1_800
     """Seconds that a command may take."""
+    unit_seconds: int = 300
+    """Seconds that one step of a command may take, such as laying out a chapter."""
     memory: int = 3_000
-    """Megabytes (of 1,000,000 bytes) of memory that a command may take."""
+    """Megabytes (of 1,000,000 bytes) of memory that a command may take with what it starts."""
 
     def changed(self, settings: Iterable[str]) -> Limits:
         """Return these limits with some set anew, each as ``name=value``. Raises ``BadLimit``."""
@@ -127,6 +129,7 @@ CODE_OF: Mapping[str, str] = {
     "cells": "L109",
     "marks": "L110",
     "seconds": "L111",
+    "unit_seconds": "L111",
     "memory": "L112",
     "events": "L113",
     "places": "L113",

@@ -122,12 +122,21 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"*", "**", "%"})
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        self.written = 0
+        super().__init__(finalize=self._counted, **options)
         self.steps = 0
         # Filters that multiply text would step around the cap on multiplication.
         for name in ("center", "indent", "wordwrap"):
             self.filters.pop(name, None)
         self.globals = {"range": self.range}
+
+    def _counted(self, value: Any) -> Any:
+        """Count what is printed, also into values: ten times ten times ten ... grows fast."""
+        if isinstance(value, str):
+            self.written += len(value)
+            if self.written > _LARGEST_PAGE:
+                raise SecurityError("the template writes without end")
+        return value
 
     def range(self, *bounds: int) -> range:
         """Count, as in Python, but not beyond what a page can need."""
@@ -168,7 +177,7 @@ class Templates:
     def render(self, name: str, **values: Any) -> str:
         """Render a template. ``Refused`` with T103 or T104 where it is faulty."""
         pieces: list[str] = []
-        size = 0
+        size = self._environment.written = 0
         try:
             template = self._environment.get_template(name)
             for piece in template.generate(**values):
