@@ -5,8 +5,8 @@
     python bench/reliability/at_the_limits.py --json FILE     also writes the figures
 
 Each case is a process of its own. Ends with 1 where a reader takes more than 500 MB of memory, or
-gives a finding of a limit: then a default is wrong. Times are CPU seconds, which say something of the
-machine too; they are told and not judged.
+gives a finding of a limit: then a default is wrong. Times are CPU seconds, which say something of
+the machine too; they are told and not judged.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ def _is_no_text(char: str) -> bool:
     )
 
 
-_BRACKETS = re.compile(r"\\.|(?<!`)(`++)(?:(?!`).)*?[^`]\1(?!`)|\^?\[|\]", re.DOTALL)
+_BRACKETS = re.compile(r"\\.|(`+)(?:(?!`).)*?[^`]\1(?!`)|\^?\[|\]", re.DOTALL)
 _EMPTY_LINE = re.compile(r"\n *(?:\n *)+")
 _NOTE_BREAK = re.compile(r"\n *(?:\n *)+|(?<=\s)\\\\(?=\s)")
 
