@@ -50,13 +50,13 @@ class Limits:
     letters: int = 100_000
     """Characters of one text, such as a block: some forty pages."""
     notes: int = 300
-    """Notes and citations in one text: a page has room for twenty or thirty."""
+    """Notes and works cited in one text: a page has room for twenty or thirty notes."""
     chapter_notes: int = 3_000
-    """Notes and citations in one chapter."""
+    """Notes and works cited in one chapter."""
     markup: int = 3_000
     """Pieces of emphasis, spans, links and references in one text."""
     nesting: int = 20
-    """Emphasis, spans, links, notes and brackets within one another in a text."""
+    """Emphasis, spans and links within one another in a text."""
     cells: int = 5_000
     """Cells of a table; one that spans columns or rows counts for all of them."""
     marks: int = 20_000

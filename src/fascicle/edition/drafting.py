@@ -37,7 +37,7 @@ from fascicle.manuscript.positions import YamlSource
 
 __all__ = ["Draft", "DraftBlock", "DraftEvent", "DraftVariant", "Drafter"]
 
-_UNREAD_LIST = ("L103", "L106")
+_UNREAD_LIST = ("M109", "L103", "L106")
 """With these nothing of the source list was read, and nobody can say what is not in it."""
 
 Path = tuple[str | int, ...]
@@ -119,7 +119,10 @@ class Drafter:
         self.cited: set[str] = set()
         self.findings = Findings()
         self._measure = Measure(manuscript.limits)
-        self._unread = any(found.code in _UNREAD_LIST for found in manuscript.sources.findings)
+        self._unread = any(
+            found.code in _UNREAD_LIST and found.place.file == "sources.bib"
+            for found in manuscript.findings
+        )
 
     def chapters(self) -> tuple[Draft, ...]:
         """Return all chapters as drafts, in reading order."""

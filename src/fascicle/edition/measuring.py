@@ -32,9 +32,7 @@ class Measure:
         """Count what a text has; false where it has more than a limit allows."""
         told = len(self.findings)
         nodes = [node for paragraph in paragraphs for node in _all(paragraph)]
-        notes = sum(
-            len(n.cites) if isinstance(n, Cluster) else isinstance(n, NoteMark) for n in nodes
-        )
+        notes = sum(map(_notes_of, nodes))
         self._note_notes(source, path, text, notes)
         markup = sum(isinstance(node, Enclosed) for node in nodes)
         if markup > self.limits.markup:
@@ -95,4 +93,5 @@ def _all(nodes: Nodes) -> Iterator[Parsed]:
 
 
 def _notes_of(node: Parsed) -> int:
+    """Return how many notes and works cited a node stands for."""
     return len(node.cites) if isinstance(node, Cluster) else isinstance(node, NoteMark)

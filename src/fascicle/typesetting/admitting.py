@@ -46,8 +46,11 @@ def judge_file(name: str, data: bytes, limits: Limits) -> None:
     kind = format_of(data[:12])
     if kind is not None:
         parts = parts_of(data, kind)
+        if parts.overlap:
+            message = f"The picture “{name}” is damaged: its directory claims more than it holds."
+            raise Beyond(Finding("T106", _FROM_TEMPLATE, message, "Save it anew in an editor."))
         for limit, count in (("scans", parts.scans), ("strips", parts.strips)):
-            if count > getattr(limits, limit) or parts.overlap:
+            if count > getattr(limits, limit):
                 message = f"The picture “{name}” is stored in {count:,} {limit}"
                 hint = "Open it in a picture editor and save it anew."
                 raise Beyond(limits.beyond(limit, _FROM_TEMPLATE, message, hint, count))
