@@ -224,10 +224,10 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
     (
         "M109",
         _E,
-        "file is too large or too deep",
-        "The file is far larger, or lists stand far deeper within each other, than in any "
-        "manuscript. Fascicle stops here so that a damaged file cannot block it.",
-        "Divide a long chapter into several files; look for a line that is indented by mistake.",
+        "file is too large",
+        "The file is far larger than any in a manuscript (limits `yaml_bytes` and `text_bytes`). "
+        "Fascicle does not read it, so that a wrong or damaged file cannot block it.",
+        "See whether it is the file that was meant; divide a long chapter into several files.",
     ),
     # --- M2: the fields of the manuscript -------------------------------------------------
     (
@@ -1921,7 +1921,90 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "as it was; those before it are marked, and stay so.",
         "Mend what is named, and run the command again: it goes on where it ended.",
     ),
-    # --- L1: limits --------------------------------------------------------------------------
+    # --- L1: limits, settable by whoever runs the command -----------------------------------
+    (
+        "L101",
+        _E,
+        "lists too deep within one another",
+        "Lists or groups of keys stand deeper within each other than in any manuscript (limit "
+        "`yaml_depth`).",
+        "Look for a line that is indented by mistake, or for opening brackets without closing "
+        "ones.",
+    ),
+    (
+        "L102",
+        _E,
+        "too many values in a file",
+        "The file has more keys and values than the longest chapter needs (limit `yaml_values`).",
+        "Divide a long chapter into several files, or see whether the file is one that a program "
+        "has written by mistake.",
+    ),
+    (
+        "L103",
+        _E,
+        "too many sources",
+        "The source list has more entries than Fascicle reads (limit `sources`): it may be the "
+        "library of a whole institute.",
+        "Export from Zotero or JabRef only the collection that belongs to this publication.",
+    ),
+    (
+        "L104",
+        _E,
+        "too many chapters",
+        "The list of chapters in `publication.yaml` is longer than a book can be (limit "
+        "`chapters`).",
+        "Divide the book into volumes, each a publication of its own, or join short chapters.",
+    ),
+    (
+        "L105",
+        _E,
+        "too many blocks in a chapter",
+        "The chapter has more paragraphs, headings and other blocks, or a list more items, than "
+        "fit a book (limit `blocks`).",
+        "Divide the chapter into several.",
+    ),
+    (
+        "L106",
+        _E,
+        "text too long",
+        "One text, such as a paragraph, has more characters than a long chapter (limit "
+        "`letters`), or an entry of the source list more than anybody could cite (limit "
+        "`source_letters`). Often a picture or a file was pasted into it.",
+        "Take out what is no text, and divide the rest into several blocks.",
+    ),
+    (
+        "L107",
+        _E,
+        "too many notes",
+        "A text or a chapter has more notes and citations than its pages could hold (limits "
+        "`notes` and `chapter_notes`).",
+        "Divide the text into several blocks, divide the chapter, or join several notes in one.",
+    ),
+    (
+        "L108",
+        _E,
+        "too much markup",
+        "Emphasis, spans or links stand deeper within each other than anybody could see in print "
+        "(limit `nesting`), or one text has thousands of them (limit `markup`).",
+        "Look for a mark such as * or [ that is not closed where it should be; divide a long text "
+        "into several blocks.",
+    ),
+    (
+        "L109",
+        _E,
+        "table too large",
+        "A table has more cells than can be printed, or a cell that spans more columns or rows "
+        "than there are (limit `cells`).",
+        "Print what readers need of it, and divide it into several tables; in a template, mend "
+        "`colspan` and `rowspan`.",
+    ),
+    (
+        "L110",
+        _E,
+        "too many marks for the index",
+        "More words are marked for the index than any index can list (limit `marks`).",
+        "Mark the passages that readers will look for.",
+    ),
     (
         "L111",
         _E,
@@ -1941,6 +2024,66 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "Look at what was last changed in the file named: a very large picture, drawing or table, "
         "for instance. If the machine has more memory, allow more with `--limit memory=6000` "
         "(megabytes).",
+    ),
+    (
+        "L113",
+        _E,
+        "too many events or places",
+        "The chronology has more events, or a map more places or points, than readers could follow "
+        "(limits `events`, `places` and `points`).",
+        "Leave out what no reader will look for, or divide it.",
+    ),
+    (
+        "L114",
+        _E,
+        "photograph's file too large",
+        "The file of a photograph is larger than Fascicle reads (limit `photograph_bytes`).",
+        "Save a smaller copy for this publication: a whole A5 page in print takes a picture of "
+        "2,500 × 3,500 pixels, an A4 page one of 3,500 × 5,000.",
+    ),
+    (
+        "L115",
+        _E,
+        "photograph with too many pixels",
+        "The picture would need very much memory, though its file may be small (limit `pixels`). A "
+        "WebP file, or a progressive JPEG in CMYK, may have half as many pixels, since each takes "
+        "twice the memory.",
+        "Save a smaller copy for this publication: a whole A5 page in print takes a picture of "
+        "2,500 × 3,500 pixels, an A4 page one of 3,500 × 5,000.",
+    ),
+    (
+        "L116",
+        _E,
+        "photograph in too many pieces",
+        "The picture is stored in hundreds of scans (JPEG, limit `scans`) or in very many strips "
+        "(TIFF, limit `strips`), so that reading it would take very long.",
+        "Open it in a picture editor and save it anew as JPEG or TIFF.",
+    ),
+    (
+        "L117",
+        _E,
+        "drawing too large",
+        "An SVG drawing that a template shows has more elements than can be drawn quickly (limit "
+        "`svg_elements`). What `use`, patterns, masks or markers repeat is counted each time.",
+        "Simplify the drawing, or export it from your drawing program as PNG, 300 pixels to the "
+        "inch.",
+    ),
+    (
+        "L118",
+        _E,
+        "part of the book too large",
+        "The templates make more HTML of one part of the book than it can have: elements (limit "
+        "`elements`) or characters (limit `html_letters`).",
+        "Look for a loop in the template that goes on for too long, or divide the chapter.",
+    ),
+    (
+        "L119",
+        _E,
+        "too many pages",
+        "The book has more pages than were allowed (limit `pages`). If it is not that long, a "
+        "template makes pages without end.",
+        "Look at what was last changed in `templates/`, at heights, margins and page breaks; or "
+        "divide the book into volumes.",
     ),
     # --- Q1: quality in print ----------------------------------------------------------------
     (

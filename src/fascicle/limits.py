@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 
-__all__ = ["DEFAULTS", "ENVIRONMENT", "BadLimit", "Limits", "given_limits"]
+from fascicle.findings import Finding, Place
+
+__all__ = ["CODE_OF", "DEFAULTS", "ENVIRONMENT", "BadLimit", "Limits", "given_limits"]
 
 ENVIRONMENT = "FASCICLE_LIMITS"
 """Environment variable with limits for every command, separated by commas."""
@@ -31,10 +33,54 @@ class Limits:
 
     yaml_bytes: int = 4_000_000
     """Bytes of a YAML file: some forty times a long chapter."""
+    text_bytes: int = 16_000_000
+    """Bytes of any other text file: the source list, a seed, a citation style, a style sheet."""
     yaml_depth: int = 40
     """Lists and groups of keys within one another in a YAML file."""
     yaml_values: int = 200_000
     """Keys, values, lists and groups of keys in a YAML file."""
+    sources: int = 20_000
+    """Entries of the source list."""
+    source_letters: int = 20_000
+    """Characters of one entry in the source list."""
+    chapters: int = 500
+    """Chapters of the book."""
+    blocks: int = 3_000
+    """Blocks of a chapter, and items of a list."""
+    letters: int = 100_000
+    """Characters of one text, such as a block: some forty pages."""
+    notes: int = 300
+    """Notes and works cited in one text: a page has room for twenty or thirty notes."""
+    chapter_notes: int = 3_000
+    """Notes and works cited in one chapter."""
+    markup: int = 3_000
+    """Pieces of emphasis, spans, links and references in one text."""
+    nesting: int = 20
+    """Emphasis, spans and links within one another in a text."""
+    cells: int = 5_000
+    """Cells of a table; one that spans columns or rows counts for all of them."""
+    marks: int = 20_000
+    """Words that are marked for the index."""
+    events: int = 5_000
+    """Events of the chronology."""
+    places: int = 100
+    """Places of a map."""
+    points: int = 5_000
+    """Points of the lines of a map together."""
+    photograph_bytes: int = 200_000_000
+    """Bytes of a photograph's file."""
+    pixels: int = 40_000_000
+    """Pixels of a photograph; a whole A4 page, as fine as a press can print, has 35 million."""
+    scans: int = 30
+    """Scans in which a progressive JPEG file builds up its picture; ten are usual."""
+    strips: int = 50_000
+    """Strips or tiles of which a TIFF file is made up."""
+    svg_elements: int = 10_000
+    """Elements of an SVG drawing; what is used several times counts each time."""
+    elements: int = 400_000
+    """HTML elements that templates make of one part of the book."""
+    html_letters: int = 8_000_000
+    """Characters of HTML that templates make of one part of the book."""
     pages: int = 3_000
     """Pages of the book."""
     seconds: int = 1_800
@@ -48,9 +94,56 @@ class Limits:
         """Return these limits with some set anew, each as ``name=value``. Raises ``BadLimit``."""
         return replace(self, **dict(map(_setting, settings)))
 
+    def beyond(
+        self, name: str, place: Place, message: str, hint: str, needed: int | None = None
+    ) -> Finding:
+        """Return the finding for more than a limit allows, with the limit's name and value.
+
+        ``message`` says what there is too much of, without a full stop. ``needed`` is what would
+        have to be allowed; None where nobody has counted to the end.
+        """
+        allowed: int = getattr(self, name)
+        message = f"{message}; the limit “{name}” is {allowed:,}."
+        lift = f"--limit {name}={needed or 2 * allowed}"
+        hint = f"{hint} Whoever runs the command can allow more: {lift}."
+        return Finding(CODE_OF[name], place, message, hint)
+
 
 DEFAULTS = Limits()
 """Limits where nobody has set any."""
+
+CODE_OF: Mapping[str, str] = {
+    "yaml_bytes": "M109",
+    "text_bytes": "M109",
+    "yaml_depth": "L101",
+    "yaml_values": "L102",
+    "sources": "L103",
+    "chapters": "L104",
+    "blocks": "L105",
+    "letters": "L106",
+    "source_letters": "L106",
+    "notes": "L107",
+    "chapter_notes": "L107",
+    "nesting": "L108",
+    "markup": "L108",
+    "cells": "L109",
+    "marks": "L110",
+    "seconds": "L111",
+    "unit_seconds": "L111",
+    "memory": "L112",
+    "events": "L113",
+    "places": "L113",
+    "points": "L113",
+    "photograph_bytes": "L114",
+    "pixels": "L115",
+    "scans": "L116",
+    "strips": "L116",
+    "svg_elements": "L117",
+    "elements": "L118",
+    "html_letters": "L118",
+    "pages": "L119",
+}
+"""The finding of each limit."""
 
 
 def given_limits(

@@ -244,9 +244,9 @@ def test_what_is_no_photograph_is_refused(desk, server, near, answer, code, word
 
 
 def test_a_picture_of_too_many_pixels_is_refused(desk, server, monkeypatch):
-    monkeypatch.setattr("fascicle.manuscript.photographs.MAX_PIXELS", 9_000)
+    monkeypatch.setenv("FASCICLE_LIMITS", "pixels=9000")
     server.answers(WHOLE)
-    refused(desk, "P102", "pixels")
+    refused(desk, "L115", "pixels")
 
 
 # --- certificates ---------------------------------------------------------------------------------

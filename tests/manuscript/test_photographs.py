@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
 from fascicle.findings import Place
-from fascicle.manuscript import photographs
+from fascicle.limits import Limits
 from fascicle.manuscript.photographs import examine, jpeg_frame, size
 
 PLACE = Place("assets/photographs.yaml", 3, 5)
@@ -131,25 +131,23 @@ def test_bombs_are_refused_in_words_without_a_warning(tmp_path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         (found,) = examine(path, PLACE)
-    assert found.code == "P102"
-    assert "200 megapixels" in found.message
+    assert found.code == "L115"
+    assert "60,000 × 60,000 pixels" in found.message
+    assert "--limit pixels=3600000000" in found.hint
 
 
 def test_large_photographs_below_the_limit_are_taken(tmp_path: Path) -> None:
     path = tmp_path / "large.png"
     Image.new("1", (12_000, 9_000)).save(path)  # 108 megapixels: Pillow alone would warn
-    assert examine(path, PLACE) == ()
+    assert examine(path, PLACE, Limits(pixels=200_000_000)) == ()
 
 
-def test_files_beyond_the_limit_are_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(photographs, "MAX_BYTES", 100)
+def test_files_beyond_the_limit_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "picture.jpg"
     path.write_bytes(encoded(photograph(), "JPEG"))
-    (found,) = examine(path, PLACE)
-    assert found.code == "P102"
-    assert "limit" in found.message
+    (found,) = examine(path, PLACE, Limits(photograph_bytes=100))
+    assert found.code == "L114"
+    assert "the limit “photograph_bytes” is 100" in found.message
 
 
 def test_first_of_several_pages_is_taken_and_said(tmp_path: Path) -> None:
@@ -200,4 +198,4 @@ def test_damage_never_ends_in_a_traceback(
         content[at % len(content)] = value
     path = tmp_path / "picture"
     path.write_bytes(bytes(content[: len(content) - cut % len(content)]))
-    assert set(codes(path)) <= {"P102", "P106", "P115"}
+    assert set(codes(path)) <= {"P102", "P106", "P115", "L115", "L116"}

@@ -229,7 +229,7 @@ def test_limits() -> None:
     for text in ("[" * 100_000, "- " * 50_000, "{a: " * 5_000):
         data, _, findings = read(text)
         assert data is None
-        assert [f.code for f in findings] == ["M109"]
+        assert [f.code for f in findings] == ["L101"]
     deep = "[" * Limits().yaml_depth + "]" * Limits().yaml_depth
     assert found(deep) == []
 
@@ -240,7 +240,7 @@ def test_limit_of_values() -> None:
         return [(f.code, f.place.line) for f in findings]
 
     assert told(99) == []
-    assert told(100) == [("M109", 100)]
+    assert told(100) == [("L102", 100)]
 
 
 PIECES = st.lists(

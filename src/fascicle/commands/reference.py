@@ -3,7 +3,8 @@
 ``docs/findings.md`` is made whole from the table of codes, ``docs/citations.md`` from the forms of
 citation that the tests hold the program to (``tests/edition/citation_forms.yaml``). In
 ``docs/manuscript.md`` only the tables of fields are made, each between ``<!-- fields: Model -->``
-and ``<!-- end -->``, and in ``docs/inspect.md`` the tables of requirements.
+and ``<!-- end -->``, in ``docs/inspect.md`` the tables of requirements, and in ``docs/security.md``
+the table of limits.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from fascicle.commands.explain import reference as findings_reference
+from fascicle.commands.limit_table import renewed_limits
 from fascicle.commands.requirements import renewed_requirements
 from fascicle.manuscript import models
 
@@ -421,6 +423,10 @@ def main(folder: Path) -> None:
     if requirements.is_file():
         told = renewed_requirements(requirements.read_text(encoding="utf-8"))
         requirements.write_text(told, encoding="utf-8")
+    security = folder / "security.md"
+    if security.is_file():
+        told = renewed_limits(security.read_text(encoding="utf-8"))
+        security.write_text(told, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fascicle.edition.inline import parse_inline
+from fascicle.edition.measuring import Measure
 from fascicle.edition.model import Reference
 from fascicle.edition.parsed import Exact, Nodes, NoteMark, Parsed, cited_keys, clusters, names
 from fascicle.edition.referring import bind, has_references
@@ -36,6 +37,9 @@ from fascicle.manuscript.suggesting import Suggestions
 from fascicle.progress import begun
 
 __all__ = ["Draft", "DraftBlock", "DraftEvent", "DraftVariant", "Drafter"]
+
+_UNREAD_LIST = ("M109", "L103", "L106")
+"""With these nothing of the source list was read, and nobody can say what is not in it."""
 
 Path = tuple[str | int, ...]
 Paragraphs = tuple[Nodes, ...]
@@ -117,6 +121,11 @@ class Drafter:
         self._locators = manuscript.publication.citations.locators == "wanted"
         self.cited: set[str] = set()
         self.findings = Findings()
+        self._measure = Measure(manuscript.limits)
+        self._unread = any(
+            found.code in _UNREAD_LIST and found.place.file == "sources.bib"
+            for found in manuscript.findings
+        )
 
     def chapters(self) -> tuple[Draft, ...]:
         """Return all chapters as drafts, in reading order."""
@@ -153,7 +162,11 @@ class Drafter:
                 excerpt=source.excerpt(place.line),
             )
 
-        paragraphs = parse_inline(text, language or self._language, complain)
+        limits = self._manuscript.limits
+        paragraphs = parse_inline(text, language or self._language, complain, limits)
+        if not self._measure.take(source, path, text, paragraphs):
+            self.findings.extend(self._measure.findings)
+            return ()
         self._check_keys(source, path, paragraphs)
         if self._locators:
             self._check_locators(source, path, paragraphs)
@@ -343,7 +356,7 @@ class Drafter:
                 self.cited.add(key)
                 occurrence = times.get(key, 0)
                 times[key] = occurrence + 1
-                if key in known:
+                if key in known or self._unread:
                     continue
                 place = source.find_in(path, f"@{key}", occurrence)
                 if place == source.place(path):
@@ -382,6 +395,8 @@ class Drafter:
                     self._tell_unknown(source, source.find_in(path, f"name={name}"), name)
 
     def _check_index(self, source: YamlSource, path: Path, marks: Sequence[IndexMark]) -> None:
+        self._measure.take_marks(source, path, len(marks))
+        self.findings.extend(self._measure.findings)
         for number, mark in enumerate(marks):
             if mark.name not in self._manuscript.register:
                 self._tell_unknown(source, source.place((*path, "index", number)), mark.name)

@@ -41,6 +41,8 @@ from fascicle.edition.parsed import (
     unmarked,
 )
 from fascicle.edition.quotation_marks import typographic
+from fascicle.findings import Place
+from fascicle.limits import DEFAULTS, Limits
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -77,7 +79,9 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 
 
-def parse_inline(text: str, language: str, complain: Complain) -> tuple[Nodes, ...]:
+def parse_inline(
+    text: str, language: str, complain: Complain, limits: Limits = DEFAULTS
+) -> tuple[Nodes, ...]:
     """Return the paragraphs of a text, divided by empty lines, with the marks of its language.
 
     ``language`` is the text's (BCP 47). ``complain`` is called for everything wrong, with a needle
@@ -90,7 +94,7 @@ def parse_inline(text: str, language: str, complain: Complain) -> tuple[Nodes, .
 
     clean = _cleaned(text, complain)
     return tuple(
-        typographic(_parse(part, _Context(told, part)), language)
+        typographic(_parse(part, _Context(told, part, limits)), language)
         for part in _paragraphs(clean)
         if part.strip()
     )
@@ -214,6 +218,7 @@ class _Context:
 
     complain: Complain
     text: str
+    limits: Limits
     in_note: bool = False
     in_citation: bool = False
 
@@ -224,7 +229,7 @@ class _Context:
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown(nesting: int) -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.attrs import attrs_plugin
 
@@ -234,7 +239,7 @@ def _markdown() -> MarkdownIt:
         def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
             return True
 
-    markdown = Markdown("commonmark", {"html": False})
+    markdown = Markdown("commonmark", {"html": False, "maxNesting": nesting + 1})
     markdown.use(attrs_plugin, spans=True, allowed=ATTRIBUTES)
     markdown.inline.ruler.before("link", "note", _note_rule)
     markdown.inline.ruler.before("link", "citation", _citation_rule)
@@ -254,11 +259,11 @@ def _parse(text: str, context: _Context) -> Nodes:
         context.tell(
             "E107",
             (text[deep : deep + 40].split("\n", 1)[0],),
-            f"more than {DEEPEST} brackets stand within one another",
-            "look for a bracket that is not closed where it should be, or put \\ before it",
+            f"More than {DEEPEST} brackets stand within one another.",
+            "Look for a bracket that is not closed where it should be, or put \\ before it.",
         )
     env: dict[str, Any] = {"context": context, "pairs": kept}
-    markdown = _markdown()
+    markdown = _markdown(context.limits.nesting)
     markdown.inline.parse(text, markdown, env, tokens)
     nodes = _nodes(tokens, context)
     _complain_of_leftovers(nodes, context)
@@ -330,16 +335,33 @@ def _bracket_rule(state: StateInline, silent: bool) -> bool:
 def _nodes(tokens: Sequence[Token], context: _Context) -> Nodes:
     stack: list[list[Parsed]] = [[]]
     opened: list[Token] = []
-    for token in tokens:
+    deepest = context.limits.nesting
+    for number, token in enumerate(tokens):
         if token.nesting == 1:
             opened.append(token)
             stack.append([])
+            if len(opened) == deepest + 1:
+                _complain_of_depth(tokens[number:], context)
         elif token.nesting == -1:
             children = tuple(stack.pop())
-            stack[-1].extend(_enclosed(opened.pop(), children, context))
+            deep = len(opened) > deepest
+            begun = opened.pop()
+            stack[-1].extend(children if deep else _enclosed(begun, children, context))
         else:
             stack[-1].extend(_leaf(token, context))
     return joined(stack[0])
+
+
+def _complain_of_depth(tokens: Sequence[Token], context: _Context) -> None:
+    """Complain of markup within too much other markup, at the first words in it."""
+    words = next((t.content for t in tokens if t.type == "text" and t.content.strip()), "")
+    found = context.limits.beyond(
+        "nesting",
+        Place(""),
+        "Too much markup stands within other markup here",
+        "Look for a mark such as * or [ that is not closed where it should be.",
+    )
+    context.tell(found.code, (words,), found.message, found.hint)
 
 
 def _leaf(token: Token, context: _Context) -> Nodes:
@@ -509,7 +531,9 @@ def _cluster(token: Token, context: _Context) -> Nodes:
             "write [@key], [@key, p. 12] or [see @key, 12; @other]; \\@ is an @ that cites nothing",
         )
         return (Exact(token.markup.replace("\n", " ")),)
-    within = _Context(context.complain, context.text, in_note=True, in_citation=True)
+    within = _Context(
+        context.complain, context.text, context.limits, in_note=True, in_citation=True
+    )
     return (
         Cluster(
             tuple(
@@ -546,7 +570,7 @@ def _note(token: Token, context: _Context) -> Nodes:
             "write its words as part of the note, or make it a note of its own",
         )
         return (Exact(token.markup.replace("\n", " ")),)
-    within = _Context(context.complain, context.text, in_note=True)
+    within = _Context(context.complain, context.text, context.limits, in_note=True)
     parts = [part.strip() for part in _NOTE_BREAK.split(token.content)]
     paragraphs = tuple(_parse(part, within) for part in parts if part)
     if not paragraphs:

@@ -234,7 +234,10 @@ class _Task:
         part.path.replace(whole)
         try:
             line = _line(self.manuscript, self._place)
-            remarks = tuple(replace(f, excerpt=line) for f in examine(whole, self._place))
+            remarks = tuple(
+                replace(f, excerpt=line)
+                for f in examine(whole, self._place, self.manuscript.limits)
+            )
             if any(finding.is_error for finding in remarks):
                 raise _Unprintable(remarks)
             file_ = self._entry.file or whole.name

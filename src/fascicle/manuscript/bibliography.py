@@ -11,9 +11,11 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from fascicle.findings import Findings, Place
+from fascicle.findings import Finding, Findings, Place
+from fascicle.limits import DEFAULTS, Limits
 from fascicle.manuscript.bibliography_csl import KNOWN_TYPES, csl_item, keywords
 from fascicle.manuscript.bibliography_doubles import Double, doubles
 from fascicle.manuscript.bibliography_entries import (
@@ -46,8 +48,11 @@ if TYPE_CHECKING:
 
 __all__ = ["read_sources"]
 
+_ENTRY = re.compile(r"@\s*\w+\s*[{(]")
+"""Where an entry begins."""
 
-def read_sources(data: bytes, file: str = "sources.bib") -> SourceList:
+
+def read_sources(data: bytes, file: str = "sources.bib", limits: Limits = DEFAULTS) -> SourceList:
     """Read a source list in BibTeX or biblatex.
 
     Whatever ``data`` is, nothing is raised: what is wrong is among the findings, with its line.
@@ -58,6 +63,10 @@ def read_sources(data: bytes, file: str = "sources.bib") -> SourceList:
     findings = Findings()
     report = Report(decode_bytes(data, file, findings), findings)
     reader = _Reader(report)
+    beyond = _beyond(report.listing, limits)
+    if beyond is not None:
+        findings.extend([beyond])
+        return SourceList({}, tuple(findings))
     try:
         reader.read()
     except Exception as error:  # the parser raises what it calls bugs of its own
@@ -68,6 +77,22 @@ def read_sources(data: bytes, file: str = "sources.bib") -> SourceList:
             "Divide the file in two and try each half, to find the entry that is the cause.",
         )
     return SourceList(_Sources(report.listing, reader.entries), tuple(findings))
+
+
+def _beyond(listing: ListText, limits: Limits) -> Finding | None:
+    """Return a finding where the list has too many entries (L103) or too long a one (L106)."""
+    begins = [found.start() for found in _ENTRY.finditer(listing.text)]
+    if len(begins) > limits.sources:
+        place = listing.place(begins[limits.sources])
+        message = f"The source list has {len(begins):,} entries; the first too many stands here"
+        hint = "Keep in it what this publication may cite."
+        return limits.beyond("sources", place, message, hint, len(begins))
+    for begin, end in pairwise((*begins, len(listing.text))):
+        if end - begin > limits.source_letters:
+            place, message = listing.place(begin), f"This entry has {end - begin:,} characters"
+            hint = "See whether something else was pasted into it, or a brace is not closed."
+            return limits.beyond("source_letters", place, message, hint, end - begin)
+    return None
 
 
 class _Sources(Mapping[str, Source]):

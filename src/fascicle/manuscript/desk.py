@@ -9,6 +9,7 @@ from pathlib import Path
 from fascicle.findings import Finding, Findings, Place
 from fascicle.limits import Limits
 from fascicle.manuscript import checking
+from fascicle.manuscript.measuring import check_sizes
 from fascicle.manuscript.positions import YamlSource
 from fascicle.manuscript.strays import is_within, strays
 from fascicle.manuscript.yaml_reader import parse_yaml
@@ -17,8 +18,6 @@ from fascicle.progress import begun
 __all__ = ["PUBLICATION", "Desk"]
 
 PUBLICATION = "publication.yaml"
-_MAX_BYTES = 64_000_000
-"""Of any text file; the readers of each format have narrower limits."""
 
 
 class Desk:
@@ -62,6 +61,8 @@ class Desk:
             return None
         try:
             reason = self._refusal(path)
+            if not reason and self._is_too_large(file):
+                return None
             if not reason:
                 data = path.read_bytes()
                 self.inputs[file] = hashlib.sha256(data).hexdigest()
@@ -92,9 +93,18 @@ class Desk:
             return "There is a folder here, or something else that is no file.", (
                 "Take it away, and put a text file of this name in its place."
             )
-        if path.stat().st_size > _MAX_BYTES:
-            return f"It has more than {_MAX_BYTES // 1_000_000} MB.", "Divide it."
         return None
+
+    def _is_too_large(self, file: str) -> bool:
+        """Tell whether a file is larger than any text; if it is, say so (M109)."""
+        name = "yaml_bytes" if file.endswith(".yaml") else "text_bytes"
+        size = (self.folder / file).stat().st_size
+        if size <= getattr(self.limits, name):
+            return False
+        message = f"The file has {size:,} bytes"
+        hint = "Divide it, or see whether it is the file that was meant."
+        self.findings.extend([self.limits.beyond(name, Place(file), message, hint, size)])
+        return True
 
     def yaml(self, file: str) -> tuple[object | None, YamlSource | None]:
         """Return the data of a YAML file and its places; what is wrong is noted."""
@@ -103,8 +113,13 @@ class Desk:
             return None, None
         value, source, findings = parse_yaml(file, data, self.limits)
         self.findings.extend(findings)
-        if value is not None and source is not None:
-            self.findings.extend(checking.check_dates(value, source))
+        if value is None or source is None:
+            return value, source
+        beyond = check_sizes(value, source, self.limits)
+        self.findings.extend(beyond)
+        if beyond:
+            return None, source
+        self.findings.extend(checking.check_dates(value, source))
         return value, source
 
     def names(self, folder: str, suffix: str) -> list[str]:

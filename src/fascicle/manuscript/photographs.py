@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from fascicle.findings import Finding, Place
+from fascicle.limits import DEFAULTS, Limits
+from fascicle.manuscript.picture_parts import parts_of
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 __all__ = [
-    "MAX_BYTES",
-    "MAX_PIXELS",
     "Format",
     "JpegFrame",
     "Unfit",
@@ -35,10 +35,10 @@ __all__ = [
     "size",
 ]
 
-MAX_BYTES = 200_000_000
-"""Largest file taken, in bytes."""
-MAX_PIXELS = 200_000_000
-"""Largest picture taken, in pixels: beyond it a small file may well be a decompression bomb."""
+_SMALLER = (
+    "Save a smaller copy: in print a whole A5 page takes 2,500 × 3,500 pixels, "
+    "an A4 page 3,500 × 5,000."
+)
 
 Format = Literal["JPEG", "PNG", "TIFF", "WEBP"]
 
@@ -75,21 +75,28 @@ class Unfit(Exception):  # noqa: N818 - a verdict on a file, not an error of our
         super().__init__(message)
         self.code, self.message, self.hint = code, message, hint
 
+    @classmethod
+    def beyond(cls, limits: Limits, name: str, message: str, hint: str, needed: int) -> Unfit:
+        """Return the verdict on a file that is beyond a limit."""
+        found = limits.beyond(name, Place(""), message, hint, needed)
+        return cls(found.code, found.message, found.hint)
+
     def finding(self, place: Place) -> Finding:
         """Return this verdict as a finding at ``place``."""
         return Finding(self.code, place, self.message, self.hint)
 
 
-def examine(path: Path, place: Place) -> tuple[Finding, ...]:
+def examine(path: Path, place: Place, limits: Limits = DEFAULTS) -> tuple[Finding, ...]:
     """Return what is wrong with the photograph file ``path``; ``place`` is where it is named.
 
-    P102: unreadable, truncated, empty or too large; P105: no such file; P106: not one of the
-    accepted formats; P115: printable, but not all that is in the file is used. JPEG, TIFF and
-    WebP are decoded in full (JPEG at an eighth of its size, which reads every byte and costs
-    half); of PNG every checksum is verified. Colours, captions and rights are not looked at.
+    P102: unreadable, truncated or empty; P105: no such file; P106: not one of the accepted
+    formats; P115: printable, but not all that is in the file is used; L114, L115, L116: it is
+    larger than the limits allow. JPEG, TIFF and WebP are decoded in full (JPEG at an eighth of its
+    size, which reads every byte and costs half); of PNG every checksum is verified. Colours,
+    captions and rights are not looked at.
     """
     try:
-        with opened(path) as picture:
+        with opened(path, limits) as picture:
             _decode(picture, path)
             remarks = picture.remarks()
     except Unfit as unfit:
@@ -100,13 +107,13 @@ def examine(path: Path, place: Place) -> tuple[Finding, ...]:
     )
 
 
-def size(path: Path) -> tuple[int, int]:
+def size(path: Path, limits: Limits = DEFAULTS) -> tuple[int, int]:
     """Return width and height in pixels of the photograph as it stands upright.
 
     The orientation that the camera wrote (EXIF tag 274) is applied. Nothing is decoded.
     Raises ``Unfit`` where the file cannot be read.
     """
-    with opened(path) as picture:
+    with opened(path, limits) as picture:
         width, height = picture.image.size
         # Pillow gives the size of a TIFF upright already.
         turned = picture.format != "TIFF" and picture.orientation >= 5
@@ -124,6 +131,13 @@ class Picture:
     format: Format
     image: ImageFile
     warnings: list[warnings.WarningMessage]
+    data: bytes | None = None
+
+    @contextmanager
+    def content(self) -> Iterator[bytes | mmap.mmap]:
+        """Give the file's bytes while the context is open, without reading it whole if need be."""
+        with _content(self.path, self.data) as content:
+            yield content
 
     @property
     def orientation(self) -> int:
@@ -159,7 +173,7 @@ class Picture:
 
 
 @contextmanager
-def opened(path: Path, data: bytes | None = None) -> Iterator[Picture]:
+def opened(path: Path, limits: Limits = DEFAULTS, data: bytes | None = None) -> Iterator[Picture]:
     """Open a picture file and check what can be checked without decoding; raise ``Unfit``.
 
     ``data`` are its bytes, where they have been read before.
@@ -167,15 +181,18 @@ def opened(path: Path, data: bytes | None = None) -> Iterator[Picture]:
     Within the block damage is an error even where WeasyPrint has told Pillow to overlook it,
     anything that Pillow raises becomes ``Unfit``, and its warnings are kept, not shown.
     """
-    kind = _kind(path, data)
+    kind = _kind(path, limits, data)
+    with _content(path, data) as content:
+        _check_parts(path, content, kind, limits)
+        weight = _weight(content, kind)
     with warnings.catch_warnings(record=True) as caught, _strictly():
         warnings.simplefilter("always")
         try:
             image = _plugin(kind)(path if data is None else io.BytesIO(data))
             with image:
-                _check_pixels(image.size, path)
+                _check_pixels(image.size, path, weight, limits)
                 _check_depth(image.mode, path)
-                yield Picture(path, kind, image, caught)
+                yield Picture(path, kind, image, caught, data)
         except Unfit:
             raise
         except (MemoryError, RecursionError) as error:
@@ -197,7 +214,19 @@ def format_of(head: bytes) -> Format | None:
     return None
 
 
-def _kind(path: Path, data: bytes | None = None) -> Format:
+@contextmanager
+def _content(path: Path, data: bytes | None = None) -> Iterator[bytes | mmap.mmap]:
+    if data is not None:
+        yield data
+        return
+    with (
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
+    ):
+        yield content
+
+
+def _kind(path: Path, limits: Limits, data: bytes | None) -> Format:
     try:
         if data is not None:
             length, head = len(data), data[:64]
@@ -218,13 +247,9 @@ def _kind(path: Path, data: bytes | None = None) -> Format:
         raise Unfit("P102", f"The file “{path.name}” cannot be read: {reason}.", hint) from error
     if not length:
         raise Unfit("P102", f"The file “{path.name}” is empty.")
-    if length > MAX_BYTES:
-        raise Unfit(
-            "P102",
-            f"The file “{path.name}” has {length / 1e6:,.0f} MB; "
-            f"the limit is {MAX_BYTES / 1e6:,.0f} MB.",
-            "Save a smaller copy: 3,000 pixels on the longer side are plenty for an A5 page.",
-        )
+    if length > limits.photograph_bytes:
+        message = f"The file “{path.name}” has {length:,} bytes"
+        raise Unfit.beyond(limits, "photograph_bytes", message, _SMALLER, length)
     kind = format_of(head)
     if kind is None:
         raise Unfit("P106", *_foreign(path, head))
@@ -262,20 +287,37 @@ def _strictly() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _check_pixels(pixels: tuple[int, int], path: Path) -> None:
+def _check_parts(path: Path, data: bytes | mmap.mmap, kind: Format, limits: Limits) -> None:
+    """Refuse what would take a library very long before any library opens it."""
+    parts = parts_of(data, kind)
+    if parts.overlap:
+        raise Unfit(
+            "P102",
+            f"The file “{path.name}” is damaged: its directory claims more than the file holds.",
+        )
+    for name, count in (("scans", parts.scans), ("strips", parts.strips)):
+        if count > getattr(limits, name):
+            message = f"The picture in “{path.name}” is stored in {count:,} {name}"
+            hint = "Open it in a picture editor and save it anew as JPEG or TIFF."
+            raise Unfit.beyond(limits, name, message, hint, count)
+
+
+def _check_pixels(pixels: tuple[int, int], path: Path, weight: int, limits: Limits) -> None:
     width, height = pixels
     if width < 1 or height < 1:
         raise Unfit("P102", f"The picture in “{path.name}” has no width or no height.")
-    if width * height > MAX_PIXELS:
-        raise Unfit("P102", *_bomb(path, f"{width:,} × {height:,} pixels"))
+    if width * height * weight > limits.pixels:
+        counted = ", each counted twice in a file of this kind" if weight > 1 else ""
+        message = f"The picture in “{path.name}” has {width:,} × {height:,} pixels{counted}"
+        raise Unfit.beyond(limits, "pixels", message, _SMALLER, width * height * weight)
 
 
-def _bomb(path: Path, extent: str) -> tuple[str, str]:
-    limit = f"{MAX_PIXELS // 1_000_000} megapixels"
-    return (
-        f"The picture in “{path.name}” has {extent}; the limit is {limit}.",
-        "Save a smaller copy: 3,000 pixels on the longer side are plenty for an A5 page.",
-    )
+def _weight(data: bytes | mmap.mmap, kind: Format) -> int:
+    """Return for how many pixels each counts: with these the libraries take twice the memory."""
+    if kind == "JPEG":
+        frame = jpeg_frame(data)
+        return 2 if frame is not None and frame.process == 2 and len(frame.components) > 3 else 1
+    return 2 if kind == "WEBP" else 1
 
 
 def _check_depth(mode: str, path: Path) -> None:
@@ -289,10 +331,6 @@ def _check_depth(mode: str, path: Path) -> None:
 
 def _words(path: Path, error: Exception) -> tuple[str, str, str]:
     """Put what Pillow raised into words for an editor: code, message, hint."""
-    from PIL import Image
-
-    if isinstance(error, Image.DecompressionBombError):
-        return ("P102", *_bomb(path, "too many pixels"))
     reason = str(error).strip().rstrip(".") or type(error).__name__
     cut = "truncat" in reason or "incomplete" in reason
     what = "ends too early" if cut else "is damaged"
@@ -314,10 +352,7 @@ def _decode(picture: Picture, path: Path) -> None:
 
 
 def _check_jpeg(path: Path) -> None:
-    with (
-        path.open("rb") as file,
-        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
-    ):
+    with _content(path) as data:
         frame = jpeg_frame(data)
     if frame is None:
         raise Unfit("P102", f"The file “{path.name}” holds no JPEG picture, only its beginning.")

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from fascicle.findings import Finding, Place, Refused
 from fascicle.limits import Limits, given_limits
-from fascicle.manuscript import checking, checking_events, drawings
+from fascicle.manuscript import checking, checking_events, drawings, measuring
 from fascicle.manuscript.desk import PUBLICATION, Desk
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript, Seed, SourceList
 from fascicle.manuscript.models import (
@@ -339,19 +339,26 @@ def _read_sources(desk: Desk) -> SourceList:
         return SourceList({})
     from fascicle.manuscript.bibliography import read_sources
 
-    sources = read_sources(data, _SOURCES)
+    sources = read_sources(data, _SOURCES, desk.limits)
     desk.findings.extend(sources.findings)
     return sources
 
 
 def _read_page_files(desk: Desk, publication: Publication, source: YamlSource) -> None:
-    """Note the digests of templates and what they show, and what in them leads outside."""
+    """Note the digests of templates and what they show, and what in them leads outside.
+
+    Where one of them is beyond a limit, none is read.
+    """
     style = publication.citations.style
     if leads_out(style):
         message = f"The citation style “{style}” would lie outside the publication's folder."
         hint = "Name a style by its name alone; a file of your own stands in assets/ as NAME.csl."
         place = source.place(("citations", "style"))
         desk.findings.add("A101", place, message, hint=hint)
+    large = tuple(measuring.check_page_sizes(desk.folder, desk.limits))
+    desk.findings.extend(large)
+    if large:
+        return
     shown = page_files(desk.folder, style)
     desk.inputs |= shown
     desk.findings.extend(check_page_files(desk.folder, shown))
@@ -376,6 +383,7 @@ def _check(
     note = desk.findings.extend
     note(checking.check_drafts(chapters))
     note(checking.check_block_names(chapters))
+    note(measuring.check_events(tuple(checking.events(chapters, chronology)), desk.limits))
     note(checking.check_event_names(checking.events(chapters, chronology)))
     note(checking.check_figures(chapters, photographs.names, maps.names, timelines.names))
     if photographs.source is not None:
@@ -475,7 +483,7 @@ def _examine_photograph(desk: Desk, written: str, place: Place) -> None:
         return
     # As it may be written “scans/../harbour.tif”.
     desk.inputs[posixpath.normpath(file)] = digest
-    desk.findings.extend(examine(path, place))
+    desk.findings.extend(examine(path, place, desk.limits))
 
 
 def _nearest_picture(desk: Desk, written: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -83,17 +83,13 @@ def parse_yaml(
     """Read YAML: the data, its places, and what is wrong with it. Never raises for any input.
 
     ``file`` is the POSIX path that findings name. The data is None where it cannot be trusted
-    (M101, M102, M105, M106 for aliases and merge keys, M107, M109), and there is no source where it
-    could not be read at all. Of a key given twice (M103) the first is kept.
+    (M101, M102, M105, M106 for aliases and merge keys, M107, M109, L101, L102), and there is no
+    source where it could not be read at all. Of a key given twice (M103) the first is kept.
     """
     if len(data) > limits.yaml_bytes:
-        found = Finding(
-            "M109",
-            Place(file),
-            f"The file has {len(data):,} bytes; {limits.yaml_bytes:,} are allowed.",
-            hint="Divide it into several chapters.",
-        )
-        return None, None, [found]
+        message = f"The file has {len(data):,} bytes"
+        hint = "Divide a long chapter into several."
+        return None, None, [limits.beyond("yaml_bytes", Place(file), message, hint, len(data))]
     text, not_utf8 = decode(file, data)
     if not_utf8 is not None:
         return None, None, [not_utf8]
@@ -232,16 +228,19 @@ class _Builder:
     def _within_limits(self, node: _Node) -> bool:
         self._nodes += 1
         if len(self._open) > self._limits.yaml_depth:
-            self._tell(
-                "M109", node.start, f"More than {self._limits.yaml_depth} lists within one another."
-            )
-            return False
+            what = "Too many lists and groups of keys stand within one another here"
+            hint = "Look for a line that is indented by mistake, or for brackets without end."
+            return self._beyond("yaml_depth", node, what, hint)
         if self._nodes > self._limits.yaml_values:
-            self._tell(
-                "M109", node.start, f"More than {self._limits.yaml_values:,} values in a file."
-            )
-            return False
+            what = "The file has too many values; the first too many stands here"
+            return self._beyond("yaml_values", node, what, "Divide the file, if it is a chapter.")
         return True
+
+    def _beyond(self, name: str, node: _Node, message: str, hint: str) -> bool:
+        place = self._source.at(node.start)
+        found = self._limits.beyond(name, place, message, hint)
+        self.findings.append(replace(found, excerpt=self._source.excerpt(place.line)))
+        return False
 
     def _tell(self, code: str, offset: int, message: str, hint: str = "") -> None:
         if len(self.findings) < _MAX_TOLD:

@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from fascicle.findings import Refused
+from fascicle.findings import Finding, Place, Refused
+from fascicle.limits import DEFAULTS, Limits
 from fascicle.manuscript.inputs import same
 from fascicle.manuscript.page_checks import judge_address
 from fascicle.manuscript.strays import is_within
 from fascicle.typesetting import private
+from fascicle.typesetting.admitting import Beyond, judge_file, judge_length, judge_page
 from fascicle.typesetting.mark_placing import place_marks
 from fascicle.typesetting.marks import has_marks
 from fascicle.typesetting.tagging import Tags, tagging
@@ -45,7 +47,6 @@ _KINDS = {
 }
 """Types of files by their ending: the system's own table would differ from machine to machine."""
 
-MAX_BYTES = 256 << 20
 PX_TO_PT = 0.75
 """A CSS pixel is 1/96 inch, a PDF point 1/72 inch."""
 LEAST_LEADING = 4.0
@@ -197,9 +198,9 @@ class Fetcher:
 
     ``roots`` maps the first part of the path to a folder; what lies outside it (by ``..`` or a
     link) is refused. ``files`` maps whole paths to single files. ``refused`` remembers what was
-    asked for in vain, since WeasyPrint swallows some of these faults. ``inputs`` are the digests of
-    the publication's files when they were read; one that is another now is not given, and
-    ``changed`` remembers that.
+    asked for in vain, since WeasyPrint swallows some of these faults; so do ``beyond`` what was
+    beyond ``limits``, and ``changed`` what is no longer as its digest in ``inputs`` says, those of
+    the publication's files when they were read.
     """
 
     roots: dict[str, Path]
@@ -207,6 +208,8 @@ class Fetcher:
     refused: list[Refusal] = field(default_factory=list)
     inputs: Mapping[str, str] | None = None
     changed: list[Refused] = field(default_factory=list)
+    limits: Limits = DEFAULTS
+    beyond: list[Finding] = field(default_factory=list)
 
     def read(self, url: str) -> bytes:
         """Return what is behind an address; raise ``NotGiven`` where there is nothing for us.
@@ -247,9 +250,30 @@ class Fetcher:
             raise NotGiven(Refusal(url, "A101", message))
         if not file.is_file():
             raise _no_file(url)
-        if file.stat().st_size > MAX_BYTES:
-            raise NotGiven(Refusal(url, "T106", f"“{url}” is too large a file."))
+        self._judge_size(file, url)
         return file.resolve()
+
+    def _judge_size(self, file: Path, url: str) -> None:
+        limit = "text_bytes" if file.suffix.lower() in (".css", ".svg") else "photograph_bytes"
+        size = file.stat().st_size
+        if size > getattr(self.limits, limit):
+            message = f"The file {url} has {size:,} bytes"
+            place = Place("templates")
+            self.beyond.append(self.limits.beyond(limit, place, message, "Make it smaller.", size))
+            raise ValueError(f"{url} is too large")
+
+    def judge(self, name: str, data: bytes) -> None:
+        """Note and refuse, with ``ValueError``, what is beyond limits when it is drawn."""
+        try:
+            judge_file(name, data, self.limits)
+        except Beyond as verdict:
+            self.beyond.append(verdict.finding)
+            raise ValueError(verdict.finding.message) from verdict
+
+    def is_ours(self, url: str) -> bool:
+        """Whether an address names the theme's, or a prepared picture, which need no judging."""
+        path = unquote(urlsplit(url).path)
+        return path in self.files or path.startswith("/theme/")
 
     def for_weasyprint(self) -> Any:
         """Return this fetcher as WeasyPrint wants it."""
@@ -260,7 +284,7 @@ class Fetcher:
         class Confined(URLFetcher):  # type: ignore[misc]
             def fetch(self, url: str, headers: Any = None) -> Any:
                 if url.startswith("data:"):
-                    return super().fetch(url, headers)
+                    return judged(super().fetch(url, headers))
                 try:
                     file, data = outer.find(url), outer.read(url)
                 except Refused as refused:
@@ -270,7 +294,14 @@ class Fetcher:
                     outer.refused.append(error.refusal)
                     raise
                 kind = _KINDS.get(file.suffix.lower(), "application/octet-stream")
+                if not outer.is_ours(url):
+                    outer.judge(file.name, data)
                 return URLFetcherResponse(url, data, {"Content-Type": kind})
+
+        def judged(response: Any) -> Any:
+            data = response.read()
+            outer.judge("data:", data)
+            return URLFetcherResponse(response.url, data, response.headers)
 
         return Confined(allowed_protocols={"data"}, allow_redirects=False)
 
@@ -314,17 +345,30 @@ class Engine:
         self.complaints = tuple(complaints)
         private.let_go_of_fonts_at_the_end(self._fonts)
 
-    def lay_out(self, html: str) -> Layout:
-        """Lay out one HTML document. The document's own ``style`` elements apply as well."""
+    def lay_out(self, html: str, most: int | None = None) -> Layout:
+        """Lay out one HTML document. The document's own ``style`` elements apply as well.
+
+        Raises ``Beyond`` where it is beyond a limit, ``private.TooManyPages`` as soon as it has
+        more than ``most`` pages.
+        """
+        judge_length(html, self.fetcher.limits)
         self._forget_failures()
         known = len(self.fetcher.refused)
         with _listening() as complaints:
             source = self._weasyprint.HTML(
                 string=html, base_url=f"{SCHEME}:/publication/", url_fetcher=self._url_fetcher
             )
+            judge_page(source.etree_element, self.fetcher.limits)
             laid = private.lay_out(
-                source, self._fonts, self._css, self._cache, keep_notes=self._keep_notes
+                source,
+                self._fonts,
+                self._css,
+                self._cache,
+                keep_notes=self._keep_notes,
+                most=self.fetcher.limits.pages if most is None else most,
             )
+        if self.fetcher.beyond:
+            raise Beyond(self.fetcher.beyond[0])
         if has_marks(html):
             place_marks(laid.document)
         sheets = tuple(_sheet(page) for page in laid.document.pages)

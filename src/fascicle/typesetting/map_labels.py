@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -203,7 +204,7 @@ def along(lettering: Lettering, line: int, ground: Ground) -> list[Candidate]:
     found: list[Candidate] = []
     start = 0.0
     while start + width <= total:
-        stretch = [p for p, s in zip(points, places, strict=True) if start <= s <= start + width]
+        stretch = points[bisect_left(places, start) : bisect_right(places, start + width)]
         if len(stretch) > 2:
             from_middle = abs(start + width / 2 - total / 2) / total
             found += _beside(lettering, stretch, line, ground, from_middle)

@@ -52,7 +52,8 @@ class PictureStore:
         name = figure.file.relative_to(assets).as_posix() if inside else figure.file.name
         begun(f"preparing the photograph assets/{name}", f"assets/{name}")
         try:
-            prepared = prepare(figure.file, self.store, figure.place, self._read(figure.file))
+            data = self._read(figure.file)
+            prepared = prepare(figure.file, self.store, figure.place, data, self.edition.limits)
         except Refused as refused:
             self.findings += refused.findings
             return None

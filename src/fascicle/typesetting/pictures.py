@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from fascicle.aside import write_aside
 from fascicle.findings import Place, Refused
+from fascicle.limits import DEFAULTS, Limits
 from fascicle.manuscript.photographs import Format, Unfit, jpeg_frame, opened
 
 if TYPE_CHECKING:
@@ -32,8 +34,12 @@ JPEG_QUALITY = 95
 ENGINE_PIXELS = 80_000_000
 """Larger pictures are halved: Pillow, as the engine uses it, warns above 89 megapixels."""
 
-_RECIPE = 1
+_RECIPE = 2
 """Number of this way of preparing; raise it when other bytes come of the same source."""
+_BAND = 2_000_000
+"""Pixels that are converted at a time, so that no copy of the whole picture is needed for it."""
+_MANY = 8_000_000
+"""Pixels from which on PNG is compressed quickly: a third of the time, and hardly larger."""
 _SAME = 2
 """Two colours are the same within this many of 255 levels."""
 
@@ -56,7 +62,11 @@ class Prepared:
 
 
 def prepare(
-    path: Path, store: Path, place: Place | None = None, data: bytes | None = None
+    path: Path,
+    store: Path,
+    place: Place | None = None,
+    data: bytes | None = None,
+    limits: Limits = DEFAULTS,
 ) -> Prepared:
     """Return the photograph ``path`` in a form that WeasyPrint embeds unchanged.
 
@@ -68,18 +78,17 @@ def prepare(
     or with damage that only full decoding shows; ``place`` (else the file's name) is its place.
     ``data`` are the file's bytes, where they have been read before.
     """
-    source = data
-    if source is None:
+    if data is None:
         # Where it cannot be read, opening it below says why, in words.
         with suppress(OSError, ValueError):
-            source = path.read_bytes()
-    key = _key(source or b"")
+            data = path.read_bytes()
+    key = _key(hashlib.sha256(data or b"").hexdigest())
     found = _find(store, key)
     if found is not None:
         return found
     try:
-        with opened(path, source) as picture:
-            content, pixels, kind, reencoded = _make(picture, source or b"")
+        with opened(path, limits, data) as picture:
+            content, pixels, kind, reencoded = _make(picture)
     except Unfit as unfit:
         raise Refused([unfit.finding(place or Place(path.name))]) from unfit
     return _keep(store, key, content, pixels=pixels, kind=kind, reencoded=reencoded)
@@ -88,11 +97,10 @@ def prepare(
 # --- the store ------------------------------------------------------------------------------------
 
 
-def _key(source: bytes) -> str:
+def _key(digest: str) -> str:
     import PIL
 
     recipe = f"{_RECIPE} {JPEG_QUALITY} {ENGINE_PIXELS} {PIL.__version__}"
-    digest = hashlib.sha256(source).hexdigest()
     return hashlib.sha256(f"{digest} {recipe}".encode()).hexdigest()
 
 
@@ -147,25 +155,32 @@ def _suffix(media_type: str) -> str:
 # --- making ---------------------------------------------------------------------------------------
 
 
-def _make(picture: Picture, source: bytes) -> tuple[bytes, tuple[int, int], Format, bool]:
+def _make(picture: Picture) -> tuple[bytes, tuple[int, int], Format, bool]:
     """Return the bytes to print, the size in pixels, their format, and whether they are new."""
     image = picture.image
-    as_is = _is_ready(picture, source)
-    kind = _target(picture, source)
+    as_is = _is_ready(picture)
+    kind = _target(picture)
     orientation = picture.orientation
     profile = image.info.get("icc_profile") or b""
     image.load()  # decoding in full is what shows damage
     if as_is and (not profile or is_srgb(profile, image.mode)):
-        content = _without_exif(source) if picture.format == "JPEG" else source
-        return content, image.size, picture.format, False
-    ready = _to_srgb(_flatten(_to_8_bit(picture)), profile)
+        size = image.size
+        image.close()
+        with picture.content() as source:
+            whole = bytes(source)
+        content = _without_exif(whole) if picture.format == "JPEG" else whole
+        return content, size, picture.format, False
+    ready = _to_8_bit(picture)
+    if ready is not image:
+        image.close()  # its pixels are wanted no more, and may be hundreds of megabytes
+    ready = _to_srgb(_flatten(ready), profile)
     ready = _upright(ready, orientation if picture.format != "TIFF" else 1)
     if ready.width * ready.height > ENGINE_PIXELS:
         ready = ready.reduce(2)
     return _encode(ready, kind), ready.size, kind, True
 
 
-def _is_ready(picture: Picture, source: bytes) -> bool:
+def _is_ready(picture: Picture) -> bool:
     """Whether the file's coding (its profile aside) is one that goes into a PDF as it is."""
     image = picture.image
     if picture.orientation != 1 or image.width * image.height > ENGINE_PIXELS:
@@ -173,11 +188,13 @@ def _is_ready(picture: Picture, source: bytes) -> bool:
     if image.mode not in ("L", "RGB") or "transparency" in image.info:
         return False
     if picture.format == "PNG":
-        depth, colour_type = source[24], source[25]
+        with picture.content() as source:
+            depth, colour_type = source[24:26]
         return depth == 8 and colour_type in (0, 2) and not getattr(image, "is_animated", False)
     if picture.format != "JPEG":
         return False
-    frame = jpeg_frame(source)
+    with picture.content() as source:
+        frame = jpeg_frame(source)
     # DCTDecode (ISO 32000-1, 7.4.8) takes baseline and progressive only; components named R, G,
     # B tell libjpeg, but no reader of PDF, that there is no YCbCr.
     return (
@@ -202,11 +219,12 @@ def _without_exif(jpeg: bytes) -> bytes:
     return b"".join((*parts, jpeg[at:]))
 
 
-def _target(picture: Picture, source: bytes) -> Format:
+def _target(picture: Picture) -> Format:
     if picture.format == "PNG" or (picture.format == "TIFF" and picture.image.mode in ("1", "P")):
         return "PNG"
     if picture.format == "WEBP":
-        return "PNG" if b"VP8L" in source[:4096] else "JPEG"
+        with picture.content() as source:
+            return "PNG" if b"VP8L" in source[:4096] else "JPEG"
     return "JPEG"
 
 
@@ -224,7 +242,23 @@ def _to_8_bit(picture: Picture) -> Image:
     # Sixteen-bit TIFFs in which 0 is white come from Pillow with black and white exchanged.
     inverted = picture.format == "TIFF" and _tiff_tag(image, 262) == 0
     scale, offset = (-255 / white, 255.5) if inverted else (255 / white, 0.5)
-    return image.convert("I").point(lambda level: level * scale + offset).convert("L")
+
+    def to_8_bit(band: Image) -> Image:
+        return band.convert("I").point(lambda level: level * scale + offset).convert("L")
+
+    return _by_bands(image, "L", to_8_bit)
+
+
+def _by_bands(image: Image, mode: str, convert: Callable[[Image], Image]) -> Image:
+    """Return a picture converted to ``mode`` band by band: pixels depend on no others."""
+    from PIL import Image as PilImage
+
+    made = PilImage.new(mode, image.size)
+    step = max(1, _BAND // image.width)
+    for top in range(0, image.height, step):
+        bottom = min(image.height, top + step)
+        made.paste(convert(image.crop((0, top, image.width, bottom))), (0, top))
+    return made
 
 
 def _bits(image: Image) -> int:
@@ -245,10 +279,14 @@ def _flatten(image: Image) -> Image:
         image = image.convert(image.mode.upper())
     if image.mode not in ("LA", "RGBA"):
         return image
-    colours = image.convert(image.mode[:-1])
-    paper = PilImage.new(colours.mode, image.size, "white")
-    paper.paste(colours, mask=image.getchannel("A"))
-    return paper
+    mode = image.mode[:-1]
+
+    def on_paper(band: Image) -> Image:
+        paper = PilImage.new(mode, band.size, "white")
+        paper.paste(band.convert(mode), mask=band.getchannel("A"))
+        return paper
+
+    return _by_bands(image, mode, on_paper)
 
 
 def _upright(image: Image, orientation: int) -> Image:
@@ -270,7 +308,8 @@ def _encode(image: Image, kind: Format) -> bytes:
     image.info.clear()  # else Pillow would write comments, profiles and resolutions along
     target = io.BytesIO()
     if kind == "PNG":
-        image.save(target, "PNG", compress_level=6)
+        quickly = image.width * image.height > _MANY
+        image.save(target, "PNG", compress_level=2 if quickly else 6)
     else:
         # Not optimized: libjpeg then wants it all in one buffer, which a grainy picture exceeds.
         image.save(target, "JPEG", quality=JPEG_QUALITY, subsampling=0)

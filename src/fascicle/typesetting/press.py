@@ -23,6 +23,7 @@ from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.progress import Progress, begun, silent
 from fascicle.typesetting import columns, pages
 from fascicle.typesetting.accounts import account, unit_findings
+from fascicle.typesetting.allowed import place_of, refusing_excess
 from fascicle.typesetting.binding import bind, day_of, keep, kept
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.canonical import composed
@@ -88,6 +89,8 @@ class _Run:
     fresh: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     extra_rules: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    """Pages of each unit, as far as they are known."""
 
     def filled(self, unit: UnitSource) -> str:
         """Return the HTML of a unit with the page numbers that are known now."""
@@ -183,7 +186,7 @@ class Press:
     # --- layout -----------------------------------------------------------------------------------
 
     def _engine(self, css: str, edition: Edition, pictures: PictureStore) -> Engine:
-        key = _digest(css, str(edition.folder))
+        key = _digest(css, str(edition.folder), str(edition.limits))
         if key not in self._engines:
             self._engines.clear()
             self._units.clear()
@@ -192,11 +195,12 @@ class Press:
                 "assets": edition.folder / "assets",
                 "templates": edition.folder / "templates",
             }
-            self._engines[key] = Engine(css, Fetcher(roots))
+            self._engines[key] = Engine(css, Fetcher(roots, limits=edition.limits))
         engine = self._engines[key]
         engine.fetcher.files = dict(pictures.files)
         engine.fetcher.refused.clear()
         engine.fetcher.inputs, engine.fetcher.changed = edition.inputs or None, []
+        engine.fetcher.beyond.clear()
         return engine
 
     def _solve(self, run: _Run, units: Sequence[UnitSource]) -> list[LaidUnit]:
@@ -211,7 +215,8 @@ class Press:
                 first = firsts[unit.folios]
                 first += pages.blank_before(first - 1, unit.opens)
                 laid[unit.id] = self._lay(run, unit, first)
-                firsts[unit.folios] = first + len(laid[unit.id].layout.sheets)
+                run.counts[unit.id] = len(laid[unit.id].layout.sheets)
+                firsts[unit.folios] = first + run.counts[unit.id]
                 self._note_folios(run, laid[unit.id])
                 run.progress("typeset", unit.id, done + 1, len(order))
             return [unit.html for unit in laid.values()]
@@ -249,15 +254,23 @@ class Press:
     def _lay_anew(
         self, run: _Run, unit: UnitSource, filled: str, first: int, verso: bool, extra: str
     ) -> LaidUnit:
-        html = self._arranged(run, filled) if unit.kind == "index" else filled
+        if unit.kind == "index":
+            with refusing_excess(run.edition.limits, unit.id, place_of(run.edition, unit)):
+                html = self._arranged(run, filled)
+        else:
+            html = filled
         notes, figures = run.inventory.notes_of(unit.id), run.inventory.figures_of(unit.id)
+
+        limits, place = run.edition.limits, place_of(run.edition, unit)
+        others = sum(count for id_, count in run.counts.items() if id_ != unit.id)
+        room = max(0, limits.pages - others)
 
         def lay_out(rules: str = "") -> Layout:
             what, file = unit.named
             begun(f"laying out {what}", file)
             style = pages.unit_style(first, verso, extra + rules)
-            with refusing_faults(unit.id):
-                return run.engine.lay_out(html.replace(UNIT_STYLE, style, 1))
+            with refusing_faults(unit.id), refusing_excess(limits, unit.id, place, others):
+                return run.engine.lay_out(html.replace(UNIT_STYLE, style, 1), most=room)
 
         layout, _, troubles, mended = mend(lay_out(), notes, figures, lay_out)
         if not self._keep:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding, Place
+from fascicle.typesetting.allowed import refusing_excess
 from fascicle.typesetting.binding import day_of
 from fascicle.typesetting.chronology_page import date_in_words
 from fascicle.typesetting.coverage import fold
@@ -121,8 +122,11 @@ def _draw(
     css += [file.read_text(encoding="utf-8") for file in files]
     roots = {"theme": THEME}
     roots |= {name: edition.folder / name for name in ("assets", "templates")}
-    engine = Engine(resolved("\n".join(css)), Fetcher(roots), keep_notes=False)
-    layout = engine.lay_out(html)
+    engine = Engine(
+        resolved("\n".join(css)), Fetcher(roots, limits=edition.limits), keep_notes=False
+    )
+    with refusing_excess(edition.limits, template, Place(f"templates/{template}")):
+        layout = engine.lay_out(html)
     pdf, said = engine.draw(layout.sheets, layout, created=day_of(edition))
     complaints = (*engine.complaints, *layout.complaints, *said)
     refused = refusal_findings(engine.fetcher.refused, edition.folder)

@@ -28,6 +28,7 @@ __all__ = [
     "Laid",
     "PageMadeAgain",
     "TextBlock",
+    "TooManyPages",
     "baselines",
     "blocks_with_lines",
     "lay_out",
@@ -97,13 +98,25 @@ class Laid:
     made_again: list[PageMadeAgain] = field(default_factory=list)
 
 
-def lay_out(source: Any, fonts: Any, css: Any, cache: dict[str, Any], *, keep_notes: bool) -> Laid:
-    """Lay out a document; with ``keep_notes`` each page that loses notes is made again at once."""
+class TooManyPages(Exception):  # noqa: N818 - a verdict on what was to be laid out
+    """A document has more pages than it may have."""
+
+
+def lay_out(
+    source: Any, fonts: Any, css: Any, cache: dict[str, Any], *, keep_notes: bool, most: int
+) -> Laid:
+    """Lay out a document; with ``keep_notes`` each page that loses notes is made again at once.
+
+    Raises ``TooManyPages`` as soon as there are more than ``most``.
+    """
     from weasyprint import DEFAULT_OPTIONS, __version__
     from weasyprint.document import Document
 
     if __version__ != VERSION:
-        return Laid(source.render(font_config=fonts, stylesheets=[css], cache=cache))
+        laid = Laid(source.render(font_config=fonts, stylesheets=[css], cache=cache))
+        if len(laid.document.pages) > most:
+            raise TooManyPages
+        return laid
     laid = Laid(None)
 
     class Remembering(Document):  # type: ignore[misc]
@@ -113,7 +126,7 @@ def lay_out(source: Any, fonts: Any, css: Any, cache: dict[str, Any], *, keep_no
             return laid.context
 
     options = {**DEFAULT_OPTIONS, "stylesheets": [css], "cache": cache}
-    with _keeping_notes(laid) if keep_notes else _as_it_is():
+    with _no_more_than(most), _keeping_notes(laid) if keep_notes else _as_it_is():
         laid.document = Remembering._render(source, fonts, None, None, options)
     return laid
 
@@ -121,6 +134,25 @@ def lay_out(source: Any, fonts: Any, css: Any, cache: dict[str, Any], *, keep_no
 @contextmanager
 def _as_it_is() -> Iterator[None]:
     yield
+
+
+@contextmanager
+def _no_more_than(most: int) -> Iterator[None]:
+    """Have WeasyPrint stop at the first page that is too many, instead of after the last."""
+    from weasyprint.layout import page as layout_page
+
+    plain = layout_page.remake_page
+
+    def remake_page(index: int, *args: Any) -> Any:
+        if index >= most:
+            raise TooManyPages
+        return plain(index, *args)
+
+    layout_page.remake_page = remake_page
+    try:
+        yield
+    finally:
+        layout_page.remake_page = plain
 
 
 @contextmanager

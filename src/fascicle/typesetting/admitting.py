@@ -1,0 +1,191 @@
+"""What the layout engine may be given: counted before it begins, as it would not stop by itself.
+
+Templates may bring drawings, pictures and tables that are small as files and beyond all measure
+when they are drawn. Each is judged by ``Limits``; photographs were judged when they were read.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from math import inf
+from typing import Any
+from xml.etree import ElementTree
+
+from fascicle.findings import Finding, Place
+from fascicle.limits import Limits
+from fascicle.manuscript.photographs import format_of
+from fascicle.manuscript.picture_parts import parts_of
+
+__all__ = ["Beyond", "judge_file", "judge_length", "judge_page", "svg_weight"]
+
+_FROM_TEMPLATE = Place("templates")
+_LOOP = "Look for a loop in the template that goes on for too long, or divide the chapter."
+_SIMPLER = "Simplify the drawing, or export it as PNG, 300 pixels to the inch."
+_SVG = "{http://www.w3.org/2000/svg}svg"
+_HREF = ("href", "{http://www.w3.org/1999/xlink}href")
+_REFERENCE = re.compile(r"""url\(\s*["']?#([^"')\s]+)""")
+_NOT_SHOWN = ("css", "otf", "woff2", "ttf")
+
+
+class Beyond(Exception):  # noqa: N818 - a verdict on what was to be laid out
+    """What was to be laid out is beyond a limit; the finding says which, at no certain place."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def judge_file(name: str, data: bytes, limits: Limits) -> None:
+    """Raise ``Beyond`` where a file that the engine asks for is beyond a limit."""
+    if name.rpartition(".")[2].lower() in _NOT_SHOWN:
+        return
+    kind = format_of(data[:12])
+    if kind is not None:
+        parts = parts_of(data, kind)
+        if parts.overlap:
+            message = f"The picture “{name}” is damaged: its directory claims more than it holds."
+            raise Beyond(Finding("T106", _FROM_TEMPLATE, message, "Save it anew in an editor."))
+        for limit, count in (("scans", parts.scans), ("strips", parts.strips)):
+            if count > getattr(limits, limit):
+                message = f"The picture “{name}” is stored in {count:,} {limit}"
+                hint = "Open it in a picture editor and save it anew."
+                raise Beyond(limits.beyond(limit, _FROM_TEMPLATE, message, hint, count))
+    size = _pixels(data)
+    if size is not None:
+        if size[0] * size[1] > limits.pixels:
+            message = f"The picture “{name}” has {size[0]:,} × {size[1]:,} pixels"
+            hint = "Save a smaller copy."
+            needed = size[0] * size[1]
+            raise Beyond(limits.beyond("pixels", _FROM_TEMPLATE, message, hint, needed))
+        return
+    try:
+        tree = ElementTree.fromstring(data)
+    except (ElementTree.ParseError, ValueError, LookupError):
+        return  # No picture at all: the engine complains of it.
+    _judge_svg(tree, f"“{name}”", limits)
+
+
+def _pixels(data: bytes) -> tuple[int, int] | None:
+    """Return the size of a picture in any format that the engine opens, or None."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(BytesIO(data)) as picture:
+                return picture.size
+        except Image.DecompressionBombError as bomb:
+            numbers = re.findall(r"\d+", str(bomb))
+            return (int(numbers[0]) if numbers else 1 << 40, 1)
+        except Exception:  # whatever Pillow's plugins stumble over: it is no picture to them
+            return None
+
+
+def judge_length(html: str, limits: Limits) -> None:
+    """Raise ``Beyond`` where a unit's HTML is too long to be read as a tree of elements."""
+    if len(html) > limits.html_letters:
+        message = f"Its templates make {len(html):,} characters of HTML"
+        raise Beyond(limits.beyond("html_letters", _FROM_TEMPLATE, message, _LOOP, len(html)))
+
+
+def judge_page(root: Any, limits: Limits) -> None:
+    """Raise ``Beyond`` where a unit's HTML, as a tree of elements, is beyond a limit."""
+    count = 0
+    for element in root.iter():
+        count += 1
+        if element.tag == "table":
+            _judge_table(element, limits)
+        elif element.tag == _SVG:
+            _judge_svg(element, "in the page", limits)
+    if count > limits.elements:
+        message = f"Its templates make {count:,} HTML elements"
+        raise Beyond(limits.beyond("elements", _FROM_TEMPLATE, message, _LOOP, count))
+
+
+def _judge_table(table: Any, limits: Limits) -> None:
+    cells = 0
+    for element in table.iter():
+        if element.tag in ("td", "th"):
+            cells += _number(element.get("colspan")) * _number(element.get("rowspan"))
+        elif element.tag in ("col", "colgroup"):
+            cells += _number(element.get("span"))
+    if cells > limits.cells:
+        message = f"A table takes the room of {cells:,} cells"
+        hint = "Look at “colspan” and “rowspan” in the template, or divide the table."
+        raise Beyond(limits.beyond("cells", _FROM_TEMPLATE, message, hint, cells))
+
+
+def _number(text: str | None) -> int:
+    """Return a number of HTML as browsers read it; 1 where there is none."""
+    digits = re.match(r"\s*\+?(\d{1,9})", text or "")
+    return max(1, int(digits[1])) if digits else 1
+
+
+# --- drawings -------------------------------------------------------------------------------------
+
+
+def _judge_svg(tree: Any, name: str, limits: Limits) -> None:
+    weight = svg_weight(tree)
+    if weight > limits.svg_elements:
+        many = "elements without end" if weight == inf else f"{weight:,.0f} elements"
+        message = f"The drawing {name} has {many}, with all that it repeats"
+        needed = None if weight == inf else int(weight)
+        finding = limits.beyond("svg_elements", _FROM_TEMPLATE, message, _SIMPLER, needed)
+        raise Beyond(finding)
+
+
+def svg_weight(tree: Any) -> float:
+    """Return how many elements a drawing has when all that it refers to is put in its place.
+
+    Patterns, masks, markers and filters count as often as they are referred to; a marker, as often
+    as a path that has it might have corners; what a style sheet refers to, for every element. What
+    contains itself, or is nested beyond what Python can follow, weighs infinitely much.
+    """
+    scale = _Scale({node.get("id"): node for node in tree.iter() if node.get("id")})
+    try:
+        weight = scale.weigh(tree)
+        styles = "".join("".join(node.itertext()) for node in tree.iter() if _is(node, "style"))
+        for name in _REFERENCE.findall(styles):
+            weight += weight * scale.of(name)
+    except RecursionError:
+        return inf
+    return weight
+
+
+@dataclass(slots=True)
+class _Scale:
+    by_id: Mapping[Any, Any]
+    known: dict[str, float] = field(default_factory=dict)
+
+    def of(self, name: str) -> float:
+        """Return the weight of the element with this id; infinite where it is within itself."""
+        if name not in self.known:
+            self.known[name] = inf
+            node = self.by_id.get(name)
+            self.known[name] = 0 if node is None else self.weigh(node)
+        return self.known[name]
+
+    def weigh(self, node: Any) -> float:
+        """Return the weight of an element with all that is in it, and that it refers to."""
+        weight = 1.0 + sum(map(self.weigh, node))
+        for key, value in node.attrib.items():
+            if key in _HREF and value.startswith("#"):
+                # A gradient that refers to another takes its stops and draws nothing more.
+                weight += 0 if _is(node, "Gradient") else self.of(value[1:])
+            elif "url(" in value:
+                times = _corners(node) if "marker" in key or "marker" in value else 1
+                weight += times * sum(map(self.of, _REFERENCE.findall(value)))
+        return weight
+
+
+def _corners(node: Any) -> int:
+    """Return at least how many corners a path or a line has."""
+    return 1 + (len(node.get("d", "")) + len(node.get("points", ""))) // 3
+
+
+def _is(node: Any, name: str) -> bool:
+    return isinstance(node.tag, str) and node.tag.endswith(name)
