@@ -166,6 +166,8 @@ def _is_ready(picture: Picture, source: bytes) -> bool:
         return False
     if image.mode not in ("L", "RGB") or "transparency" in image.info:
         return False
+    if picture.warnings:  # damaged in a part that does not matter: the engine would stumble over it
+        return False
     if picture.format == "PNG":
         depth, colour_type = source[24], source[25]
         return depth == 8 and colour_type in (0, 2) and not getattr(image, "is_animated", False)
