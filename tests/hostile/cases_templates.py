@@ -118,7 +118,7 @@ _ENDLESS = {
     "format-filter": "{{ '%999999999d'|format(1)|length }}",
     "shift": "{{ (1).__lshift__(99) }}",
     "output": "{% for a in range(90000) %}" + "a" * 1000 + "{% endfor %}",
-    "elements": "{% extends 'unit.html' %}{% block body %}{% for a in range(3000) %}<div>{% endfor %}A{% endblock %}",
+    "elements": "{% extends 'unit.html' %}{% block body %}{% for a in range(1500) %}<div>{% endfor %}A{% endblock %}",
 }
 _WAITING = dict.fromkeys(
     (
@@ -189,8 +189,8 @@ _STYLES = {
     "hidden": "* { display: none !important }",
     "white": "p { color: transparent; font-size: 0.001pt }",
     "counter": "p { counter-increment: a 2147483647 } p::before { content: counter(a, upper-roman) }",
-    "columns": "body { columns: 100000 }",
-    "grid": "body { display: grid; grid-template-columns: repeat(100000, 1fr) }",
+    "columns": "body { columns: 5000 }",
+    "grid": "body { display: grid; grid-template-columns: repeat(5000, 1fr) }",
     "variables": ":root { "
     + "".join(f"--a{n + 1}: var(--a{n}) var(--a{n}); " for n in range(40))
     + "--a0: a a } p { content: var(--a40) }",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import shutil
 import sys
 import tempfile
 import unicodedata
@@ -105,14 +106,23 @@ def temporary(tmp_path_factory):
     assert list(folder.iterdir()) == []
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    """What a build of the sound publication remembers: it spares the others the same work."""
+    folder = tmp_path_factory.mktemp("sound")
+    lay_out(Case("", "", "README"), folder)
+    assert call("build", folder).code == 0
+    return folder / "build/.cache"
+
+
 @pytest.fixture
-def place(tmp_path, temporary):
+def place(tmp_path, temporary, cache):
     found = Place(tmp_path / "publication", tmp_path / "secret")
     for folder in (found.publication, found.secret):
         folder.mkdir()
     for name, data in SECRETS.items():
         (found.secret / name).write_bytes(data)
-    (found.publication / "build").mkdir()
+    shutil.copytree(cache, found.publication / "build/.cache")
     (found.publication / "build/sound.pdf").write_bytes(GOOD_BOOK)
     return found
 

@@ -187,6 +187,8 @@ def _is_ready(picture: Picture) -> bool:
         return False
     if image.mode not in ("L", "RGB") or "transparency" in image.info:
         return False
+    if picture.warnings:  # damaged in a part that does not matter: the engine would stumble over it
+        return False
     if picture.format == "PNG":
         with picture.content() as source:
             depth, colour_type = source[24:26]
