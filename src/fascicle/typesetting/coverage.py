@@ -161,7 +161,7 @@ def missing_at(folder: Path, character: str) -> Finding:
     escape = f"{ord(character):04x}"
     files = [*folder.glob("chapters/*.yaml"), *folder.glob("assets/*.yaml")]
     files += [*folder.glob("*.yaml"), *folder.glob("*.bib"), *folder.glob("templates/**/*.html")]
-    for file in sorted(files):
+    for file in sorted(file for file in files if file.is_file() and not file.is_symlink()):
         text = file.read_text(encoding="utf-8", errors="replace")
         for number, line in enumerate(text.split("\n"), 1):
             at = max(line.find(character), line.lower().find(f"\\u{escape}"))

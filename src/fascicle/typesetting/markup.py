@@ -212,10 +212,7 @@ def _joined(inlines: Inlines) -> Iterator[Inline | _Run]:
         yield _Run(text, tuple(marks))
 
 
-_SOFTENED = re.compile(
-    f"[^ {SOFT_HYPHEN}]*{SOFT_HYPHEN}[^ ]*|(?:(?![^ ]*{SOFT_HYPHEN}).)+", re.DOTALL
-)
-"""A word with soft hyphens, or all up to the next such word."""
+_WORD_OR_SPACE = re.compile(r"[^ ]+| +")
 
 
 def _pieces(run: _Run) -> Iterator[_Run]:
@@ -225,11 +222,18 @@ def _pieces(run: _Run) -> Iterator[_Run]:
     becomes as wide as all of its text up to the first soft hyphen. In a box of its own, such a word
     is all that it sees.
     """
-    for found in _SOFTENED.finditer(run.text):
-        first, after = found.span()
-        last = after if after < len(run.text) else after + 1
-        marks = ((at - first, name) for at, name in run.marks if first <= at < last)
-        yield _Run(found[0], tuple(marks))
+    parts: list[str] = []
+    soft = True
+    for found in _WORD_OR_SPACE.findall(run.text):
+        before, soft = soft, SOFT_HYPHEN in found
+        if before or soft:
+            parts.append("")
+        parts[-1] += found
+    start = 0
+    for number, part in enumerate(parts):
+        end = start + len(part) + (number == len(parts) - 1)
+        yield _Run(part, tuple((at - start, name) for at, name in run.marks if start <= at < end))
+        start += len(part)
 
 
 def unnamed(inlines: Inlines) -> Inlines:
