@@ -87,8 +87,8 @@ def _finding(run: Run, fault: Exception) -> Finding:
         return Finding(
             "F101",
             Place(""),
-            f"{fault.filename or 'A file'} cannot be written or read: {fault.strerror}",
-            "make room on the disk, or choose a folder that you may write to with --out",
+            f"{fault.filename or 'A file'} cannot be written or read: {fault.strerror}.",
+            "Make room on the disk, or choose a folder that you may write to with --out.",
         )
     log = _write_log(run.log_folder, fault)
     return Finding(
