@@ -297,7 +297,7 @@ MISTAKES: Mapping[str, Mistake] = {
         "B104",
         ONE,
         "The remark.",
-        "The remark. " + "It goes on and on without end. " * 200,
+        "The remark. " + "It goes on and on without end. " * 150,
         "chapters/one.yaml:14:5",
     ),
     "nothing to print": Mistake(

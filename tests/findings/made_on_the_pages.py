@@ -15,8 +15,8 @@ from typing import Any
 
 from conftest import write_files
 from PIL import Image
-from test_bad_input import CHAPTER, ONE, PUB, PUBLICATION
-from workshop import Maker, Workshop, files, golden, told
+from test_bad_input import CHAPTER, ONE, PUB, PUBLICATION, Mistake
+from workshop import Maker, Workshop, files, golden, mistake, told
 
 import fascicle
 from fascicle.findings import Finding, Place
@@ -219,7 +219,7 @@ MAKERS: Mapping[str, Maker] = {
     "X111": _proved(partial(_instead, "Eric Gill", "Eric"), "index"),
     "T105": _chapter("T105", "<style>::footnote-call { display: none }</style>"),
     "T107": _page_numbers_that_never_settle,
-    "T108": files("T108", {PUB: PUBLICATION.replace("en-GB", "la")}),
+    "T108": mistake(Mistake("T108", PUB, "language: en-GB", "language: ▸la", says="en-GB")),
     "T109": _tagged(partial(_as_role, "Note", "Span")),
     "T110": _theirs("T110", "blocks/figure.html", (" alt=", " title=")),
     "T111": _without_a_title,

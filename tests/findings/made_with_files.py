@@ -93,6 +93,15 @@ def _verified(spoil: Callable[[Path], object], *options: str, listed: bool = Fal
     return make
 
 
+def _made_again_by_other_programs(at: Workshop) -> list[Finding]:
+    def spoil(bag: Path) -> None:
+        change(bag, "data/photographs-held.txt", b"Three", b"Four")
+        change(bag, "data/versions.json", b'"weasyprint": "', b'"weasyprint": "1')
+
+    found: list[Finding] = at.once("again", lambda: _verified(spoil, listed=True)(at))
+    return found
+
+
 def _in_the_way(at: Workshop) -> list[Finding]:
     bag = _bag(at)
     (bag / "data/source/my-own.txt").write_text("mine", encoding="utf-8")
@@ -235,16 +244,11 @@ MAKERS: Mapping[str, Maker] = {
     "V111": _a_bit_of_a_zip_file,
     "V112": _a_broken_seal,
     "V113": _another_attachment,
-    "V114": _verified(
-        lambda bag: change(bag, "data/photographs-held.txt", b"Three", b"Four"), listed=True
-    ),
+    "V114": _made_again_by_other_programs,
     "V115": _verified(
         lambda bag: change(bag, "data/source/chapters/one.yaml", b"title:", b"titel:"), listed=True
     ),
-    "V116": _verified(
-        lambda bag: change(bag, "data/versions.json", b'"weasyprint": "', b'"weasyprint": "1'),
-        listed=True,
-    ),
+    "V116": _made_again_by_other_programs,
     "V117": _without_its_photographs,
     "V118": _other_photographs,
     "F101": _a_file_instead_of_the_build_folder,

@@ -31,7 +31,7 @@ OF_NO_FILE = frozenset({"V102", "V116", "F101", "F103", "F104", "F105"})
 
 OF_NO_LINE = frozenset(
     {"M108", "M206", "M208", "S113"}  # a whole file
-    | {"E104", "T107", "T108", "F106", "F107"}  # a setting, wherever it is given
+    | {"E104", "T107", "F106", "F107"}  # a setting, wherever it is given
     | {"T112", "T113", "T114", "T115"}  # templates that nobody has named
     | {"G121", "G123", "G124", "G125", "G126", "G127", "G128"}  # pages of no chapter
     | {"Q107", "Q112", "Q113", "Q114", "Q115", "Q116", "Q117", "Q121"}

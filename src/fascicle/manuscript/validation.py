@@ -240,7 +240,9 @@ def _missing(fault: _Fault) -> str:
         for name, info in fault.owner.model_fields.items():
             if key in (name, info.alias):
                 described = (info.description or "").replace("``", "").partition("\n")[0]
-    return f"Add “{key}: …”. It is: {described}" if described else f"Add “{key}: …”."
+    if described[1:2].islower():
+        described = f"{described[0].lower()}{described[1:]}"
+    return f"Add “{key}: …”: {described}" if described else f"Add “{key}: …”."
 
 
 def _no_kind(fault: _Fault, source: YamlSource) -> tuple[str, str, str]:

@@ -19,6 +19,7 @@ from fascicle.findings import Finding, Place
 from fascicle.manuscript.manuscript import Manuscript
 from fascicle.manuscript.positions import YamlSource
 from fascicle.typesetting.canonical import composed_line
+from fascicle.typesetting.words import unspoken
 
 FONTS = Path(__file__).parent / "theme" / "fonts"
 
@@ -81,8 +82,12 @@ def lookalikes() -> Mapping[int, str]:
 
 
 def missing_characters(manuscript: Manuscript) -> tuple[Finding, ...]:
-    """Find every printed character that the theme's fonts lack (T101), at its place."""
-    found: list[Finding] = []
+    """Find every printed character that the theme's fonts lack (T101), at its place.
+
+    A language that the theme has no words for is told beside them (T108).
+    """
+    book, source = manuscript.publication, manuscript.publication_source
+    found = [told] if (told := unspoken(book.language, source.place(("language",)))) else []
     for source, model in _printed(manuscript):
         suspects = _suspects("".join(_strings(model)))
         found += _located(source.file, source.text.split("\n"), suspects)

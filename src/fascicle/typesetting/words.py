@@ -11,8 +11,9 @@ import yaml
 
 from fascicle.findings import Finding, Place, Refused
 
-__all__ = ["Words", "languages", "press_words", "words_for"]
+__all__ = ["Words", "languages", "press_words", "unspoken", "words_for"]
 
+_PUBLICATION = Place("publication.yaml")
 _FOLDER = Path(__file__).parent / "theme" / "words"
 
 
@@ -90,11 +91,16 @@ def _table(language: str, folder: Path = _FOLDER) -> Path | None:
     return None
 
 
-def _no_words(language: str) -> Finding:
+def unspoken(language: str, place: Place) -> Finding | None:
+    """Return the finding (T108) that the theme has no words for a language, or None."""
+    return None if _table(language) else _no_words(language, place)
+
+
+def _no_words(language: str, place: Place = _PUBLICATION) -> Finding:
     known = ", ".join(languages())
     return Finding(
         "T108",
-        Place("publication.yaml"),
+        place,
         f"The theme has no words (Chapter, Contents, Fig.) for the language “{language}”.",
         f"Write “language: en-GB”, or another of these, with or without its region: {known}.",
     )

@@ -63,8 +63,8 @@ def loose_lines(matter: Matter, notes: Notebook) -> Outcome:
         words = sheet.words_at(text.loosest_at, text.left, text.right)
         notes.note(
             "Q119",
-            f"The line is loose: {text.loosest:.1f} em were added to each of its spaces. It is "
-            f"“{short(words)}”.",
+            f"The line “{short(words)}” is loose: {text.loosest:.1f} em were added to each of its "
+            "spaces.",
             "Reword the paragraph, or put a soft hyphen (U+00AD) into a long word.",
             sheet,
             sheet.line_box(text, text.loosest_at),
