@@ -63,7 +63,8 @@ def bibliography(
         flow = Flow(f"sources.bib: {key}", once=False)
         family, title = new(), f"{new()} {words.new(nature.script)}"
         flow.add(family)
-        flow.add(title)
+        if kind != "interview":  # Some styles, APA for one, list interviews without a title.
+            flow.add(title)
         given: dict[str, str] = {"author": f"{family}, {new()}", "title": title}
         if dice.random() < 0.2:
             given["author"] += f" and {new()}, {new()}"

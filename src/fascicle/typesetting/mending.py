@@ -106,6 +106,10 @@ def mend(
     rungs: dict[str, int] = {}
     rules: dict[str, str] = {}
     troubles = look(layout, notes, figures)
+    tall = tuple(trouble for trouble in troubles if trouble.kind == "tall")
+    if tall:
+        # No rule makes room for them, and they push what else is on their pages elsewhere.
+        return layout, "", tall, ()
     seen = {trouble.id: (trouble, "") for trouble in troubles}
     best = (troubles, layout, "")
     for _ in range(MAX_ROUNDS):
