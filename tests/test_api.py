@@ -208,12 +208,14 @@ def test_two_publications_share_a_press(tmp_path, cache):
 def test_a_template_is_seen_when_it_changes(folder, cache):
     press = fascicle.Press()
     edition = fascicle.compile(fascicle.read(folder), cache=cache)
-    fascicle.typeset(edition, press)
+    first = fascicle.typeset(edition, press)
     (folder / "templates").mkdir()
     (folder / "templates/colophon.html").write_text(
         '{% extends "theme/colophon.html" %}{% block colophon %}<p>Set anew.</p>{% endblock %}'
     )
-    book = fascicle.typeset(edition, press)
+    # An edition is of what was read: what has come since is not there.
+    assert fascicle.typeset(edition, press).pdf == first.pdf
+    book = fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache), press)
     assert book.laid_out == ("colophon",)
     assert any("Set anew." in page for page in words(book.pdf))
 
@@ -229,15 +231,17 @@ def test_a_picture_of_a_template_is_seen_when_it_changes(folder, cache, tmp_path
         '<img src="fascicle:/assets/sign.png" alt="A sign" style="width: 20mm"></p>{% endblock %}'
     )
     press = fascicle.Press(tmp_path / "press")
-    edition = fascicle.compile(fascicle.read(folder), cache=cache)
+
+    def edition(tone: int) -> fascicle.Edition:
+        Image.new("L", (60, 40), tone).save(folder / "assets/sign.png")
+        return fascicle.compile(fascicle.read(folder), cache=cache)
+
     books = []
     for tone in (0, 200):
-        Image.new("L", (60, 40), tone).save(folder / "assets/sign.png")
-        books.append(fascicle.typeset(edition, press))
+        books.append(fascicle.typeset(edition(tone), press))
         assert books[-1].findings == ()
     assert books[0].pdf != books[1].pdf
-    Image.new("L", (60, 40), 100).save(folder / "assets/sign.png")
-    another = fascicle.typeset(edition, fascicle.Press(tmp_path / "press"))
+    another = fascicle.typeset(edition(100), fascicle.Press(tmp_path / "press"))
     assert another.pdf not in {book.pdf for book in books}
 
 
