@@ -9,12 +9,14 @@ import pytest
 from wild import READERS
 
 from fascicle.edition.clusters import read_cluster
+from fascicle.edition.indexing import looked_up
 from fascicle.edition.inline import DEEPEST, bracket_pairs, code_ends, parse_inline
 from fascicle.edition.mentions import _changes, _painted
 from fascicle.edition.parsed import unmarked
 from fascicle.manuscript import suggesting
 from fascicle.manuscript.bibliography import read_sources
 from fascicle.manuscript.bibliography_latex import decode
+from fascicle.manuscript.models import Name
 from fascicle.manuscript.positions import Span, YamlSource
 from fascicle.manuscript.suggesting import Suggestions
 from fascicle.manuscript.text_dates import text_dates
@@ -183,6 +185,13 @@ def test_languages_within_one_another():
     assert _painted([(3, 5), (1, 2), (4, 9)], 8) == b"\0\1\0\1\1\1\1\1"
 
 
+def test_an_entry_is_followed_over_twenty_others_at_most():
+    register = {f"p{n}": Name(name="N", see=f"p{n + 1}") for n in range(100)}
+    register["p100"] = Name(name="The last")
+    assert looked_up(register, "p90") == "p100"
+    assert looked_up(register, "p0") == ""
+
+
 # --- suggestions and places -----------------------------------------------------------------------
 
 
@@ -215,8 +224,14 @@ def test_a_line_with_many_faults_is_cut_out_once():
     [
         ("chapters/one.yaml", b"title: A\nbody: [" + b"{text: '[@x]'}," * 400 + b"]"),
         ("chapters/one.yaml", b"title: A\nbody: [" + b"{txet: a}," * 1_000 + b"]"),
+        ("chapters/one.yaml", b"title: A\nbody: [" + b"{photograph: bars}," * 1_000 + b"]"),
+        (
+            "chapters/register.yaml",
+            b"persons: {%s}"
+            % b", ".join(b"p%d: {name: N, see: p%d}" % (n, n + 1) for n in range(999)),
+        ),
     ],
-    ids=["unknown sources", "unknown keys"],
+    ids=["unknown sources", "unknown keys", "one photograph", "entries that see one another"],
 )
 def test_many_faults_on_one_line(name, data):
     READERS[name](data)

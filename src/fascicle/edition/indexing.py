@@ -55,17 +55,21 @@ def with_marks(inlines: Inlines, new_id: Callable[[], str]) -> Inlines:
     return tuple(found)
 
 
+_MOST_SEEN = 20
+
+
 def looked_up(register: Mapping[str, Name], name: str) -> str:
     """Return the entry under which a name of the register is listed: its own, or that it sees.
 
-    Nothing where that is not in the register, or where names see one another in a circle.
+    Nothing where that is not in the register, or where names see one another in a circle; nobody
+    would follow them over more than twenty entries.
     """
-    passed: set[str] = set()
-    while name in register and name not in passed:
+    for _ in range(_MOST_SEEN):
+        if name not in register:
+            break
         see = register[name].see
         if see is None:
             return name
-        passed.add(name)
         name = see
     return ""
 

@@ -81,6 +81,7 @@ def block_ids(manuscript: Manuscript) -> Mapping[tuple[str, int], str]:
     """Return the id of each block, by its chapter and its number (from 0) in the body."""
     found: dict[tuple[str, int], str] = {}
     used: set[str] = set()
+    again: dict[str, int] = {}
     for file in manuscript.chapters:
         for index, model in enumerate(file.chapter.body):
             if not isinstance(model, str) and model.id is not None:
@@ -88,9 +89,10 @@ def block_ids(manuscript: Manuscript) -> Mapping[tuple[str, int], str]:
                 found[file.id, index] = f"{model.id}{_EDITORS_ID}"
                 continue
             figure = figure_of(model)
-            name = f"figure-{figure[1]}" if figure else f"{file.id}-b{index + 1}"
+            name = wanted = f"figure-{figure[1]}" if figure else f"{file.id}-b{index + 1}"
             while name in used:
-                name += "-again"
+                again[wanted] = again.get(wanted, 0) + 1
+                name = f"{wanted}-again" + (f"-{again[wanted]}" if again[wanted] > 1 else "")
             used.add(name)
             found[file.id, index] = name
     return found
