@@ -1,6 +1,7 @@
 """The layout engine: WeasyPrint, confined to what we give it, and heard when it complains.
 
-What is used of it beyond its public API stands in ``private``, ``floats`` and ``mark_placing``.
+What is used of it beyond its public API stands in ``private``, ``floats``, ``font_memory`` and
+``mark_placing``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from fascicle.typesetting import private
+from fascicle.typesetting.font_memory import let_go_at_the_end
 from fascicle.typesetting.mark_placing import place_marks
 from fascicle.typesetting.marks import has_marks
 from fascicle.typesetting.tagging import Tags, tagging
@@ -248,7 +250,7 @@ class Engine:
                 base_url=f"{SCHEME}:/theme/",
             )
         self.complaints = tuple(complaints)
-        private.let_go_of_fonts_at_the_end(self._fonts)
+        let_go_at_the_end(self._fonts)
 
     def lay_out(self, html: str) -> Layout:
         """Lay out one HTML document. The document's own ``style`` elements apply as well."""
