@@ -1,6 +1,7 @@
 """The layout engine: WeasyPrint, confined to what we give it, and heard when it complains.
 
-What is used of it beyond its public API stands in ``private``, ``floats`` and ``mark_placing``.
+What is used of it beyond its public API stands in ``private``, ``floats``, ``font_memory`` and
+``mark_placing``.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from fascicle.manuscript.page_checks import judge_address
 from fascicle.manuscript.strays import is_within
 from fascicle.typesetting import private
 from fascicle.typesetting.admitting import Beyond, judge_file, judge_length, judge_page
+from fascicle.typesetting.font_memory import let_go_at_the_end
 from fascicle.typesetting.mark_placing import place_marks
 from fascicle.typesetting.marks import has_marks
 from fascicle.typesetting.tagging import Tags, tagging
@@ -343,7 +345,7 @@ class Engine:
                 base_url=f"{SCHEME}:/theme/",
             )
         self.complaints = tuple(complaints)
-        private.let_go_of_fonts_at_the_end(self._fonts)
+        let_go_at_the_end(self._fonts)
 
     def lay_out(self, html: str, most: int | None = None) -> Layout:
         """Lay out one HTML document. The document's own ``style`` elements apply as well.

@@ -1,6 +1,6 @@
 """All that Fascicle uses of WeasyPrint's layout beyond its public API.
 
-Parts of it stand in ``floats``, ``page_ends`` and ``mark_placing``.
+Parts of it stand in ``floats``, ``font_memory``, ``page_ends`` and ``mark_placing``.
 
 Written for WeasyPrint 70.0, to which the project is pinned. With any other version ``lay_out``
 falls back on the public API: then folios cannot be renumbered without layout, pages that lose
@@ -11,10 +11,6 @@ which internals are meant.
 
 from __future__ import annotations
 
-import ctypes
-import functools
-import shutil
-import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,7 +28,6 @@ __all__ = [
     "baselines",
     "blocks_with_lines",
     "lay_out",
-    "let_go_of_fonts_at_the_end",
     "lines_by_id",
     "lines_of",
     "renumber",
@@ -47,37 +42,6 @@ VERSION = "70.0"
 MAX_ATTEMPTS = 6
 MANY = 99
 """Lines: more than any page has."""
-
-
-def let_go_of_fonts_at_the_end(fonts: Any) -> None:
-    """Let what a font configuration holds go with it: a temporary folder, and memory of Pango's.
-
-    WeasyPrint leaves the folder behind where a fault or an interruption keeps the fonts alive to
-    the end of the program. Pango 1.50 frees a font map, but not the configuration that it was given
-    (some 200 KB), unless it is given another first.
-    """
-    folder = getattr(fonts, "_folder", None)
-    if folder is not None:
-        weakref.finalize(fonts, shutil.rmtree, folder, ignore_errors=True)
-    _keep_pango_loaded()
-    weakref.finalize(fonts, _free_configuration, fonts.font_map).atexit = False
-
-
-def _free_configuration(font_map: Any) -> None:
-    from weasyprint.text.ffi import ffi, pangoft2
-
-    pangoft2.pango_fc_font_map_set_config(ffi.cast("PangoFcFontMap *", font_map), ffi.NULL)
-
-
-@functools.cache
-def _keep_pango_loaded() -> None:
-    """Keep Pango in memory to the very end, so that fonts freed last find it still there.
-
-    When a program ends, Python may unload a library before it frees what the library made.
-    """
-    from weasyprint.text.ffi import pangoft2
-
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(pangoft2))
 
 
 @dataclass(frozen=True, slots=True)
