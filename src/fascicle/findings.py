@@ -1984,8 +1984,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "L108",
         _E,
         "too much markup",
-        "Emphasis, spans or links stand deeper within each other than anybody could see in print "
-        "(limit `nesting`), or one text has thousands of them (limit `markup`).",
+        "Brackets, emphasis, spans or links stand deeper within each other than anybody could see "
+        "in print (limit `nesting`), or one text has thousands of them (limit `markup`).",
         "Look for a mark such as * or [ that is not closed where it should be; divide a long text "
         "into several blocks.",
     ),

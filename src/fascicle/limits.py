@@ -56,7 +56,7 @@ class Limits:
     markup: int = 3_000
     """Pieces of emphasis, spans, links and references in one text."""
     nesting: int = 20
-    """Emphasis, spans and links within one another in a text."""
+    """Brackets, emphasis, spans and links within one another in a text."""
     cells: int = 5_000
     """Cells of a table; one that spans columns or rows counts for all of them."""
     marks: int = 20_000
