@@ -238,5 +238,6 @@ MAKERS: Mapping[str, Maker] = {
     "B111": files("B111", {ONE: CHAPTER.replace("first line", "n" * 62)}),
     "B112": _proved(partial(_instead, "the second with", "the second")),
     "B113": golden("notes-out-of-order"),
+    "B116": _chapter("B116", "<style>p { color: transparent }</style>"),
     "B114": _a_remark_that_the_proof_leaves_out,
 }
