@@ -5,13 +5,13 @@ The numbers are those of ``Limits``. Each finding stands at the first thing that
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from fascicle.findings import Finding, Place
 from fascicle.limits import Limits
 from fascicle.manuscript.models import Event
+from fascicle.manuscript.page_files import files_below
 from fascicle.manuscript.positions import YamlPath, YamlSource
 
 __all__ = ["check_events", "check_page_sizes", "check_sizes"]
@@ -126,12 +126,11 @@ def check_events(
 
 def check_page_sizes(folder: Path, limits: Limits) -> Iterator[Finding]:
     """Yield M109 or L114 for each file in ``templates/`` that is larger than any page needs."""
-    for where, _, names in os.walk(folder / "templates"):
-        for name in sorted(names):
-            path = Path(where, name)
-            limit = "text_bytes" if path.suffix.lower() in _TEXTS else "photograph_bytes"
-            size = path.lstat().st_size
-            if size > getattr(limits, limit):
-                place = Place(path.relative_to(folder).as_posix())
-                message = f"The file has {size:,} bytes"
-                yield limits.beyond(limit, place, message, "Take a smaller one.", size)
+    root = folder.resolve()
+    for name in sorted(files_below(root, "templates")):
+        path = root / name
+        limit = "text_bytes" if path.suffix.lower() in _TEXTS else "photograph_bytes"
+        size = path.stat().st_size
+        if size > getattr(limits, limit):
+            message = f"The file has {size:,} bytes"
+            yield limits.beyond(limit, Place(name), message, "Take a smaller one.", size)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fascicle.manuscript.strays import is_within
 
-__all__ = ["page_files"]
+__all__ = ["files_below", "page_files"]
 
 _SHELF = b"assets/"
 """What a template says that shows a file of ``assets/``, whichever way it makes up its name."""
@@ -32,19 +32,22 @@ def page_files(folder: Path, style: str) -> dict[str, str]:
     root = folder.resolve()
     digests: dict[str, str] = {}
     shows_assets = False
-    for file in _files(root, "templates"):
+    for file in files_below(root, "templates"):
         data = (root / file).read_bytes()
         digests[file] = hashlib.sha256(data).hexdigest()
         shows_assets = shows_assets or _SHELF in data
     own = f"assets/{style.removesuffix('.csl')}.csl"
-    for file in _files(root, "assets"):
+    for file in files_below(root, "assets"):
         if shows_assets or file == own:
             digests[file] = _digest(root / file)
     return dict(sorted(digests.items()))
 
 
-def _files(root: Path, folder: str) -> Iterator[str]:
-    """Yield the readable files below a folder by their paths from ``root``, in no certain order."""
+def files_below(root: Path, folder: str) -> Iterator[str]:
+    """Yield the readable files below a folder by their paths from ``root``, in no certain order.
+
+    ``root`` is resolved, and nothing outside it is looked at.
+    """
     if not is_within(root / folder, root):
         return
     for where, folders, names in os.walk(root / folder):
