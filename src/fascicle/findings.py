@@ -1513,6 +1513,16 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "Add a part that has something to print to `parts:` in publication.yaml, such as "
         "`chapters`, or leave the key out: then all parts are printed.",
     ),
+    (
+        "B116",
+        _E,
+        "text not to be seen",
+        "Words of the book are in the PDF, but nobody can see them on paper: they have no colour, "
+        "are as white as the paper, are cut off, or are too small. Only styles of the "
+        "publication's own templates do that.",
+        "Look in `templates/` for the `color`, `opacity`, `font-size` or `overflow` that hides "
+        "these words, and take it away.",
+    ),
     # --- G1: gathering: pages imposed on sheets ---------------------------------------------
     (
         "G101",

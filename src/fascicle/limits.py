@@ -107,7 +107,7 @@ class Limits:
         allowed: int = getattr(self, name)
         message = f"{message}; the limit “{name}” is {allowed:,}."
         lift = f"--limit {name}={needed or 2 * allowed}"
-        hint = f"{hint} Whoever runs the command can allow more: {lift}."
+        hint = f"{hint} Whoever runs the command can allow more: “{lift}”."
         return Finding(CODE_OF[name], place, message, hint)
 
 

@@ -103,7 +103,10 @@ class _Reader:
 
 
 def _files(root: Path, folder: str) -> Iterator[str]:
-    """Yield the readable files below a folder by their paths from ``root``, in no certain order."""
+    """Yield the readable files below a folder by their paths from ``root``, in no certain order.
+
+    ``root`` is resolved, and nothing outside it is looked at.
+    """
     if not is_within(root / folder, root):
         return
     for where, folders, names in os.walk(root / folder):
