@@ -38,13 +38,17 @@ def codes(text: str) -> set[str]:
     return {finding.code for finding in read_sources(text.encode()).findings}
 
 
+LONG = replace(DEFAULTS, source_letters=10**9)
+"""Limits for entries that are longer than any; how they are read is looked at here."""
+
+
 # --- source lists ---------------------------------------------------------------------------------
 
 
 def test_abbreviations_that_double_one_another_are_not_followed():
     doubling = "".join(f"@string{{m{n + 1} = m{n} # m{n}}}\n" for n in range(60))
     listed = f"@string{{m0 = {{ten letters}}}}\n{doubling}@book{{a, title = m60}}\n"
-    (found,) = [f for f in read_sources(listed.encode()).findings if f.code == "S101"]
+    (found,) = [f for f in read_sources(listed.encode()).findings if f.code == "M109"]
     assert "abbreviations" in found.message
     assert 15 < found.place.line < 25
 
@@ -94,11 +98,19 @@ def test_switches_within_one_another_keep_what_they_hold():
     ids=lambda value: f"{value[:30]!r}",
 )
 def test_a_list_of_one_thing_many_times_is_read(listed, code):
-    limits = replace(DEFAULTS, source_letters=10**9)
-    sources = read_sources(listed.encode(), limits=limits)
+    sources = read_sources(listed.encode(), limits=LONG)
     assert {finding.code for finding in sources.findings} >= ({code} if code else set())
     for key in list(sources.sources)[:3]:
         assert sources.sources[key].csl
+
+
+def test_of_a_hundred_thousand_faults_of_one_kind_some_are_told():
+    found = read_sources(
+        ("@book{a, title = {b}, " + "n = {a}, " * 100_000 + "}").encode(), limits=LONG
+    ).findings
+    told = [finding.message for finding in found if finding.code == "S103"]
+    assert len(told) == 500
+    assert told[-1].endswith("What more there is of this kind is not told.")
 
 
 def test_works_of_one_title_are_compared_with_so_many_others():
