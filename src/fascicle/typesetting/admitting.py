@@ -100,7 +100,7 @@ def _pixels(data: bytes) -> tuple[int, int] | None:
 def judge_length(html: str, limits: Limits) -> None:
     """Raise ``Beyond`` where a unit's HTML is too long to be read as a tree of elements."""
     if len(html) > limits.html_letters:
-        message = f"Its templates make {len(html):,} characters of HTML"
+        message = f"The templates make {len(html):,} characters of HTML here"
         raise Beyond(limits.beyond("html_letters", _FROM_TEMPLATE, message, _LOOP, len(html)))
 
 
@@ -114,7 +114,7 @@ def judge_page(root: Any, limits: Limits) -> None:
         elif element.tag == _SVG:
             _judge_svg(element, "in the page", limits)
     if count > limits.elements:
-        message = f"Its templates make {count:,} HTML elements"
+        message = f"The templates make {count:,} HTML elements here"
         raise Beyond(limits.beyond("elements", _FROM_TEMPLATE, message, _LOOP, count))
 
 

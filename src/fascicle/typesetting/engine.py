@@ -260,7 +260,7 @@ class Fetcher:
         limit = limit_of(file.name)
         size = file.stat().st_size
         if size > getattr(self.limits, limit):
-            message = f"The file {url} has {size:,} bytes"
+            message = f"The file “{url}” has {size:,} bytes"
             place = Place("templates")
             self.beyond.append(self.limits.beyond(limit, place, message, "Make it smaller.", size))
             raise ValueError(f"{url} is too large")
