@@ -453,6 +453,8 @@ def _examine_photograph(desk: Desk, written: str, place: Place) -> None:
     """Note what is wrong with a photograph's file: where it lies (P110, P105), then its picture."""
     file = PurePosixPath("assets", written)
     path = desk.folder / file
+    if desk.is_told(posixpath.normpath(file)):
+        return
     try:
         inside = not PurePosixPath(written).is_absolute() and path.resolve().is_relative_to(
             desk.root

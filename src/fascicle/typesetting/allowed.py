@@ -9,7 +9,7 @@ from dataclasses import replace
 from fascicle.edition.model import Edition
 from fascicle.findings import Place, Refused
 from fascicle.limits import Limits
-from fascicle.typesetting.admitting import Beyond
+from fascicle.typesetting.admitting import FROM_TEMPLATE, Beyond
 from fascicle.typesetting.private import TooManyPages
 from fascicle.typesetting.units import UnitSource
 
@@ -28,7 +28,8 @@ def refusing_excess(limits: Limits, what: str, place: Place, before: int = 0) ->
         yield
     except Beyond as verdict:
         finding = verdict.finding
-        raise Refused([replace(finding, place=place)]) from verdict
+        known = finding.place != FROM_TEMPLATE
+        raise Refused([finding if known else replace(finding, place=place)]) from verdict
     except TooManyPages as verdict:
         own = f"The part “{what}” of the book has more and more pages"
         message = f"{own}, after {before:,} of others" if before else own
