@@ -453,8 +453,6 @@ def _examine_photograph(desk: Desk, written: str, place: Place) -> None:
     """Note what is wrong with a photograph's file: where it lies (P110, P105), then its picture."""
     file = PurePosixPath("assets", written)
     path = desk.folder / file
-    if desk.is_told(posixpath.normpath(file)):
-        return
     try:
         inside = not PurePosixPath(written).is_absolute() and path.resolve().is_relative_to(
             desk.root
@@ -471,7 +469,9 @@ def _examine_photograph(desk: Desk, written: str, place: Place) -> None:
         )
         return
     if not held:
-        hint = _nearest_picture(desk, written)
+        hint = "What has this name there is no file: see what is told of it."
+        if not desk.is_told(posixpath.normpath(file)):
+            hint = _nearest_picture(desk, written)
         desk.findings.add("P105", place, f"There is no file assets/{written}.", hint=hint)
         return
     from fascicle.manuscript.photographs import examine
