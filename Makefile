@@ -54,7 +54,7 @@ test: $(VENV)/.dev
 	@echo 'Types'; $(BIN)/mypy
 	@echo 'Tests'; $(BIN)/python -m pytest $(PYTEST)
 
-nightly: $(VENV)/.dev
+nightly: $(VENV)/.fuzz
 	@$(BIN)/python bench/nightly.py
 
 docs: $(VENV)/.run
@@ -68,8 +68,11 @@ spreads: booklet
 bench: $(VENV)/.dev
 	@$(BIN)/python bench/run.py
 
-fuzz: $(VENV)/.dev
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[fuzz]'
+$(VENV)/.fuzz: $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	@touch $@
+
+fuzz: $(VENV)/.fuzz
 	@$(BIN)/python bench/fuzz/run.py --seconds $(SECONDS)
 
 clean:

@@ -23,6 +23,9 @@ TRIALS = {
     "kills": "reliability/kills.py",
     "full_disk": "reliability/full_disk.py",
     "soak": "reliability/soak.py",
+    "growth": "fuzz/growth.py",
+    "at_the_limits": "reliability/at_the_limits.py",
+    "roads": "reliability/roads.py",
 }
 """The trials in their order, each with its script."""
 

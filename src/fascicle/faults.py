@@ -10,7 +10,7 @@ from pathlib import Path
 from fascicle.aside import FOLDER
 from fascicle.findings import Finding, Place
 
-__all__ = ["fault_finding"]
+__all__ = ["fault_finding", "is_out_of_memory"]
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -28,6 +28,15 @@ def fault_finding(error: OSError, name: str | Path = "", kept: str = "") -> Find
     about = _name(error.filename) or str(name) or "A file"
     code, message, hint = _told(error, about)
     return Finding(code, Place(""), message, f"{hint} {kept}".strip())
+
+
+def is_out_of_memory(error: BaseException | None) -> bool:
+    """Whether an error, or what it comes of, is that the system has no more memory to give."""
+    while error is not None:
+        if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _told(error: OSError, about: str) -> tuple[str, str, str]:

@@ -225,8 +225,9 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "M109",
         _E,
         "file is too large",
-        "The file is far larger than any in a manuscript (limits `yaml_bytes` and `text_bytes`). "
-        "Fascicle does not read it, so that a wrong or damaged file cannot block it.",
+        "The file is far larger than any in a manuscript (limits `yaml_bytes`, `source_bytes` and "
+        "`text_bytes`), or abbreviations of the source list stand for so much text. Fascicle does "
+        "not read it, so that a wrong or damaged file cannot block it.",
         "See whether it is the file that was meant; divide a long chapter into several files.",
     ),
     # --- M2: the fields of the manuscript -------------------------------------------------
@@ -1512,6 +1513,16 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "Add a part that has something to print to `parts:` in publication.yaml, such as "
         "`chapters`, or leave the key out: then all parts are printed.",
     ),
+    (
+        "B116",
+        _E,
+        "text not to be seen",
+        "Words of the book are in the PDF, but nobody can see them on paper: they have no colour, "
+        "are as white as the paper, are cut off, or are too small. Only styles of the "
+        "publication's own templates do that.",
+        "Look in `templates/` for the `color`, `opacity`, `font-size` or `overflow` that hides "
+        "these words, and take it away.",
+    ),
     # --- G1: gathering: pages imposed on sheets ---------------------------------------------
     (
         "G101",
@@ -1984,8 +1995,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "L108",
         _E,
         "too much markup",
-        "Emphasis, spans or links stand deeper within each other than anybody could see in print "
-        "(limit `nesting`), or one text has thousands of them (limit `markup`).",
+        "Brackets, emphasis, spans or links stand deeper within each other than anybody could see "
+        "in print (limit `nesting`), or one text has thousands of them (limit `markup`).",
         "Look for a mark such as * or [ that is not closed where it should be; divide a long text "
         "into several blocks.",
     ),

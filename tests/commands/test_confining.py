@@ -28,7 +28,7 @@ from fascicle.cli import main
 main()
 """
 
-OF_THE_SYSTEM = ("/etc/mime.types", "/usr/share/zoneinfo/", "/proc/")
+OF_THE_SYSTEM = ("/etc/mime.types", "/usr/share/zoneinfo/", "/proc")
 """What Python reads of the system without being asked."""
 
 REACHING = """

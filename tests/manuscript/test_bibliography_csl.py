@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fascicle.manuscript.bibliography import read_sources
+from fascicle.manuscript.bibliography_latex import LITERAL
 
 
 def items(text: str) -> dict[str, dict[str, Any]]:
@@ -43,7 +44,7 @@ def item(fields: str, type_: str = "book") -> dict[str, Any]:
         (r"\foreignlanguage{serbian}{Grad} \href{http://x/%}{here}", "Grad here"),
         ("It's  a\n  long \t line", "It's a long line"),
         ("Оперативни штаб – „навод“", "Оперативни штаб – „навод“"),
-        ("A < B & C > D {x}", 'A < B & C > D <span class="nocase">x</span>'),
+        ("A < B & C > D {x}", f'A <{LITERAL} B & C > D <span class="nocase">x</span>'),
         (r"\MakeUppercase{abc} 100\,000", "ABC 100\u00a0000"),
     ],
 )  # fmt: skip

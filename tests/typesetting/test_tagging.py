@@ -339,6 +339,15 @@ def test_a_template_cannot_make_a_title_of_no_heading(publication):
     assert "T111" in templated(publication, "chapter.html", text)
 
 
+def test_a_heading_of_the_text_does_not_pass_for_the_title(publication):
+    # It is raised to the first level where nothing stands above it in the book.
+    file = publication / "publication.yaml"
+    parts = re.compile(r"^parts:.*$", re.MULTILINE)
+    text = parts.sub("", file.read_text(encoding="utf-8"))
+    file.write_text(text + "\nparts: [chapters]\n", encoding="utf-8")
+    test_a_template_cannot_make_a_title_of_no_heading(publication)
+
+
 @pytest.mark.parametrize(
     ("part", "code"),
     [

@@ -21,7 +21,7 @@ from typing import NoReturn
 import typer
 
 from fascicle.aside import aside
-from fascicle.faults import fault_finding
+from fascicle.faults import fault_finding, is_out_of_memory
 from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.limits import DEFAULTS, Limits
 from fascicle.progress import Observer, observed, unobserved
@@ -118,7 +118,7 @@ def guarded(run: Run, work: Callable[[], None]) -> bool:
         _leave(side.code)
     finding = side.finding
     if side.trace:
-        hint = f"{finding.hint} together with {_write_log(run, side.trace)}"
+        hint = f"{finding.hint} Send {_write_log(run, side.trace)} along."
         finding = replace(finding, hint=hint)
     run.findings.extend([finding])
     return False
@@ -146,12 +146,13 @@ def _done(run: Run, work: Callable[[], None], observer: Observer) -> bool:
         raise
     except Refused as refused:
         run.findings.extend(refused.findings)
-    except MemoryError:
-        from fascicle.commands.stops import too_much_memory
-
-        run.findings.extend([too_much_memory(at[0], at[1], run.limits)])
     except Exception as fault:
-        run.findings.extend([_finding(run, fault)])
+        if is_out_of_memory(fault):
+            from fascicle.commands.stops import too_much_memory
+
+            run.findings.extend([too_much_memory(at[0], at[1], run.limits)])
+        else:
+            run.findings.extend([_finding(run, fault)])
     return not run.findings.has_errors
 
 

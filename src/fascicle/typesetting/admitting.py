@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 from fascicle.findings import Finding, Place
 from fascicle.limits import Limits
 from fascicle.manuscript.page_checks import place_in
-from fascicle.manuscript.photographs import format_of
+from fascicle.manuscript.photographs import Format, format_of
 from fascicle.manuscript.picture_parts import parts_of
 
 __all__ = ["FROM_TEMPLATE", "Beyond", "judge_file", "judge_length", "judge_page", "svg_weight"]
@@ -34,7 +34,9 @@ _ENDLESS = (
 _SVG = "{http://www.w3.org/2000/svg}svg"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 _REFERENCE = re.compile(r"""url\(\s*["']?#([^"')\s]+)""")
-_NOT_SHOWN = ("css", "otf", "woff2", "ttf")
+_FONTS = (b"OTTO", b"\0\1\0\0", b"true", b"ttcf", b"wOFF", b"wOF2")
+"""How font files begin (OpenType, WOFF)."""
+_OTHER_FORMAT = "Save it as PNG, JPEG, TIFF, WebP or GIF; a drawing as SVG."
 
 
 class Beyond(Exception):  # noqa: N818 - a verdict on what was to be laid out
@@ -46,22 +48,21 @@ class Beyond(Exception):  # noqa: N818 - a verdict on what was to be laid out
 
 
 def judge_file(name: str, data: bytes, limits: Limits, place: Place = FROM_TEMPLATE) -> None:
-    """Raise ``Beyond`` where a file that the engine asks for is beyond a limit; ``place`` is it."""
-    if name.rpartition(".")[2].lower() in _NOT_SHOWN:
+    """Raise ``Beyond`` where a file that the engine asks for is beyond a limit, or no picture of
+    ours (T106). It is judged by what is in it: the engine draws a picture by whatever name.
+    ``place`` is the file.
+    """
+    if data.startswith(_FONTS):
         return
     kind = format_of(data[:12])
     if kind is not None:
-        parts = parts_of(data, kind)
-        if parts.overlap:
-            message = f"The picture “{name}” is damaged: its directory claims more than it holds."
-            raise Beyond(Finding("T106", place, message, "Save it anew in an editor."))
-        for limit, count in (("scans", parts.scans), ("strips", parts.strips)):
-            if count > getattr(limits, limit):
-                message = f"The picture “{name}” is stored in {count:,} {limit}"
-                hint = "Open it in a picture editor and save it anew."
-                raise Beyond(limits.beyond(limit, place, message, hint, count))
+        _judge_parts(name, data, kind, limits, place)
     size = _pixels(data)
     if size is not None:
+        if kind is None and not data.startswith(b"GIF8"):
+            # Of all that Pillow opens; and for some of it, it starts other programs.
+            message = f"The picture “{name}” is in a format that is not printed."
+            raise Beyond(Finding("T106", place, message, _OTHER_FORMAT))
         if size[0] * size[1] > limits.pixels:
             message = f"The picture “{name}” has {size[0]:,} × {size[1]:,} pixels"
             hint = "Save a smaller copy."
@@ -71,15 +72,27 @@ def judge_file(name: str, data: bytes, limits: Limits, place: Place = FROM_TEMPL
     try:
         tree = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError):
-        return  # No picture at all: the engine complains of it.
+        return  # A style sheet; or no picture at all, and the engine complains of it.
     if place != FROM_TEMPLATE:
         text = data.decode("utf-8", errors="replace")
         place = place_in(place.file, text, max(text.find("<svg"), 0))
     _judge_svg(tree, f"“{name}”", limits, place)
 
 
+def _judge_parts(name: str, data: bytes, kind: Format, limits: Limits, place: Place) -> None:
+    parts = parts_of(data, kind)
+    if parts.overlap:
+        message = f"The picture “{name}” is damaged: its directory claims more than it holds."
+        raise Beyond(Finding("T106", place, message, "Save it anew in an editor."))
+    for limit, count in (("scans", parts.scans), ("strips", parts.strips)):
+        if count > getattr(limits, limit):
+            message = f"The picture “{name}” is stored in {count:,} {limit}"
+            hint = "Open it in a picture editor and save it anew."
+            raise Beyond(limits.beyond(limit, place, message, hint, count))
+
+
 def _pixels(data: bytes) -> tuple[int, int] | None:
-    """Return the size of a picture in any format that the engine opens, or None."""
+    """Return the size of a picture in any format that the engine would open, or None."""
     from PIL import Image
 
     with warnings.catch_warnings():

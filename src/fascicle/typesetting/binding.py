@@ -123,6 +123,7 @@ def bind(
     """
     blank: Sheet | None = None
     sheets: list[Sheet] = []
+    standing: list[tuple[str, str]] = []
     units: list[BoundUnit] = []
     for unit in laid:
         own = unit.layout.sheets
@@ -135,10 +136,12 @@ def bind(
         sheets += [blank] * blanks if blank is not None else []
         units.append(_bound_unit(unit, len(sheets)))
         sheets += own
+        standing += [unit.unit.named] * (len(sheets) - len(standing))
     book = BoundBook(b"", len(sheets), tuple(units))
     words = words_for(edition.language)
     labels = page_labels(units, len(sheets), words)
-    tags = Tags(edition.language, link_words(edition, words, book.folios), labels)
+    describe = link_words(edition, words, book.folios)
+    tags = Tags(edition.language, describe, labels, tuple(standing))
     begun("drawing the pages")
     pdf, complaints = engine.draw(sheets, laid[0].layout, created=day_of(edition), tags=tags)
     return replace(book, pdf=pdf), complaints, tags

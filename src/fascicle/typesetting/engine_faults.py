@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from fascicle.faults import is_out_of_memory
 from fascicle.findings import Finding, Place, Refused
 
 __all__ = ["refusing_faults"]
@@ -18,10 +19,10 @@ def refusing_faults(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except (Refused, MemoryError):
+    except Refused:
         raise
     except Exception as fault:
-        if isinstance(fault, OSError) and fault.errno is not None:
+        if is_out_of_memory(fault) or (isinstance(fault, OSError) and fault.errno is not None):
             raise
         said = " ".join(str(fault).split())[:200]
         raise Refused(

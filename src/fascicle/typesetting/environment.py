@@ -20,6 +20,7 @@ from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.loaders import split_template_path
 from jinja2.utils import missing
 
+from fascicle.faults import is_out_of_memory
 from fascicle.findings import Finding, Place, Refused, excerpt
 from fascicle.manuscript.inputs import same
 from fascicle.manuscript.page_checks import leads_out
@@ -166,9 +167,11 @@ class Templates:
                     written.throw(SecurityError("the template writes without end"))
         except TemplateSyntaxError as error:
             raise Refused([self._syntax(error)]) from error
-        except (Refused, MemoryError):
+        except Refused:
             raise
         except Exception as error:  # a template can raise whatever Python can
+            if is_out_of_memory(error):
+                raise
             raise Refused([self._fault(error, name, values)]) from error
         return "".join(pieces)
 

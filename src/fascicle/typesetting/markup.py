@@ -50,6 +50,12 @@ WeasyPrint 70.0 breaks a run of text after its first word when all of it fits on
 the space at its end, and something follows it (a link, a name in another script).
 """
 SOFT_HYPHEN = "\u00ad"
+_LONG = 32
+"""Letters of a word from which on it may be cut anywhere, if it does not fit on a line of its own.
+
+Not all words may: within two boxes WeasyPrint 70.0 takes each word for the first of its line, and
+would rather cut it at the end of a line than begin the next one with it.
+"""
 _NO_NOTES: Mapping[str, Note] = MappingProxyType({})
 
 
@@ -115,9 +121,7 @@ class InlineMarkup:
 
     def _run(self, run: _Run) -> Markup:
         """Return a run's text, a space at its end in a box of its own (``SPACE``)."""
-        if SOFT_HYPHEN in run.text:
-            return Markup("").join(map(self._piece, _pieces(run)))
-        return self._piece(run)
+        return Markup("").join(map(self._piece, _pieces(run)))
 
     def _piece(self, run: _Run) -> Markup:
         text, end = run.text, Markup("")
@@ -128,6 +132,8 @@ class InlineMarkup:
             found += escape(text[start:at]) + mark(name)
             start = min(at, len(text))
         found += escape(text[start:]) + end
+        if _is_long(text):
+            return Markup('<span class="long">{}</span>').format(found)
         return Markup("<span>{}</span>").format(found) if SOFT_HYPHEN in text else found
 
     def _span(self, span: Span) -> Markup:
@@ -213,20 +219,28 @@ def _joined(inlines: Inlines) -> Iterator[Inline | _Run]:
 
 
 _WORD_OR_SPACE = re.compile(r"[^ ]+| +")
+_LONG_WORD = re.compile(rf"[^ ]{{{_LONG},}}")
+
+
+def _is_long(text: str) -> bool:
+    return " " not in text and len(text) >= _LONG
 
 
 def _pieces(run: _Run) -> Iterator[_Run]:
-    """Divide a run into words that have soft hyphens, and what stands between them.
+    """Divide a run into words that are long or have soft hyphens, and what stands between them.
 
     WeasyPrint 70.0 looks for soft hyphens beyond the word that it would divide: in a table a cell
     becomes as wide as all of its text up to the first soft hyphen. In a box of its own, such a word
     is all that it sees.
     """
+    if SOFT_HYPHEN not in run.text and not _LONG_WORD.search(run.text):
+        yield run
+        return
     parts: list[str] = []
-    soft = True
+    apart = True
     for found in _WORD_OR_SPACE.findall(run.text):
-        before, soft = soft, SOFT_HYPHEN in found
-        if before or soft:
+        before, apart = apart, SOFT_HYPHEN in found or _is_long(found)
+        if before or apart:
             parts.append("")
         parts[-1] += found
     start = 0

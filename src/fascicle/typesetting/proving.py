@@ -288,6 +288,7 @@ def _fault_finding(fault: Fault, unit: BoundUnit, text: UnitText, inventory: Inv
     return Finding("B112", place, message, f"Look at the page. {_DIVIDE}.")
 
 
+_SHOWN = "Look in templates/ for the colour, the size or the “overflow” that hides it."
 _DIVIDE = "Divide the paragraph before these words with an empty line"
 
 
@@ -308,13 +309,17 @@ def _place_of(run: Run, text: UnitText, inventory: Inventory, otherwise: Place) 
 def _stray_ink(
     page: PageText, number: int, unit: BoundUnit, place: Place
 ) -> Iterator[tuple[Run, Finding]]:
-    """Find text outside the page, over other text, or beyond the measure."""
+    """Find text outside the page, not to be seen, over other text, or beyond the measure."""
     _, top, right, bottom = unit.sheets[number].type_area
     bleeds = right >= page.width - TOLERANCE
-    where = f"on page {unit.folio(number)} of {unit.id}"
+    where, unseen = f"on page {unit.folio(number)} of {unit.id}", ""
     for run in page.runs:
         if not run.text.strip():
             continue
+        if run.unseen and run.unseen != unseen:  # what is hidden together is told once
+            message = f"“{_short(run.text.strip())}” {run.unseen}, {where}."
+            yield run, Finding("B116", place, message, _SHOWN)
+        unseen = run.unseen
         if (
             run.left < -TOLERANCE
             or run.bottom < -TOLERANCE

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from fascicle.typesetting.sight import Sight
+
 __all__ = ["PageLink", "PageText", "Picture", "Run", "read_back"]
 
 
@@ -17,7 +19,7 @@ __all__ = ["PageLink", "PageText", "Picture", "Run", "read_back"]
 class Run:
     """A run of text as drawn; its ink box in points from the bottom left of the page.
 
-    ``turned`` tells that it does not stand upright.
+    ``turned`` tells that it does not stand upright, ``unseen`` why nobody can see it, if so.
     """
 
     text: str
@@ -26,6 +28,7 @@ class Run:
     right: float
     top: float
     turned: bool = False
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +99,15 @@ def _gather(page: Any, text_page: Any, runs: list[Run]) -> list[Picture]:
 
     pictures: list[Picture] = []
     size = [ctypes.c_uint() for _ in range(2)]
+    sight = Sight(pdfium)
     pending = [
-        (pdfium.FPDFPage_GetObject(page, k), _AS_IT_IS)
+        (pdfium.FPDFPage_GetObject(page, k), _AS_IT_IS, "")
         for k in reversed(range(pdfium.FPDFPage_CountObjects(page)))
     ]
     bounds = [ctypes.c_float() for _ in range(4)]
     matrix = pdfium.FS_MATRIX()
     while pending:
-        item, moved = pending.pop()
+        item, moved, unseen = pending.pop()
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             text = _text(pdfium, item, text_page)
@@ -112,19 +116,25 @@ def _gather(page: Any, text_page: Any, runs: list[Run]) -> list[Picture]:
             turned = abs(matrix.b) > abs(matrix.a) / 100
             left, bottom, right, top = (value.value for value in bounds)
             box = _moved((left, bottom), moved) + _moved((right, top), moved)
-            runs.append(Run(text, *box, turned))
+            unseen = unseen or sight.fault(item, max(abs(matrix.d), abs(matrix.b)) * moved[1])
+            runs.append(Run(text, *box, turned, unseen if text.strip() else ""))
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             pdfium.FPDFPageObj_GetBounds(item, *bounds)
             pdfium.FPDFImageObj_GetImagePixelSize(item, *size)
             pictures.append(Picture(bounds[2].value - bounds[0].value, size[0].value))
+            sight.add(item)
         elif kind == pdfium.FPDF_PAGEOBJ_FORM:
             count = pdfium.FPDFFormObj_CountObjects(item)
             pdfium.FPDFPageObj_GetMatrix(item, matrix)
             scale, (across, up) = (matrix.a, matrix.d), _moved((matrix.e, matrix.f), moved)
             within = (scale[0] * moved[0], scale[1] * moved[1], across, up)
+            clear = unseen or ("has no colour" if sight.is_clear(item) else "")
             pending += [
-                (pdfium.FPDFFormObj_GetObject(item, k), within) for k in reversed(range(count))
+                (pdfium.FPDFFormObj_GetObject(item, k), within, clear)
+                for k in reversed(range(count))
             ]
+        else:
+            sight.add(item)
     return pictures
 
 

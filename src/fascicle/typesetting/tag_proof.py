@@ -110,7 +110,17 @@ def _headings(tree: Element, elements: list[Element], inventory: Inventory) -> I
             if isinstance(block, Heading) and block.id not in tagged:
                 message = f"The heading “{plain(block.content)}” has no tag of a heading."
                 yield Finding("T111", block.place, message, _TEMPLATE)
-    tops = {section.id: sum(1 for _ in section.of_role("H1")) for section in tree.children}
+    # Where there is no title, a heading of the text is raised to its level (``structure``).
+    raised = {
+        block.id
+        for chapter in inventory.chapters.values()
+        for block in chapter.all_blocks
+        if isinstance(block, Heading)
+    }
+    tops = {
+        section.id: sum(1 for top in section.of_role("H1") if top.id not in raised)
+        for section in tree.children
+    }
     for unit, chapter in inventory.chapters.items():
         if tops.get(chapter.anchor, 0) != 1:
             titles = counted(tops.get(chapter.anchor, 0), "title")

@@ -26,6 +26,7 @@ class Session(Protocol):
     """What the streams of one document are told, and ask for."""
 
     page: int
+    standing: Sequence[tuple[str, str]]
     heights: Sequence[float]
     streams: list[Any]
     links: Links
@@ -160,8 +161,9 @@ class PageStream(GroupStream):
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
         self.session.page += 1
-        begun(f"drawing sheet {self.session.page + 1} of the book")
         self.place = self.session.page
+        what, file = self.session.standing[self.place]
+        begun(f"drawing sheet {self.place + 1}, of {what}", file)
         self.session.streams.append(self)
 
 

@@ -45,7 +45,8 @@ class Tags:
     """What the tags of a book need to know, and what became of them.
 
     ``describe`` says in words where a link leads: it is given ``internal`` or ``external``, and the
-    id or address. ``labels`` are those of the pages. Once the book is drawn, ``tree`` is its
+    id or address. ``labels`` are those of the pages, ``standing`` what stands on each, in words,
+    and its file (see ``units.named``). Once the book is drawn, ``tree`` is its
     structure (None where WeasyPrint made its own), ``pieces`` counts the stretches of marked
     content, ``strays`` are elements of the HTML that were drawn and are not in the plan, and
     ``unfit`` says what was drawn that no file for archives may have.
@@ -54,6 +55,7 @@ class Tags:
     language: str
     describe: Callable[[str, str], str]
     labels: tuple[PageLabel, ...] = ()
+    standing: tuple[tuple[str, str], ...] = ()
     tree: Element | None = None
     pieces: int = 0
     strays: list[str] = field(default_factory=list)
@@ -111,6 +113,7 @@ class _Session:
 
     def __init__(self, pages: Sequence[Any], tags: Tags) -> None:
         self.page = -1
+        self.standing = tags.standing or (("the book", ""),) * len(pages)
         self.heights = [page.height for page in pages]
         self.streams: list[Any] = []
         self._groups: list[Any] = []
