@@ -10,7 +10,7 @@ from fascicle.counting import counted
 from fascicle.edition.model import Edition
 from fascicle.findings import Place, Refused
 from fascicle.limits import Limits
-from fascicle.typesetting.admitting import Beyond
+from fascicle.typesetting.admitting import FROM_TEMPLATE, Beyond
 from fascicle.typesetting.own_templates import place_of_template
 from fascicle.typesetting.private import TooManyPages
 from fascicle.typesetting.units import UnitSource
@@ -30,7 +30,8 @@ def refusing_excess(limits: Limits, what: str, place: Place, before: int = 0) ->
         yield
     except Beyond as verdict:
         finding = verdict.finding
-        raise Refused([replace(finding, place=place)]) from verdict
+        known = finding.place != FROM_TEMPLATE
+        raise Refused([finding if known else replace(finding, place=place)]) from verdict
     except TooManyPages as verdict:
         others = f", beside {counted(before, 'page')} of other parts" if before else ""
         message = f"{what[0].upper()}{what[1:]} has too many pages{others}"
