@@ -138,7 +138,7 @@ MISTAKES: Mapping[str, Mistake] = {
     "key given twice": Mistake("M103", ONE, "status: final", "status: final\n▸status: draft"),
     "alias": Mistake("M106", ONE, "heading: A heading", "heading: ▸*heading"),
     "empty file": Mistake("M107", ONE, "", "▸# nothing yet\n"),
-    "too deep": Mistake("M109", ONE, "heading: A heading", "heading: " + "[" * 37 + "▸" + "[" * 99),
+    "too deep": Mistake("L101", ONE, "heading: A heading", "heading: " + "[" * 37 + "▸" + "[" * 99),
     # --- fields ---
     "unknown key": Mistake("M201", ONE, "status: final", "▸statsu: final", says="status"),
     "unknown key of a block": Mistake("M201", ONE, "    lines: 8", "    ▸line: 8", says="lines"),
@@ -303,7 +303,9 @@ MISTAKES: Mapping[str, Mistake] = {
     "nothing to print": Mistake(
         "B115", PUB, "[chapters, bibliography, colophon]", "[illustrations]", f"{PUB}:1:1"
     ),
-    "word wider than the page": Mistake("B108", ONE, "first line", "n" * 150, f"{ONE}:4:5"),
+    "words that may not be parted": Mistake(
+        "B108", ONE, "first line", "a\u00a0" * 100, f"{ONE}:4:5"
+    ),
 }
 
 

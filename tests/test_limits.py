@@ -90,6 +90,7 @@ SHOWN = '<p><img alt="" src="fascicle:/assets/d.svg"></p>'
 
 CASES: dict[str, tuple[str, int, Mapping[str, bytes | str]]] = {
     "yaml_bytes": ("check", 300, chapter("  - T.\n" * 100)),
+    "source_bytes": ("check", 90, {"sources.bib": "% A line.\n" * 20}),
     "text_bytes": ("check", 90, {"seeds/s.txt": "A line.\n" * 20}),
     "yaml_depth": ("check", 3, chapter("  - list: [[[a]]]\n")),
     "yaml_values": ("check", 40, chapter("  - T.\n" * 40)),

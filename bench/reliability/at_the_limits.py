@@ -166,8 +166,8 @@ def photograph(kind: str, mode: str, options: dict[str, Any], use: str) -> Case:
         path = folder / "picture"
         made = dict(options)
         scans = made.pop("scans", False)
-        double = kind == "WEBP" or (mode == "CMYK" and "progressive" in made)
-        height = DEFAULTS.pixels // (2 if double else 1) // WIDTH
+        counted = {"WEBP": 3}.get(kind, 2 if mode == "CMYK" and "progressive" in made else 1)
+        height = DEFAULTS.pixels // counted // WIDTH
         asked = (str(path), kind, mode, json.dumps(made), str(height))
         subprocess.run([sys.executable, "-c", _MAKE, *asked], check=True)
         if scans:

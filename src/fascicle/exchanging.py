@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import sys
@@ -31,6 +30,8 @@ def exchange(one: Path, other: Path, spare: Path) -> None:
 
 
 def _at_once(one: Path, other: Path) -> bool:
+    import ctypes  # most commands exchange nothing, and do not wait for it
+
     try:
         libc = ctypes.CDLL(None, use_errno=True)
         names = os.fsencode(one), os.fsencode(other)

@@ -225,8 +225,9 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "M109",
         _E,
         "file is too large",
-        "The file is far larger than any in a manuscript (limits `yaml_bytes` and `text_bytes`). "
-        "Fascicle does not read it, so that a wrong or damaged file cannot block it.",
+        "The file is far larger than any in a manuscript (limits `yaml_bytes`, `source_bytes` and "
+        "`text_bytes`), or abbreviations of the source list stand for so much text. Fascicle does "
+        "not read it, so that a wrong or damaged file cannot block it.",
         "See whether it is the file that was meant; divide a long chapter into several files.",
     ),
     # --- M2: the fields of the manuscript -------------------------------------------------
@@ -1994,8 +1995,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "L108",
         _E,
         "too much markup",
-        "Emphasis, spans or links stand deeper within each other than anybody could see in print "
-        "(limit `nesting`), or one text has thousands of them (limit `markup`).",
+        "Brackets, emphasis, spans or links stand deeper within each other than anybody could see "
+        "in print (limit `nesting`), or one text has thousands of them (limit `markup`).",
         "Look for a mark such as * or [ that is not closed where it should be; divide a long text "
         "into several blocks.",
     ),

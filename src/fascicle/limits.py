@@ -33,8 +33,10 @@ class Limits:
 
     yaml_bytes: int = 4_000_000
     """Bytes of a YAML file: some forty times a long chapter."""
-    text_bytes: int = 16_000_000
-    """Bytes of any other text file: the source list, a seed, a citation style, a style sheet."""
+    source_bytes: int = 4_000_000
+    """Bytes of the source list, abbreviations written out: some ten thousand entries."""
+    text_bytes: int = 8_000_000
+    """Bytes of any other text file: a seed, a citation style, a style sheet, a drawing."""
     yaml_depth: int = 40
     """Lists and groups of keys within one another in a YAML file."""
     yaml_values: int = 200_000
@@ -56,7 +58,7 @@ class Limits:
     markup: int = 3_000
     """Pieces of emphasis, spans, links and references in one text."""
     nesting: int = 20
-    """Emphasis, spans and links within one another in a text."""
+    """Brackets, emphasis, spans and links within one another in a text."""
     cells: int = 5_000
     """Cells of a table; one that spans columns or rows counts for all of them."""
     marks: int = 20_000
@@ -67,10 +69,10 @@ class Limits:
     """Places of a map."""
     points: int = 5_000
     """Points of the lines of a map together."""
-    photograph_bytes: int = 200_000_000
-    """Bytes of a photograph's file."""
-    pixels: int = 40_000_000
-    """Pixels of a photograph; a whole A4 page, as fine as a press can print, has 35 million."""
+    photograph_bytes: int = 400_000_000
+    """Bytes of a photograph's file: so many pixels, uncompressed, with 16 bits a channel."""
+    pixels: int = 64_000_000
+    """Pixels of a photograph: as many as cameras of the usual size have, at most 61 million."""
     scans: int = 30
     """Scans in which a progressive JPEG file builds up its picture; ten are usual."""
     strips: int = 50_000
@@ -105,7 +107,7 @@ class Limits:
         allowed: int = getattr(self, name)
         message = f"{message}; the limit “{name}” is {allowed:,}."
         lift = f"--limit {name}={needed or 2 * allowed}"
-        hint = f"{hint} Whoever runs the command can allow more: {lift}."
+        hint = f"{hint} Whoever runs the command can allow more: “{lift}”."
         return Finding(CODE_OF[name], place, message, hint)
 
 
@@ -114,6 +116,7 @@ DEFAULTS = Limits()
 
 CODE_OF: Mapping[str, str] = {
     "yaml_bytes": "M109",
+    "source_bytes": "M109",
     "text_bytes": "M109",
     "yaml_depth": "L101",
     "yaml_values": "L102",

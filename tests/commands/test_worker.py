@@ -172,7 +172,7 @@ def test_a_crash_of_a_c_library_names_the_unit_and_where_it_was(built, temporary
     assert code == 1
     assert out.startswith("chapters/writing.yaml  F110  Fascicle broke down while laying out ")
     assert "chapter “writing” (SIGSEGV)" in out
-    assert f"report it together with {out_folder / 'fault.log'}" in out
+    assert f"please report it. Send {out_folder / 'fault.log'} along." in out
     assert "string_at" in (out_folder / "fault.log").read_text()
     assert built.pdf.read_bytes() == before
 

@@ -79,7 +79,7 @@ def _made(folder: Path) -> Made:
         for name, function in real.items():
             setattr(press, name, function)
     assert book.findings == (), book.findings
-    engine, laid, inventory = seen["unit_findings"]
+    engine, laid, inventory, _ = seen["unit_findings"]
     edition, bound = seen["index_faults"]
     return Made(edition, inventory, engine, laid, bound, seen["tag_faults"][0], book)
 
@@ -95,7 +95,8 @@ def _troubled(at: Workshop, change: Callable[[list[Any], str], list[Any]], kind:
     name = next(iter(notes if kind == "note" else figures))
     layout = replace(unit.layout, sheets=tuple(change(list(unit.layout.sheets), name)))
     troubles = look(layout, notes, figures)
-    return list(unit_findings(it.engine, [replace(unit, troubles=troubles)], it.inventory))
+    laid = [replace(unit, troubles=troubles)]
+    return list(unit_findings(it.engine, laid, it.inventory, it.edition.folder))
 
 
 def _without(sheet: Any, *names: str) -> Any:
@@ -212,12 +213,18 @@ def _a_picture_of_few_pixels(at: Workshop) -> list[Finding]:
 _OVER = "".join(
     f'<p style="position: absolute; top: 0; left: 0">{word}</p>' for word in ("Words", "Others")
 )
+_NEVER_CUT = {
+    "templates/chapter.html": '{% extends "theme/chapter.html" %}'
+    "{% block head %}<style>p { overflow-wrap: normal }</style>{% endblock %}"
+}
+"""A template in which words are not cut that find no room in a line."""
 
 MAKERS: Mapping[str, Maker] = {
     "P108": _a_picture_of_few_pixels,
     "R109": _proved(partial(_instead, 'href="#figure-bars', 'href="#nowhere')),
     "X111": _proved(partial(_instead, "Eric Gill", "Eric"), "index"),
     "T105": _chapter("T105", "<style>::footnote-call { display: none }</style>"),
+    "T106": _chapter("T106", '<img src="fascicle:/assets/none.png" alt="Nothing">'),
     "T107": _page_numbers_that_never_settle,
     "T108": mistake(Mistake("T108", PUB, "language: en-GB", "language: ▸la", says="en-GB")),
     "T109": _tagged(partial(_as_role, "Note", "Span")),
@@ -235,7 +242,7 @@ MAKERS: Mapping[str, Maker] = {
     "B107": _proved(partial(_instead, "the second with", "the second, lost, with")),
     "B109": _chapter("B109", _OVER),
     "B110": _theirs("B110", "blocks/quote.html", ("(paragraph)", "([])")),
-    "B111": files("B111", {ONE: CHAPTER.replace("first line", "n" * 62)}),
+    "B111": files("B111", {ONE: CHAPTER.replace("first line", "n" * 62)} | _NEVER_CUT),
     "B112": _proved(partial(_instead, "the second with", "the second")),
     "B113": golden("notes-out-of-order"),
     "B116": _chapter("B116", "<style>p { color: transparent }</style>"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import shutil
 import struct
 from collections.abc import Callable, Mapping
@@ -192,7 +194,7 @@ def _unfinished(at: Workshop) -> list[Finding]:
 def _two_builds_at_once(at: Workshop) -> list[Finding]:
     folder = at.sound()
     with locked(folder / "build"):
-        return told("build", folder)
+        return told("build", folder, "--wait", "0")
 
 
 def _failing_with(fault: Exception) -> Maker:
@@ -204,6 +206,25 @@ def _failing_with(fault: Exception) -> Maker:
         return told("build", at.sound())
 
     return make
+
+
+def _failing_at(number: int) -> Maker:
+    """A disk that says this number when the book is written."""
+    return _failing_with(OSError(number, os.strerror(number), "/home/anna/booklet.pdf"))
+
+
+def _a_link_instead_of_the_build_folder(at: Workshop) -> list[Finding]:
+    folder = at.sound()
+    shutil.rmtree(folder / "build")
+    (folder / "build").symlink_to(at.folder)
+    return told("build", folder)
+
+
+def _names_in_a_file_that_cannot_be_written(at: Workshop) -> list[Finding]:
+    folder = at.sound()
+    Mistake("", ONE, "The first line", "▸Eric Gill’s line").spoil(folder)
+    (folder / "chapters/.fascicle").write_text("in the way")
+    return told("check", folder, "--fix")
 
 
 def _a_date_that_is_none(at: Workshop) -> list[Finding]:
@@ -251,11 +272,17 @@ MAKERS: Mapping[str, Maker] = {
     "V116": _made_again_by_other_programs,
     "V117": _without_its_photographs,
     "V118": _other_photographs,
-    "F101": _a_file_instead_of_the_build_folder,
+    "F101": _failing_at(errno.EIO),
     "F102": _unfinished,
     "F103": _two_builds_at_once,
     "F104": _failing_with(ZeroDivisionError("division by zero")),
     "F105": _failing_with(OSError("cannot load library 'libpango-1.0-0'")),
     "F106": _a_date_that_is_none,
     "F107": _a_source_that_changes,
+    "F112": _failing_at(errno.ENOSPC),
+    "F113": _failing_at(errno.EACCES),
+    "F114": _a_file_instead_of_the_build_folder,
+    "F115": _failing_at(errno.ENOENT),
+    "F116": _a_link_instead_of_the_build_folder,
+    "F117": _names_in_a_file_that_cannot_be_written,
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+import made_beyond_limits
 import made_by_servers
+import made_from_outside
 import made_in_print
 import made_in_the_manuscript
 import made_on_the_pages
@@ -24,16 +26,22 @@ MAKERS = {
     **made_in_print.MAKERS,
     **made_with_files.MAKERS,
     **made_by_servers.MAKERS,
+    **made_from_outside.MAKERS,
+    **made_beyond_limits.MAKERS,
 }
 
-OF_NO_FILE = frozenset({"V102", "V116", "F101", "F103", "F104", "F105"})
+OF_NO_FILE = frozenset(
+    {"V102", "V116", "F101", "F103", "F104", "F105", "A108"}
+    | {"F112", "F113", "F114", "F115", "F116"}  # of which the message says the whole path
+)
 """Findings about the computer, or about what lies in several files."""
 
 OF_NO_LINE = frozenset(
-    {"M108", "M206", "M208", "S113"}  # a whole file
+    {"M108", "M109", "M206", "M208", "S113", "F117", "A102"}  # a whole file
+    | {"F110", "L111", "L112"}  # a whole chapter, which was being worked on
     | {"E104", "T107", "F106", "F107"}  # a setting, wherever it is given
     | {"T112", "T113", "T114", "T115"}  # templates that nobody has named
-    | {"G121", "G123", "G124", "G125", "G126", "G127", "G128"}  # pages of no chapter
+    | {"L119", "G121", "G123", "G124", "G125", "G126", "G127", "G128"}  # pages of no chapter
     | {"Q107", "Q112", "Q113", "Q114", "Q115", "Q116", "Q117", "Q121"}
 )
 """Findings about a file of the manuscript, of which no line in particular is at fault."""

@@ -71,8 +71,13 @@ def told(*words: str | Path) -> list[Finding]:
 
 
 def told_of(said: Said) -> list[Finding]:
-    """Return the findings in what a command said in JSON; each is told as grave as it is."""
-    records = json.loads(said.out)["findings"]
+    """Return the findings in what a command said in JSON."""
+    return told_of_records(json.loads(said.out)["findings"])
+
+
+def told_of_records(records: Iterable[Mapping[str, Any]]) -> list[Finding]:
+    """Return the findings of records as a command tells them; each is told as grave as it is."""
+    records = list(records)
     assert all(one["severity"] == CODES[one["code"]].severity for one in records)
     return [
         Finding(
@@ -84,6 +89,15 @@ def told_of(said: Said) -> list[Finding]:
         )
         for one in records
     ]
+
+
+def put(folder: Path, contents: Mapping[str, str | bytes]) -> Path:
+    """Write files into a folder, each by its path in it; return the folder."""
+    for name, content in contents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
 
 
 def checked_or_built(folder: Path, code: str) -> list[Finding]:
@@ -116,15 +130,7 @@ def mistake(made: Mistake) -> Maker:
 def files(code: str, contents: Mapping[str, str | bytes]) -> Maker:
     """Return a maker that writes files into the sound publication, and checks or builds it."""
 
-    def make(at: Workshop) -> list[Finding]:
-        folder = at.sound()
-        for name, content in contents.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return checked_or_built(folder, code)
-
-    return make
+    return lambda at: checked_or_built(put(at.sound(), contents), code)
 
 
 def golden(name: str, *options: str) -> Maker:

@@ -87,7 +87,7 @@ def sound_book(folder, cache):
 SPOILT_TEXT = """\
 {% extends "theme/chapter.html" %}
 {% block head %}<style>
-p { orphans: 1; widows: 1 }
+p { orphans: 1; widows: 1; overflow-wrap: normal }
 h2, h3 { break-after: auto !important }
 </style>{% endblock %}
 """

@@ -165,6 +165,23 @@ def test_the_style_sheets_name_no_fallback_fonts():
 # --- the page ---------------------------------------------------------------------------------
 
 
+def test_running_text_is_not_cut_within_words():
+    """Only long words are: the engine cuts any word of a box that may be cut, where it ends a line.
+
+    It takes the first word of a box for the first of its line if what stands before it in the line
+    may not be parted from it.
+    """
+    rules = [
+        (selector.strip(), rule)
+        for sheet in sorted((THEME / "css").glob("*.css"))
+        for selector, rule in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet.read_text("utf-8"))
+        if re.search(r"overflow-wrap:\s*(anywhere|break-word)", rule)
+    ]
+    names = {re.sub(r"(?s).*\*/", "", selector).strip() for selector, _ in rules}
+    titles_and_columns = {"h1, h2, h3", ".index-column", ".events td", "@top-center"}
+    assert names - titles_and_columns == {".long", ".address .unbroken"}
+
+
 def test_every_line_of_text_stands_on_the_grid(book):
     page = FORMATS["a5"]
     for name in ("chapter-paper", "chapter-binding"):

@@ -5,14 +5,17 @@ The long inputs took minutes before, or more memory than a machine has; nothing 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from wild import READERS
 
 from fascicle.edition.clusters import read_cluster
 from fascicle.edition.indexing import looked_up
-from fascicle.edition.inline import DEEPEST, bracket_pairs, code_ends, parse_inline
+from fascicle.edition.inline import bracket_pairs, code_ends, parse_inline
 from fascicle.edition.mentions import _changes, _painted
 from fascicle.edition.parsed import unmarked
+from fascicle.limits import DEFAULTS
 from fascicle.manuscript import suggesting
 from fascicle.manuscript.bibliography import read_sources
 from fascicle.manuscript.bibliography_latex import decode
@@ -35,13 +38,17 @@ def codes(text: str) -> set[str]:
     return {finding.code for finding in read_sources(text.encode()).findings}
 
 
+LONG = replace(DEFAULTS, source_letters=10**9)
+"""Limits for entries that are longer than any; how they are read is looked at here."""
+
+
 # --- source lists ---------------------------------------------------------------------------------
 
 
 def test_abbreviations_that_double_one_another_are_not_followed():
     doubling = "".join(f"@string{{m{n + 1} = m{n} # m{n}}}\n" for n in range(60))
     listed = f"@string{{m0 = {{ten letters}}}}\n{doubling}@book{{a, title = m60}}\n"
-    (found,) = [f for f in read_sources(listed.encode()).findings if f.code == "S101"]
+    (found,) = [f for f in read_sources(listed.encode()).findings if f.code == "M109"]
     assert "abbreviations" in found.message
     assert 15 < found.place.line < 25
 
@@ -91,10 +98,19 @@ def test_switches_within_one_another_keep_what_they_hold():
     ids=lambda value: f"{value[:30]!r}",
 )
 def test_a_list_of_one_thing_many_times_is_read(listed, code):
-    sources = read_sources(listed.encode())
+    sources = read_sources(listed.encode(), limits=LONG)
     assert {finding.code for finding in sources.findings} >= ({code} if code else set())
     for key in list(sources.sources)[:3]:
         assert sources.sources[key].csl
+
+
+def test_of_a_hundred_thousand_faults_of_one_kind_some_are_told():
+    found = read_sources(
+        ("@book{a, title = {b}, " + "n = {a}, " * 100_000 + "}").encode(), limits=LONG
+    ).findings
+    told = [finding.message for finding in found if finding.code == "S103"]
+    assert len(told) == 500
+    assert told[-1].endswith("What more there is of this kind is not told.")
 
 
 def test_works_of_one_title_are_compared_with_so_many_others():
@@ -146,15 +162,16 @@ def test_code_ends_with_as_many_backticks(text, code):
 
 
 def test_brackets_within_too_many_others_are_told_and_printed():
-    text = "[" * (DEEPEST + 2) + "a" + "]" * (DEEPEST + 2)
-    assert [code for code, _ in said(text)] == ["E107"]
+    deep = DEFAULTS.nesting + 2
+    text = "[" * deep + "a" + "]" * deep
+    assert [code for code, _ in said(text)] == ["L108"]
     (nodes,) = parse_inline(text, "en", lambda *_: None)
     assert unmarked(nodes) == text
 
 
 def test_a_citation_within_a_citation_is_told():
     assert said("A text.[@a [@b [@c]]]") == [("E102", "[@b [@c]]")]
-    assert {code for code, _ in said("[@a " * 500 + "]" * 500)} == {"E102", "E107"}
+    assert {code for code, _ in said("[@a " * 500 + "]" * 500)} == {"E102", "L108"}
 
 
 def test_what_was_taken_out_of_a_text_is_not_looked_for_in_it():

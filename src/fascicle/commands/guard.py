@@ -118,7 +118,7 @@ def guarded(run: Run, work: Callable[[], None]) -> bool:
         _leave(side.code)
     finding = side.finding
     if side.trace:
-        hint = f"{finding.hint} together with {_write_log(run, side.trace)}"
+        hint = f"{finding.hint} Send {_write_log(run, side.trace)} along."
         finding = replace(finding, hint=hint)
     run.findings.extend([finding])
     return False

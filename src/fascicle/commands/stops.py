@@ -6,7 +6,7 @@ import signal
 
 from fascicle.counting import counted
 from fascicle.findings import Finding, Place
-from fascicle.limits import DEFAULTS, ENVIRONMENT, Limits
+from fascicle.limits import DEFAULTS, Limits
 
 __all__ = ["crashed", "no_end", "no_worker", "too_long", "too_much_memory"]
 
@@ -39,19 +39,19 @@ def crashed(number: int, doing: str, file: str) -> Finding:
     if number == signal.SIGKILL:
         message = f"The command was killed from outside {_while(doing)}."
         hint = (
-            "the system does that when the machine has no memory left: "
-            "close other programs, and run the command again"
+            "The system does that when the machine has no memory left: "
+            "close other programs, and run the command again."
         )
         return Finding("F110", Place(file), message, hint)
     message = f"Fascicle broke down {_while(doing)} ({_name(number)})."
-    hint = "look at what was last changed there, and please report it"
+    hint = "Look at what was last changed there, and please report it."
     return Finding("F110", Place(file), message, hint)
 
 
 def no_worker(fault: OSError) -> Finding:
     """Return the finding that the system has no room for the process of the work (F110)."""
     message = f"The work could not be begun in a process of its own: {fault.strerror}."
-    hint = "close other programs, and run the command again"
+    hint = "Close other programs, and run the command again."
     return Finding("F110", Place(""), message, hint)
 
 
@@ -71,6 +71,6 @@ def _allow(reason: str, limit: str, limits: Limits) -> str:
     most, usual = getattr(limits, limit), getattr(DEFAULTS, limit)
     more = f"{limit}={usual if most < usual else 2 * most}"
     return (
-        f'look at what was last changed there; if {reason}, allow more: "--limit {more}", or '
-        f'"{ENVIRONMENT}={more}" in the environment'
+        f"Look at what was last changed there. If {reason}, whoever runs the command can allow "
+        f"more: “--limit {more}”."
     )

@@ -8,7 +8,6 @@ of with the words that it stands at, and its characters are kept.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from bisect import bisect_left
@@ -43,6 +42,7 @@ from fascicle.edition.parsed import (
 from fascicle.edition.quotation_marks import typographic
 from fascicle.findings import Place
 from fascicle.limits import DEFAULTS, Limits
+from fascicle.manuscript.suggesting import Suggestions
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -66,9 +66,6 @@ STYLES = {
 
 MAIN = "main"
 """The class of a mark that is the main reference of its name in the index."""
-
-DEEPEST = 20
-"""Brackets within one another; of what is deeper no markup is made."""
 
 _LONGEST_ATTRIBUTES = 1000
 ATTRIBUTES = ("lang", "name", "sub", "class")
@@ -95,7 +92,7 @@ def parse_inline(
     clean = _cleaned(text, complain)
     return tuple(
         typographic(_parse(part, _Context(told, part, limits)), language)
-        for part in _paragraphs(clean)
+        for part in _paragraphs(clean, limits)
         if part.strip()
     )
 
@@ -135,12 +132,12 @@ _EMPTY_LINE = re.compile(r"\n *(?:\n *)+")
 _NOTE_BREAK = re.compile(r"\n *(?:\n *)+|(?<=\s)\\\\(?=\s)")
 
 
-def bracket_pairs(text: str) -> dict[int, int]:
+def bracket_pairs(text: str, limits: Limits = DEFAULTS) -> dict[int, int]:
     """Return where each bracket closes; keys are places of ``[``.
 
     Code, addresses and escapes are left aside, and so are brackets within too many others.
     """
-    return _not_too_deep(_all_pairs(text))
+    return _not_too_deep(_all_pairs(text), limits.nesting)
 
 
 def _all_pairs(text: str) -> dict[int, int]:
@@ -158,14 +155,14 @@ def _all_pairs(text: str) -> dict[int, int]:
     return found
 
 
-def _not_too_deep(pairs: dict[int, int]) -> dict[int, int]:
-    """Return the pairs of brackets without those that stand within more than others may."""
+def _not_too_deep(pairs: dict[int, int], deepest: int) -> dict[int, int]:
+    """Return the pairs of brackets without those that stand within ``deepest`` others or more."""
     kept: dict[int, int] = {}
     around: list[int] = []
     for start, end in sorted(pairs.items()):
         while around and around[-1] < start:
             around.pop()
-        if len(around) < DEEPEST:
+        if len(around) < deepest:
             kept[start] = end
             around.append(end)
     return kept
@@ -187,16 +184,16 @@ def code_ends(text: str) -> dict[int, int]:
     return ends
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def _paragraphs(text: str, limits: Limits) -> Iterator[str]:
     """Divide a text at its empty lines, but not inside notes."""
-    return (text[start:end].strip() for start, end in paragraph_extents(text))
+    return (text[start:end].strip() for start, end in paragraph_extents(text, limits))
 
 
-def paragraph_extents(text: str) -> Iterator[tuple[int, int]]:
+def paragraph_extents(text: str, limits: Limits = DEFAULTS) -> Iterator[tuple[int, int]]:
     """Yield where each paragraph of a text begins and ends; notes are not divided."""
     start = 0
     if _EMPTY_LINE.search(text):
-        pairs = bracket_pairs(text)
+        pairs = bracket_pairs(text, limits)
         notes = sorted((p, end) for p, end in pairs.items() if p and text[p - 1] == "^")
         number = within = 0
         for gap in _EMPTY_LINE.finditer(text):
@@ -253,15 +250,10 @@ def _parse(text: str, context: _Context) -> Nodes:
         _complain_of_blocks(text, context)
     tokens: list[Token] = []
     pairs = _all_pairs(text)
-    kept = _not_too_deep(pairs)
-    if len(kept) < len(pairs):
+    kept = _not_too_deep(pairs, context.limits.nesting)
+    if len(kept) < len(pairs) and not context.in_note:  # else told with what the note stands in
         deep = min(pairs.keys() - kept.keys())
-        context.tell(
-            "E107",
-            (text[deep : deep + 40].split("\n", 1)[0],),
-            f"More than {DEEPEST} brackets stand within one another.",
-            "Look for a bracket that is not closed where it should be, or put \\ before it.",
-        )
+        _complain_of_depth(text[deep : deep + 40].split("\n", 1)[0], context)
     env: dict[str, Any] = {"context": context, "pairs": kept}
     markdown = _markdown(context.limits.nesting)
     markdown.inline.parse(text, markdown, env, tokens)
@@ -341,7 +333,8 @@ def _nodes(tokens: Sequence[Token], context: _Context) -> Nodes:
             opened.append(token)
             stack.append([])
             if len(opened) == deepest + 1:
-                _complain_of_depth(tokens[number:], context)
+                rest = (t.content for t in tokens[number:] if t.type == "text")
+                _complain_of_depth(next(filter(str.strip, rest), ""), context)
         elif token.nesting == -1:
             children = tuple(stack.pop())
             deep = len(opened) > deepest
@@ -352,14 +345,13 @@ def _nodes(tokens: Sequence[Token], context: _Context) -> Nodes:
     return joined(stack[0])
 
 
-def _complain_of_depth(tokens: Sequence[Token], context: _Context) -> None:
-    """Complain of markup within too much other markup, at the first words in it."""
-    words = next((t.content for t in tokens if t.type == "text" and t.content.strip()), "")
+def _complain_of_depth(words: str, context: _Context) -> None:
+    """Complain of markup or brackets within too many others, at the first words in them."""
     found = context.limits.beyond(
         "nesting",
         Place(""),
-        "Too much markup stands within other markup here",
-        "Look for a mark such as * or [ that is not closed where it should be.",
+        "Too many brackets or marks such as * stand within one another here",
+        "Look for one that is not closed where it should be, or put \\ before those to be printed.",
     )
     context.tell(found.code, (words,), found.message, found.hint)
 
@@ -507,9 +499,9 @@ def _text_or_none(value: object) -> str | None:
 
 
 def _suggest(given: str, known: Sequence[str], mark: str = "") -> str:
-    nearest = difflib.get_close_matches(given.lower(), known, n=1, cutoff=0.5)
+    nearest = Suggestions(known, cutoff=0.5).nearest(given.lower())
     listed = ", ".join(f"{mark}{k}" for k in known)
-    return f"did you mean {mark}{nearest[0]}?" if nearest else f"there are {listed}"
+    return f"did you mean {mark}{nearest}?" if nearest else f"there are {listed}"
 
 
 def _cluster(token: Token, context: _Context) -> Nodes:

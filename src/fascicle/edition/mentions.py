@@ -18,6 +18,7 @@ from fascicle.edition.clusters import is_cluster
 from fascicle.edition.indexing import looked_up
 from fascicle.edition.inline import bracket_pairs, code_ends, paragraph_extents
 from fascicle.findings import Finding
+from fascicle.limits import Limits
 from fascicle.manuscript.checking import blocks
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript
 from fascicle.manuscript.models import (
@@ -86,8 +87,9 @@ def unmarked_mentions(manuscript: Manuscript) -> Iterator[Mention]:
         span = text.source.spans.get(text.path)
         if span is None or not span.style:
             continue
-        for start, end in paragraph_extents(span.value):
-            passage = _Passage.read(span.value[start:end], text.language)
+        for start, end in paragraph_extents(span.value, manuscript.limits):
+            typed = span.value[start:end]
+            passage = _Passage.read(typed, text.language, manuscript.limits)
             done = {looked_up(manuscript.register, name) for name in passage.marked} | text.listed
             for found in forms.found_in(passage):
                 if done.isdisjoint(found.names):
@@ -170,13 +172,13 @@ class _Passage:
     marked: frozenset[str]
 
     @classmethod
-    def read(cls, text: str, language: str) -> _Passage:
+    def read(cls, text: str, language: str, limits: Limits) -> _Passage:
         closed = list(code_ends(text).items())
         closed += [match.span() for match in _ADDRESS.finditer(text)]
         spoken: list[tuple[int, int, str]] = []
         marked: list[str] = []
         last = text.rfind(")")
-        for start, end in bracket_pairs(text).items():
+        for start, end in bracket_pairs(text, limits).items():
             attributes = _ATTRIBUTES.match(text, end + 1)
             if attributes is not None:
                 name, tongue = _NAME.search(attributes[0]), _LANGUAGE.search(attributes[0])

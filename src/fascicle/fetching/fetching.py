@@ -21,10 +21,11 @@ from fascicle.aside import synced
 from fascicle.fetching.connecting import Limits, Network
 from fascicle.fetching.downloading import download
 from fascicle.fetching.failing import Unfetched
-from fascicle.fetching.parts import Part, sha256_of
+from fascicle.fetching.parts import Part
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.addresses import parse_address
 from fascicle.manuscript.amending import amended, rewritten
+from fascicle.manuscript.inputs import sha256_of
 from fascicle.manuscript.manuscript import Manuscript
 from fascicle.manuscript.models import Photograph
 from fascicle.manuscript.photographs import Unfit, examine, format_of, opened, size

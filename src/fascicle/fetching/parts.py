@@ -7,7 +7,6 @@ else must not make Fascicle write to a file outside of it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["Begun", "Part", "sha256_of"]
+__all__ = ["Begun", "Part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +100,3 @@ class Part:
     @staticmethod
     def _is_file(path: Path) -> bool:
         return path.is_file() and not path.is_symlink()
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal digits; ``OSError`` where it cannot be read."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

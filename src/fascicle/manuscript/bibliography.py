@@ -62,7 +62,7 @@ def read_sources(data: bytes, file: str = "sources.bib", limits: Limits = DEFAUL
     """
     findings = Findings()
     report = Report(decode_bytes(data, file, findings), findings)
-    reader = _Reader(report)
+    reader = _Reader(report, limits)
     beyond = _beyond(report.listing, limits)
     if beyond is not None:
         findings.extend([beyond])
@@ -196,11 +196,12 @@ def _blocks(text: str) -> list[tuple[int, Block]]:
 class _Reader:
     """Goes through the blocks of a list, collecting entries and findings."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, limits: Limits) -> None:
         self.entries: dict[str, Entry] = {}
         self._keyless: list[Entry] = []
         self._report = report
-        self._macros = Abbreviations()
+        self._limits = limits
+        self._macros = Abbreviations(limits.source_bytes)
         self._at = 0
         self._marked: dict[int, int] = {}
         # Whether what follows may be the rest of a block that failed, and which entry was last.
@@ -213,12 +214,13 @@ class _Reader:
         try:
             self._read_blocks(blocks)
         except TooMuchText:
-            self._report.add(
-                "S101",
-                self._at,
-                "The list is not read from here on: its abbreviations (@string) stand for more "
-                "text than a source list can have.",
-                "Look for abbreviations that are made of one another, and write the text itself.",
+            message = (
+                "The list is not read from here on: its abbreviations (@string) stand for more text"
+            )
+            hint = "Look for abbreviations that are made of one another, and write the text itself."
+            place = self._report.listing.place(self._at)
+            self._report.findings.extend(
+                [self._limits.beyond("source_bytes", place, message, hint)]
             )
         checks = Checks(self._report, self.entries)
         for entry in (*self._keyless, *self.entries.values()):

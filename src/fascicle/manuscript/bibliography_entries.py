@@ -50,7 +50,6 @@ _QUOTE = re.compile(r'(?<!\\)[{}]|"')
 _FIELD_AHEAD = re.compile(r'\s*+([A-Za-z][\w:+.-]*)\s*=\s*(?=[{"\w])')
 
 
-_MOST_ABBREVIATED = 5_000_000
 _MOST_PARENTS = 20
 
 
@@ -62,12 +61,12 @@ class Abbreviations(Mapping[str, str]):
     """The texts of ``@string`` by their names in small letters; months are among them.
 
     Whatever is taken out is counted: thirty abbreviations, each twice the one before, would stand
-    for more than a machine can hold. ``TooMuchText`` is raised instead.
+    for more than a machine can hold. ``TooMuchText`` is raised instead, at ``most`` characters.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self._texts = dict(MONTHS)
-        self._left = _MOST_ABBREVIATED
+        self._left = most
 
     def define(self, name: str, text: str) -> None:
         """Take an abbreviation; months, and what is defined already, stay as they are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 
 from fascicle.findings import Findings, Place
@@ -11,6 +12,7 @@ from fascicle.findings import Findings, Place
 __all__ = ["ListText", "Report", "decode_bytes"]
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_MOST_TOLD = 500
 _BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -58,13 +60,23 @@ class ListText:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A source list with the findings that are gathered about it."""
+    """A source list with the findings that are gathered about it.
+
+    Of each code there are no more than ``_MOST_TOLD``, and the last of them says so: a list can
+    have a hundred thousand faults of one kind, and nobody reads them.
+    """
 
     listing: ListText
     findings: Findings
+    _told: Counter[str] = field(default_factory=Counter, repr=False, compare=False)
 
     def add(self, code: str, offset: int, message: str, hint: str = "") -> None:
         """Add a finding that stands at a character."""
+        self._told[code] += 1
+        if self._told[code] > _MOST_TOLD:
+            return
+        if self._told[code] == _MOST_TOLD:
+            message = f"{message} What more there is of this kind is not told."
         excerpt = self.listing.excerpt(offset)
         self.findings.add(code, self.listing.place(offset), message, hint=hint, excerpt=excerpt)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from fascicle.findings import Finding, Findings, Place
 from fascicle.limits import Limits
 from fascicle.manuscript import checking
+from fascicle.manuscript.inputs import digest_of
 from fascicle.manuscript.measuring import check_sizes
 from fascicle.manuscript.positions import YamlSource
 from fascicle.manuscript.strays import is_within, strays
@@ -18,6 +18,8 @@ from fascicle.progress import begun
 __all__ = ["PUBLICATION", "Desk"]
 
 PUBLICATION = "publication.yaml"
+_LIMITS = {".yaml": "yaml_bytes", ".bib": "source_bytes"}
+"""Limits in bytes by the endings of files; all others are texts."""
 
 
 class Desk:
@@ -65,7 +67,7 @@ class Desk:
                 return None
             if not reason:
                 data = path.read_bytes()
-                self.inputs[file] = hashlib.sha256(data).hexdigest()
+                self.inputs[file] = digest_of(data)
                 self._texts[file] = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
                 return data
         except PermissionError:
@@ -97,7 +99,7 @@ class Desk:
 
     def _is_too_large(self, file: str) -> bool:
         """Tell whether a file is larger than any text; if it is, say so (M109)."""
-        name = "yaml_bytes" if file.endswith(".yaml") else "text_bytes"
+        name = _LIMITS.get(PurePosixPath(file).suffix, "text_bytes")
         size = (self.folder / file).stat().st_size
         if size <= getattr(self.limits, name):
             return False

@@ -14,11 +14,29 @@ from types import MappingProxyType
 
 from fascicle.findings import Finding, Place, Refused
 
-__all__ = ["NOTHING_READ", "changed", "input_name", "read_again", "same"]
-
+__all__ = [
+    "NOTHING_READ",
+    "changed",
+    "digest_of",
+    "input_name",
+    "read_again",
+    "same",
+    "sha256_of",
+]
 
 NOTHING_READ: Mapping[str, str] = MappingProxyType({})
 """The digests where nothing is known of what was read."""
+
+
+def digest_of(data: bytes) -> str:
+    """Return the SHA-256 of bytes in hexadecimal digits, as files are known by."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file likewise; ``OSError`` where it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def same(data: bytes, path: str, inputs: Mapping[str, str]) -> bytes:
@@ -27,7 +45,7 @@ def same(data: bytes, path: str, inputs: Mapping[str, str]) -> bytes:
     Raises ``Refused`` (F107) if not. Of a file that was not read nothing is known: it passes.
     """
     known = inputs.get(path)
-    if known is not None and hashlib.sha256(data).hexdigest() != known:
+    if known is not None and digest_of(data) != known:
         raise Refused([changed(path)])
     return data
 

@@ -5,19 +5,14 @@ The numbers are those of ``Limits``. Each finding stands at the first thing that
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
-from fascicle.findings import Finding, Place
+from fascicle.findings import Finding
 from fascicle.limits import Limits
 from fascicle.manuscript.models import Event
 from fascicle.manuscript.positions import YamlPath, YamlSource
 
-__all__ = ["check_events", "check_page_sizes", "check_sizes"]
-
-_TEXTS = frozenset({".html", ".css", ".csl", ".svg", ".txt", ".xml"})
-"""Endings of files that are read as text."""
+__all__ = ["check_events", "check_sizes"]
 
 
 def check_sizes(data: object, source: YamlSource, limits: Limits) -> tuple[Finding, ...]:
@@ -122,16 +117,3 @@ def check_events(
         message = f"The chronology has {len(events):,} events, and the first too many is this one"
         hint = "Leave out what no reader will look for."
         yield limits.beyond("events", source.place(path), message, hint, len(events))
-
-
-def check_page_sizes(folder: Path, limits: Limits) -> Iterator[Finding]:
-    """Yield M109 or L114 for each file in ``templates/`` that is larger than any page needs."""
-    for where, _, names in os.walk(folder / "templates"):
-        for name in sorted(names):
-            path = Path(where, name)
-            limit = "text_bytes" if path.suffix.lower() in _TEXTS else "photograph_bytes"
-            size = path.lstat().st_size
-            if size > getattr(limits, limit):
-                place = Place(path.relative_to(folder).as_posix())
-                message = f"The file has {size:,} bytes"
-                yield limits.beyond(limit, place, message, "Take a smaller one.", size)

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 from xml.parsers import expat
 
 from fascicle.findings import Finding, Place, excerpt
 
-__all__ = ["Verdict", "check_page_files", "judge_address", "judge_link", "leads_out", "place_in"]
+__all__ = ["Verdict", "check_page_file", "judge_address", "judge_link", "leads_out", "place_in"]
 
 _MARKUP = frozenset({".htm", ".html", ".svg", ".xml", ".css"})
 _XML = frozenset({".csl", ".svg", ".xml"})
-_LARGEST = 8_000_000
-"""Bytes of a file that are looked at; no page is made of a template or style that has more."""
 
 _ELEMENT = re.compile(r"<\s*([A-Za-z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)", re.DOTALL)
 _ATTRIBUTE = re.compile(
@@ -62,25 +60,17 @@ class Verdict:
         return Finding(self.code, place, self.message, self.hint, excerpt(text, place.line))
 
 
-def check_page_files(folder: Path, files: Iterable[str]) -> Iterator[Finding]:
-    """Yield what is wrong with templates, drawings and styles; ``files`` are paths in ``folder``.
+def check_page_file(file: str, data: bytes) -> Iterator[Finding]:
+    """Yield what is wrong with a template, drawing or style; ``file`` is its path.
 
     A101 and A103: an address from which nothing may be fetched; A104: entities in XML; A109: a
     link that could harm; A110: what is brought in and not printed.
     """
-    for file in files:
-        suffix = PurePosixPath(file).suffix.lower()
-        if suffix not in _MARKUP | _XML:
-            continue
-        try:
-            with (folder / file).open("rb") as opened:
-                data = opened.read(_LARGEST)
-        except OSError:
-            continue  # told by those who make the pages
-        if suffix in _XML:
-            yield from _check_entities(file, data)
-        if suffix in _MARKUP:
-            yield from _check_markup(file, _decoded(data))
+    suffix = PurePosixPath(file).suffix.lower()
+    if suffix in _XML:
+        yield from _check_entities(file, data)
+    if suffix in _MARKUP:
+        yield from _check_markup(file, _decoded(data))
 
 
 def place_in(file: str, text: str, offset: int) -> Place:

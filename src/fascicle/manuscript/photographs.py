@@ -307,17 +307,20 @@ def _check_pixels(pixels: tuple[int, int], path: Path, weight: int, limits: Limi
     if width < 1 or height < 1:
         raise Unfit("P102", f"The picture in “{path.name}” has no width or no height.")
     if width * height * weight > limits.pixels:
-        counted = ", each counted twice in a file of this kind" if weight > 1 else ""
+        counted = f", each counted {_TIMES[weight]} in a file of this kind" if weight > 1 else ""
         message = f"The picture in “{path.name}” has {width:,} × {height:,} pixels{counted}"
         raise Unfit.beyond(limits, "pixels", message, _SMALLER, width * height * weight)
 
 
+_TIMES = {2: "twice", 3: "three times"}
+
+
 def _weight(data: bytes | mmap.mmap, kind: Format) -> int:
-    """Return for how many pixels each counts: with these the libraries take twice the memory."""
+    """Return for how many pixels each counts: by the memory that the libraries take for it."""
     if kind == "JPEG":
         frame = jpeg_frame(data)
         return 2 if frame is not None and frame.process == 2 and len(frame.components) > 3 else 1
-    return 2 if kind == "WEBP" else 1
+    return 3 if kind == "WEBP" else 1
 
 
 def _check_depth(mode: str, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from fascicle.findings import Finding, Place, Refused
 from fascicle.limits import Limits, given_limits
 from fascicle.manuscript import checking, checking_events, drawings, measuring
 from fascicle.manuscript.desk import PUBLICATION, Desk
+from fascicle.manuscript.inputs import sha256_of
 from fascicle.manuscript.manuscript import ChapterFile, Manuscript, Seed, SourceList
 from fascicle.manuscript.models import (
     Chapter,
@@ -29,7 +29,7 @@ from fascicle.manuscript.models import (
     TimelineData,
     TimelineFile,
 )
-from fascicle.manuscript.page_checks import check_page_files, leads_out
+from fascicle.manuscript.page_checks import leads_out
 from fascicle.manuscript.page_files import page_files
 from fascicle.manuscript.positions import YamlPath, YamlSource
 from fascicle.manuscript.seeds import read_seed
@@ -345,23 +345,16 @@ def _read_sources(desk: Desk) -> SourceList:
 
 
 def _read_page_files(desk: Desk, publication: Publication, source: YamlSource) -> None:
-    """Note the digests of templates and what they show, and what in them leads outside.
-
-    Where one of them is beyond a limit, none is read.
-    """
+    """Note the digests of templates and what they show, and what in them leads outside."""
     style = publication.citations.style
     if leads_out(style):
         message = f"The citation style “{style}” would lie outside the publication's folder."
         hint = "Name a style by its name alone; a file of your own stands in assets/ as NAME.csl."
         place = source.place(("citations", "style"))
         desk.findings.add("A101", place, message, hint=hint)
-    large = tuple(measuring.check_page_sizes(desk.folder, desk.limits))
-    desk.findings.extend(large)
-    if large:
-        return
-    shown = page_files(desk.folder, style)
-    desk.inputs |= shown
-    desk.findings.extend(check_page_files(desk.folder, shown))
+    found = page_files(desk.folder, style, desk.limits, desk.inputs)
+    desk.inputs |= found.digests
+    desk.findings.extend(found.findings)
 
 
 # --- what the parts say of one another ------------------------------------------------------------
@@ -474,16 +467,16 @@ def _examine_photograph(desk: Desk, written: str, place: Place) -> None:
         return
     from fascicle.manuscript.photographs import examine
 
+    found = examine(path, place, desk.limits)
+    desk.findings.extend(found)
+    if any(finding.is_error for finding in found):
+        return  # it may be too large to be digested, too
     try:
-        with path.open("rb") as opened:
-            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        # As it may be written “scans/../harbour.tif”.
+        desk.inputs[posixpath.normpath(file)] = sha256_of(path)
     except OSError as error:
         message = f"The file assets/{written} cannot be read ({error.strerror})."
         desk.findings.add("P102", place, message, hint="Change the permissions of the file.")
-        return
-    # As it may be written “scans/../harbour.tif”.
-    desk.inputs[posixpath.normpath(file)] = digest
-    desk.findings.extend(examine(path, place, desk.limits))
 
 
 def _nearest_picture(desk: Desk, written: str) -> str:

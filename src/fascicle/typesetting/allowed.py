@@ -36,8 +36,9 @@ def refusing_excess(limits: Limits, what: str, place: Place, before: int = 0) ->
 
 
 def place_of(edition: Edition, unit: UnitSource) -> Place:
-    """Return the file that a unit is made from: the chapter, else the publication's template."""
+    """Return where a unit is made from: the chapter's head, else the publication's template."""
     if unit.chapter is not None:
-        return Place(f"chapters/{unit.chapter}.yaml")
+        chapters = (chapter for chapter in edition.chapters if chapter.id == unit.chapter)
+        return next((one.place for one in chapters), Place(f"chapters/{unit.chapter}.yaml"))
     template = f"templates/{unit.kind}.html"
     return Place(template if (edition.folder / template).is_file() else "publication.yaml")

@@ -22,6 +22,7 @@ from fascicle.findings import Finding, Place, Refused
 from fascicle.limits import DEFAULTS, Limits
 from fascicle.manuscript.inputs import same
 from fascicle.manuscript.page_checks import judge_address
+from fascicle.manuscript.page_files import limit_of
 from fascicle.manuscript.strays import is_within
 from fascicle.typesetting import private
 from fascicle.typesetting.admitting import Beyond, judge_file, judge_length, judge_page
@@ -256,7 +257,7 @@ class Fetcher:
         return file.resolve()
 
     def _judge_size(self, file: Path, url: str) -> None:
-        limit = "text_bytes" if file.suffix.lower() in (".css", ".svg") else "photograph_bytes"
+        limit = limit_of(file.name)
         size = file.stat().st_size
         if size > getattr(self.limits, limit):
             message = f"The file {url} has {size:,} bytes"
