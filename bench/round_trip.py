@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from wild_check import Outcome
 
 COUNT, QUICK = 500, 40
+BATCH = 50
+"""Publications after which the processes are begun anew, so that each is quick and small."""
 TOO_LONG = 300.0
 """Seconds that no publication of the generator may take; generous, for slow machines."""
 
@@ -58,15 +61,18 @@ def outcomes(seeds: range, keep: Path, workers: int) -> Iterator[Outcome]:
     """Yield what came of each publication, as soon as it and those before it are done."""
     from wild_check import Outcome
 
-    with ProcessPoolExecutor(workers, max_tasks_per_child=40) as pool:
-        waiting = [(seed, pool.submit(attempt, seed, keep)) for seed in seeds]
-        for seed, future in waiting:
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                raise
-            except Exception as fault:  # the generator's or the check's own
-                yield Outcome(seed, faults=[f"the trial itself fails: {fault!r}"])
+    spawning = get_context("spawn")
+    for start in range(0, len(seeds), BATCH):
+        # Not by max_tasks_per_child, with which Python 3.11 stops for ever at times (gh-115634).
+        with ProcessPoolExecutor(workers, spawning) as pool:
+            waiting = [(seed, pool.submit(attempt, seed, keep)) for seed in seeds[start:][:BATCH]]
+            for seed, future in waiting:
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    raise
+                except Exception as fault:  # the generator's or the check's own
+                    yield Outcome(seed, faults=[f"the trial itself fails: {fault!r}"])
 
 
 def figures(done: list[Outcome], seconds: float) -> dict[str, Any]:
@@ -112,7 +118,7 @@ def main() -> int:
     print("".join(f"{label}: {value}\n" for label, value in found.items()), end="")
     if given.json is not None:
         command = " ".join(["python bench/round_trip.py", *(["--quick"] if given.quick else [])])
-        document = {"name": "round trip", "command": command, "figures": found}
+        document = {"name": "round_trip", "command": command, "figures": found}
         given.json.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
     return 1 if found["failed"] else 0
 

@@ -57,17 +57,21 @@ def _told(error: OSError, about: str) -> tuple[str, str, str]:
     if number in _IN_THE_WAY:
         why = {
             errno.EISDIR: "a folder has this name",
-            errno.ENOTDIR: "something that is no folder has a name in this path",
+            errno.ENOTDIR: "a part of this path is no folder",
         }.get(number, "something else has this name")
         why = why if reason == os.strerror(number) else reason  # who raised it knows better
-        return "F114", f"{about} cannot be written: {why}.", "Move away what has this name."
+        return (
+            "F114",
+            f"{about} cannot be written: {why}.",
+            "Move away or rename what stands there.",
+        )
     if number in _GONE:
         hint = "Put it back, and do not move the publication while a command works on it."
         return "F115", f"{about} is not there any more.", hint
     if number == errno.ELOOP:
         hint = "Delete the link: Fascicle does not write to where links lead."
         return "F116", f"{about} is a link, where Fascicle keeps a file of its own.", hint
-    hint = "Look at the disk; or choose another folder with --out."
+    hint = "Look at the disk, or choose another folder with --out."
     return "F101", f"{about} cannot be written or read: {reason}.", hint
 
 

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
+from math import inf
 
 from fascicle.findings import Finding, Place
 
@@ -97,17 +98,18 @@ class Limits:
         return replace(self, **dict(map(_setting, settings)))
 
     def beyond(
-        self, name: str, place: Place, message: str, hint: str, needed: int | None = None
+        self, name: str, place: Place, message: str, hint: str, needed: float | None = None
     ) -> Finding:
         """Return the finding for more than a limit allows, with the limit's name and value.
 
         ``message`` says what there is too much of, without a full stop. ``needed`` is what would
-        have to be allowed; None where nobody has counted to the end.
+        have to be allowed; None where nobody has counted to the end, ``inf`` where there is none.
         """
         allowed: int = getattr(self, name)
         message = f"{message}; the limit “{name}” is {allowed:,}."
-        lift = f"--limit {name}={needed or 2 * allowed}"
-        hint = f"{hint} Whoever runs the command can allow more: “{lift}”."
+        if needed != inf:
+            lift = f"--limit {name}={needed or 2 * allowed:.0f}"
+            hint = f"{hint} Whoever runs the command can allow more: “{lift}”."
         return Finding(CODE_OF[name], place, message, hint)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shlex
 import subprocess
 import sys
 
@@ -10,6 +12,7 @@ import pytest
 
 import fascicle
 from fascicle.cli import app
+from fascicle.commands.streams import steady_streams
 
 HEAVY = ("weasyprint", "pydantic", "PIL", "babel", "bibtexparser", "pypdfium2", "rich", "jinja2")
 
@@ -83,6 +86,23 @@ def test_a_terminal_of_another_encoding_stops_nothing(publication):
     assert said.returncode == 1
     assert "E101  The source ?gill1913? is not in sources.bib." in said.stdout
     assert said.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("streams", "code"), [(">&-", 0), ("2>&-", 0), ("<&- >&- 2>&-", 0), ("| head -c 1", 0)]
+)
+def test_closed_streams_stop_nothing(publication, streams, code):
+    program = f"{shlex.quote(sys.executable)} -c 'from fascicle.cli import main; main()'"
+    line = f"{program} check {shlex.quote(str(publication))} {streams}"
+    result = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (code, "")
+
+
+def test_output_that_cannot_be_written_is_told(capsys):
+    with pytest.raises(SystemExit) as ended, steady_streams():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith("F112  Standard output cannot be written: the disk")
 
 
 def test_an_interruption_ends_with_130(command, publication, monkeypatch):

@@ -129,17 +129,22 @@ def _three_pages(book: Book) -> Book:
     return replace(book, units=units)
 
 
-def _a_spine_of_ones_own(at: Workshop) -> list[Finding]:
-    spine = '{% extends "theme/spine.html" %}{% block spine %}<p>Other</p>{% endblock %}'
-    wrap = cover_wrap(booklet(at.folder / "own", {"spine.html": spine}), WIDE, PAGES)
-    assert wrap is not None
-    return list(wrap.findings)
+def _with_templates_of_ones_own(at: Workshop) -> list[Finding]:
+    """A booklet with a template for its spine, and one for the binder, that say something else."""
+    begin = '{%% extends "theme/%s" %%}{%% block %s %%}<p>Other</p>{%% endblock %%}'
+    templates = {
+        name: begin % (name, block)
+        for name, block in (("spine.html", "spine"), ("press/instructions.html", "instructions"))
+    }
 
+    def make() -> list[Finding]:
+        book = booklet(at.folder / "own", templates)
+        wrap = cover_wrap(book, WIDE, PAGES)
+        assert wrap is not None
+        return [*wrap.findings, *instruction_sheet(book, PressSettings(), SADDLE).findings]
 
-def _instructions_of_ones_own(at: Workshop) -> list[Finding]:
-    own = '{% extends "theme/press/instructions.html" %}{% block instructions %}Fold.{% endblock %}'
-    book = booklet(at.folder / "own", {"press/instructions.html": own})
-    return list(instruction_sheet(book, PressSettings(), SADDLE).findings)
+    found: list[Finding] = at.once("own", make)
+    return found
 
 
 def _pages_of_two_sizes(at: Workshop) -> list[Finding]:
@@ -181,7 +186,6 @@ MAKERS: Mapping[str, Maker] = {
     "G123": lambda at: refusal(lambda: interior(with_a_spot_colour(_booklet(at)), GRAYSCALE)),
     "G124": _cover(lambda book: book, PressSettings(binding="perfect"), 200),
     "G125": _cover(lambda book: book, PERFECT, 20),
-    "G126": _a_spine_of_ones_own,
-    "G127": _instructions_of_ones_own,
+    **dict.fromkeys(("G126", "G127"), _with_templates_of_ones_own),
     "G128": lambda at: refusal(lambda: cover_wrap(_three_pages(_booklet(at)), WIDE, PAGES)),
 }

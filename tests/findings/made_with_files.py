@@ -15,6 +15,7 @@ import pikepdf
 from conforming import conforming, edited, first
 from conftest import call
 from deposited import errors, tiny_bag, zipped
+from made_on_the_pages import made
 from test_bad_input import ONE, Mistake
 from test_verification import SPOILED, change, flipped, hostile
 from workshop import Maker, Workshop, refusal, told
@@ -233,11 +234,13 @@ def _a_date_that_is_none(at: Workshop) -> list[Finding]:
 
 
 def _a_source_that_changes(at: Workshop) -> tuple[Finding, ...]:
-    folder = at.sound()
-    book = fascicle.typeset(fascicle.compile(fascicle.read(folder)))
-    with (folder / "sources.bib").open("a", encoding="utf-8") as file:
-        file.write("\n")
-    return refusal(lambda: fascicle.publish(book, folder / "build"))
+    book = made(at).book
+    sources = book.edition.folder / "sources.bib"
+    before = sources.read_bytes()
+    sources.write_bytes(before + b"\n")
+    found = refusal(lambda: fascicle.publish(book, at.folder / "build"))
+    sources.write_bytes(before)
+    return found
 
 
 MAKERS: Mapping[str, Maker] = {

@@ -31,7 +31,7 @@ MAKERS = {
 }
 
 OF_NO_FILE = frozenset(
-    {"V102", "V116", "F101", "F103", "F104", "F105", "A108"}
+    {"V102", "V116", "F101", "F103", "F104", "F105", "A108", "T115"}
     | {"F112", "F113", "F114", "F115", "F116"}  # of which the message says the whole path
 )
 """Findings about the computer, or about what lies in several files."""
@@ -39,8 +39,8 @@ OF_NO_FILE = frozenset(
 OF_NO_LINE = frozenset(
     {"M108", "M109", "M206", "M208", "S113", "F117", "A102"}  # a whole file
     | {"F110", "L111", "L112"}  # a whole chapter, which was being worked on
-    | {"E104", "T107", "F106", "F107"}  # a setting, wherever it is given
-    | {"T112", "T113", "T114", "T115"}  # templates that nobody has named
+    | {"E104", "F107"}  # a setting, wherever it is given
+    | {"T112"}  # templates that nobody has named
     | {"L119", "G121", "G123", "G124", "G125", "G126", "G127", "G128"}  # pages of no chapter
     | {"Q107", "Q112", "Q113", "Q114", "Q115", "Q116", "Q117", "Q121"}
 )

@@ -42,7 +42,6 @@ CASES = (
         lambda: "".join(
             f"@book{{k{n}, title={{T}}, author={{A}}, date=1931}}\n" for n in range(100_000)
         ).encode(),
-        waits="a limit of entries",
     ),
     bib(
         "string-itself",
@@ -56,7 +55,6 @@ CASES = (
         + "".join(f"@string{{a{n + 1} = a{n} # a{n}}}\n" for n in range(40))
         + titled("A").replace("{A}", "a40"),
         also=CITED,
-        waits="a limit of abbreviations",
     ),
     bib(
         "preamble-input",
@@ -152,7 +150,6 @@ CASES = (
         lambda: titled("word " * 200_000).encode(),
         also=CITED,
         build=True,
-        waits="a limit of a field",
     ),
     bib(
         "date-wild", "dates out of all bounds", GOOD.replace("{1931}", "{99999999999999-77-88/..}")

@@ -203,7 +203,6 @@ CASES = (
         "seeds-huge",
         "a seed of 40 MB",
         _file("seeds/paper.txt", b"A paragraph of the seed.\n" * 1_600_000),
-        waits="a limit of seeds",
     ),
     folder(
         "seed-binary", "a seed that is no text", _file("seeds/paper.txt", bytes(range(256)) * 20)

@@ -301,7 +301,6 @@ CASES = (
         "jpeg-scans.jpg",
         "4,000 × 4,000 pixels in 5,000 scans",
         lambda: jpeg(4_000, 4_000, process=2, scans=5_000),
-        waits="a limit of scans",
     ),
     picture("jpeg-cmyk.jpg", "four inks without a profile", jpeg(64, 32, components=4), build=True),
     picture(
@@ -430,9 +429,7 @@ CASES = (
     ),
     trap("link-secret", "a link to a folder above", _link("../../secret/secret.txt")),
     trap("link-zero", "a link to a file that never ends", _link("/dev/zero")),
-    trap(
-        "link-circle", "links in a circle", _circle, waits="a look at links that fits Python 3.11"
-    ),
+    trap("link-circle", "links in a circle", _circle),
     trap("pipe", "a pipe that nobody writes to", _fifo),
     trap("folder", "a folder under the photograph's name", lambda folder: (folder / AT).mkdir()),
 )

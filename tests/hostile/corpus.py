@@ -29,7 +29,6 @@ class Case:
 
     ``prints`` are words that must stand on the pages, and ``never`` words that must stand neither
     there nor on the terminal. ``build`` is for what only a build meets; else ``check`` is enough.
-    ``waits`` tells what Fascicle must have before the case can be tried; until then it is not.
     """
 
     name: str
@@ -41,7 +40,6 @@ class Case:
     also: Mapping[str, bytes] = field(default_factory=dict)
     make: Callable[[Path], None] | None = None
     build: bool = False
-    waits: str = ""
 
     @property
     def is_stored(self) -> bool:

@@ -137,11 +137,8 @@ def brief(found: list[dict[str, object]]) -> list[str]:
     return told if len(told) <= 5 else [*told[:4], f"and {len(told) - 4} more"]
 
 
-TRIED = [case for case in CASES if not case.waits]
-
-
-@pytest.mark.parametrize("case", TRIED, ids=lambda case: case.name)
-def test_a_file(case: Case, place: Place, all_seeing: Watch):
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_file(case: Case, place: Place, all_seeing: Watch, capfd):
     lay_out(case, place.publication)
     before = place.state()
     all_seeing.outside, all_seeing.seen = place.secret, []
@@ -151,6 +148,7 @@ def test_a_file(case: Case, place: Place, all_seeing: Watch):
         said = call(command, place.publication, "--format", "json")
     finally:
         all_seeing.on = False
+    assert capfd.readouterr() == ("", ""), "a library writes past the command"
     findings = json.loads(said.out)["findings"]
     book = place.publication / "build/sound.pdf"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import weasyprint
 from laying import WORDS, document, engine, lay_out
 
-from fascicle.typesetting import font_memory, private
+from fascicle.typesetting import font_memory, gradients, private
 from fascicle.typesetting.engine import THEME, Layout
 from fascicle.typesetting.readback import read_back
 
@@ -22,7 +22,7 @@ def texts(layout: Layout) -> list[list[str]]:
 
 
 def test_the_version_is_the_one_that_is_known() -> None:
-    assert weasyprint.__version__ == private.VERSION == font_memory.VERSION
+    assert weasyprint.__version__ == private.VERSION == font_memory.VERSION == gradients.VERSION
 
 
 def test_lines_of_a_block_stand_on_its_pages() -> None:

@@ -9,7 +9,7 @@ they do not see: docs/security.md says how to confine that, too.
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -50,9 +50,9 @@ def confine(arguments: Sequence[str]) -> None:
 
     def hook(event: str, details: tuple[Any, ...]) -> None:
         if event in _NETWORK and not online:
-            raise _stopped(f"open a connection ({_said(details)})")
+            raise _stopped(f"open a connection, {_said(details)},")
         if event in _PROGRAMS and not _is_allowed(details, programs):
-            raise _stopped(f"start a program ({_said(details)})")
+            raise _stopped(f"start a program, {_said(details)},")
 
     sys.addaudithook(hook)
 
@@ -66,11 +66,24 @@ def _is_allowed(details: tuple[Any, ...], programs: Container[str]) -> bool:
 
 
 def _said(details: tuple[Any, ...]) -> str:
-    shown = [detail for detail in details if isinstance(detail, str | bytes | int | list | tuple)]
-    return " ".join(map(str, shown))[:100]
+    """Return what an event tells, in quotes: an address with its port, or a program as called."""
+    words = list(dict.fromkeys(_words(details)))
+    return f"“{' '.join(words)[:100]}”" if words else "of which nothing is known"
+
+
+def _words(details: object) -> Iterator[str]:
+    if isinstance(details, list | tuple):
+        for detail in details:
+            yield from _words(detail)
+    elif isinstance(details, bytes):
+        yield details.decode(errors="replace")
+    elif isinstance(details, str | int | PurePath) and details != "":
+        yield str(details)
 
 
 def _stopped(what: str) -> Refused:
-    message = f"Something tried to {what}, and was stopped."
-    hint = "Look at what was last changed in templates/ and assets/; else please report it."
+    message = f"Something tried to {what} and was stopped."
+    hint = (
+        "Look at what was last changed in templates/ and assets/; if there is nothing, report it."
+    )
     return Refused([Finding("A108", Place(""), message, hint)])

@@ -44,8 +44,8 @@ _STOPPED = {130: "Interrupted.", 143: "Ended by another program, or by the syste
 
 _INSTALL = (
     "On Debian or Ubuntu type "
-    '"sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", '
-    'on macOS "brew install pango"'
+    "“sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0”, "
+    "on macOS “brew install pango”"
 )
 
 

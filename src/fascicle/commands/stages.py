@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from fascicle.commands.output import printable
@@ -61,7 +61,8 @@ class _Lines:
             units = counted(self._total, "unit") if by_units else ""
             seconds = time.monotonic() - self._since
             line = f"{_DOING.get(self._stage, self._stage):<12} {units:<10} {seconds:5.1f} s"
-            print(line, file=self._stream, flush=True)
+            with suppress(OSError):  # nobody may be there to read it, or the disk be full
+                print(line, file=self._stream, flush=True)
         self._stage = ""
 
 

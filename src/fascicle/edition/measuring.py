@@ -56,17 +56,15 @@ class Measure:
             if there <= allowed < there + notes:
                 begins = [found.start() for found in _NOTE.finditer(text)]
                 offset = begins[allowed - there] if allowed - there < len(begins) else 0
-                message = f"{where} has too many notes; the first too many is this one"
+                message = f"{where} has too many notes, and the first too many is this one"
                 hint = "Divide the text, or join several notes in one."
                 self._tell(name, source, path, offset, message, hint)
 
     def _note_marks(self, source: YamlSource, path: YamlPath, count: int) -> None:
         before, self._marks = self._marks, self._marks + count
         if before <= self.limits.marks < self._marks:
-            message = (
-                "The text has too many words marked for the index; they are too many from here"
-            )
-            self._tell("marks", source, path, 0, message, "Mark what readers will look for.")
+            message = "Too many words are marked for the index, and the first too many are here"
+            self._tell("marks", source, path, 0, message, "Mark only what readers will look for.")
 
     def _tell(
         self,

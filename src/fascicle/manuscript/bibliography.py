@@ -84,8 +84,8 @@ def _beyond(listing: ListText, limits: Limits) -> Finding | None:
     begins = [found.start() for found in _ENTRY.finditer(listing.text)]
     if len(begins) > limits.sources:
         place = listing.place(begins[limits.sources])
-        message = f"The source list has {len(begins):,} entries; the first too many stands here"
-        hint = "Keep in it what this publication may cite."
+        message = f"The source list has {len(begins):,} entries, and the first too many is this one"
+        hint = "Export only the works that this publication cites."
         return limits.beyond("sources", place, message, hint, len(begins))
     for begin, end in pairwise((*begins, len(listing.text))):
         if end - begin > limits.source_letters:

@@ -59,7 +59,7 @@ class Desk:
         """Return the bytes of a file and note their digest, or say why they cannot be read."""
         begun(f"reading {file}", file)
         path = self.folder / file
-        if self._is_told(file):
+        if self.is_told(file):
             return None
         try:
             reason = self._refusal(path)
@@ -80,7 +80,7 @@ class Desk:
         self.findings.add("M108", Place(file), reason[0], hint=reason[1])
         return None
 
-    def _is_told(self, file: str) -> bool:
+    def is_told(self, file: str) -> bool:
         """Tell whether a file, or a folder that it stands in, has been told to lead outside."""
         parts = file.split("/")
         return any("/".join(parts[:end]) in self.strays for end in range(1, len(parts) + 1))

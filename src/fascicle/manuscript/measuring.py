@@ -63,7 +63,7 @@ def _long_texts(
 
 
 _DIVIDE = {
-    "chapters": "A book may be divided into volumes, each a publication of its own.",
+    "chapters": "Divide the book into volumes, each a publication of its own.",
     "blocks": "Divide the chapter into several.",
     "items": "Divide the list into several.",
     "places": "Leave out the places that the text does not name.",

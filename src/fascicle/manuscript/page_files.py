@@ -18,7 +18,7 @@ from fascicle.manuscript.inputs import digest_of, sha256_of
 from fascicle.manuscript.page_checks import check_page_file
 from fascicle.manuscript.strays import is_within
 
-__all__ = ["PageFiles", "limit_of", "page_files"]
+__all__ = ["PageFiles", "files_below", "limit_of", "page_files"]
 
 _TEXTS = frozenset({".css", ".csl", ".htm", ".html", ".svg", ".txt", ".xml"})
 """Endings of files that are read as text."""
@@ -58,10 +58,10 @@ def page_files(
     """
     reader = _Reader(folder.resolve(), limits, dict(known or {}))
     shows_assets = False
-    for file in _files(reader.root, "templates"):
+    for file in files_below(reader.root, "templates"):
         shows_assets = _SHELF in reader.take(file) or shows_assets
     own = f"assets/{style.removesuffix('.csl')}.csl"
-    for file in _files(reader.root, "assets"):
+    for file in files_below(reader.root, "assets"):
         # What is too large may lie there and never be shown; if it is, the engine tells of it.
         if file == own or (shows_assets and reader.beyond(file) is None):
             reader.take(file)
@@ -102,7 +102,7 @@ class _Reader:
         return self.limits.beyond(limit, Place(file), message, hint, size)
 
 
-def _files(root: Path, folder: str) -> Iterator[str]:
+def files_below(root: Path, folder: str) -> Iterator[str]:
     """Yield the readable files below a folder by their paths from ``root``, in no certain order.
 
     ``root`` is resolved, and nothing outside it is looked at.

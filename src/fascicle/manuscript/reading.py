@@ -462,7 +462,9 @@ def _examine_photograph(desk: Desk, written: str, place: Place) -> None:
         )
         return
     if not held:
-        hint = _nearest_picture(desk, written)
+        hint = "What has this name there is no file: see what is told of it."
+        if not desk.is_told(posixpath.normpath(file)):
+            hint = _nearest_picture(desk, written)
         desk.findings.add("P105", place, f"There is no file assets/{written}.", hint=hint)
         return
     from fascicle.manuscript.photographs import examine

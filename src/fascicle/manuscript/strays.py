@@ -5,6 +5,7 @@ Only what stands in the folder is judged, by its names; nothing is opened and no
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -71,6 +72,9 @@ def _verdict(root: Path, name: str) -> Finding | None:
         mode = path.lstat().st_mode
     except OSError:
         return None
+    if stat.S_ISLNK(mode) and _is_circle(path):
+        message = "This is a link that leads back to itself, and to no file."
+        return Finding("A102", Place(name), message, "Delete it, or put a file in its place.")
     if stat.S_ISLNK(mode) and not is_within(path, root):
         message = "This is a link to something that lies outside the publication's folder."
         hint = "Delete the link and put the file or folder itself in its place."
@@ -79,6 +83,14 @@ def _verdict(root: Path, name: str) -> Finding | None:
         message = f"This is no file but {_kind(mode)}."
         return Finding("A105", Place(name), message, "Delete it, or put a file in its place.")
     return None
+
+
+def _is_circle(link: Path) -> bool:
+    try:
+        link.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def _kind(mode: int) -> str:

@@ -229,11 +229,16 @@ class _Builder:
         self._nodes += 1
         if len(self._open) > self._limits.yaml_depth:
             what = "Too many lists and groups of keys stand within one another here"
-            hint = "Look for a line that is indented by mistake, or for brackets without end."
+            hint = (
+                "Look for a line that is indented by mistake, or for brackets that are not closed."
+            )
             return self._beyond("yaml_depth", node, what, hint)
         if self._nodes > self._limits.yaml_values:
-            what = "The file has too many values; the first too many stands here"
-            return self._beyond("yaml_values", node, what, "Divide the file, if it is a chapter.")
+            what = "The file has too many values, and the first too many is this one"
+            hint = (
+                "Divide a long chapter into several; or see whether it is the file that was meant."
+            )
+            return self._beyond("yaml_values", node, what, hint)
         return True
 
     def _beyond(self, name: str, node: _Node, message: str, hint: str) -> bool:

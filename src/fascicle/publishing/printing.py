@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -91,6 +91,21 @@ def press_files(book: Book, order: Order, progress: Progress = silent) -> PressF
     the press's parts refuse) where the book cannot be printed so.
     """
     begun("making the files for the press")
+    try:
+        files = _press_files(book, order, progress)
+    except Refused as refused:
+        raise Refused(_at(order.place, refused.findings)) from refused
+    return replace(files, findings=Findings(_at(order.place, files.findings)))
+
+
+def _at(place: Place, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings, those of the whole publication at the place where its printing is set."""
+    for finding in findings:
+        general = finding.place == Place(place.file)
+        yield replace(finding, place=place) if general else finding
+
+
+def _press_files(book: Book, order: Order, progress: Progress) -> PressFiles:
     name, settings = book.edition.publication.slug, order.settings
     page = geometry(book.edition.publication)
     findings = Findings()

@@ -53,7 +53,8 @@ def unit_findings(
     """Yield what the layout of the units left wrong; ``folder`` is the publication's."""
     general = Place("publication.yaml")
     yield from complaint_findings(engine.complaints, Place("templates"))
-    refused = [*engine.fetcher.refused, *(r for unit in laid for r in unit.layout.refused)]
+    refused = dict.fromkeys(engine.fetcher.refused, "")
+    refused |= {refusal: unit.unit.kind for unit in laid for refusal in unit.layout.refused}
     yield from refusal_findings(refused, folder)
     for unit in laid:
         place = inventory.places.get(unit.unit.id, general)

@@ -17,14 +17,20 @@ from xml.etree import ElementTree
 
 from fascicle.findings import Finding, Place
 from fascicle.limits import Limits
+from fascicle.manuscript.page_checks import place_in
 from fascicle.manuscript.photographs import Format, format_of
 from fascicle.manuscript.picture_parts import parts_of
 
-__all__ = ["Beyond", "judge_file", "judge_length", "judge_page", "svg_weight"]
+__all__ = ["FROM_TEMPLATE", "Beyond", "judge_file", "judge_length", "judge_page", "svg_weight"]
 
-_FROM_TEMPLATE = Place("templates")
+FROM_TEMPLATE = Place("templates")
+"""Where the place is not known: the part of the book is, to those who lay it out."""
 _LOOP = "Look for a loop in the template that goes on for too long, or divide the chapter."
 _SIMPLER = "Simplify the drawing, or export it as PNG, 300 pixels to the inch."
+_ENDLESS = (
+    "Look for a part that shows itself again, or for groups within groups without end; or export "
+    "the drawing as PNG, 300 pixels to the inch."
+)
 _SVG = "{http://www.w3.org/2000/svg}svg"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 _REFERENCE = re.compile(r"""url\(\s*["']?#([^"')\s]+)""")
@@ -41,44 +47,48 @@ class Beyond(Exception):  # noqa: N818 - a verdict on what was to be laid out
         self.finding = finding
 
 
-def judge_file(name: str, data: bytes, limits: Limits) -> None:
+def judge_file(name: str, data: bytes, limits: Limits, place: Place = FROM_TEMPLATE) -> None:
     """Raise ``Beyond`` where a file that the engine asks for is beyond a limit, or no picture of
     ours (T106). It is judged by what is in it: the engine draws a picture by whatever name.
+    ``place`` is the file.
     """
     if data.startswith(_FONTS):
         return
     kind = format_of(data[:12])
     if kind is not None:
-        _judge_parts(name, data, kind, limits)
+        _judge_parts(name, data, kind, limits, place)
     size = _pixels(data)
     if size is not None:
         if kind is None and not data.startswith(b"GIF8"):
             # Of all that Pillow opens; and for some of it, it starts other programs.
             message = f"The picture “{name}” is in a format that is not printed."
-            raise Beyond(Finding("T106", _FROM_TEMPLATE, message, _OTHER_FORMAT))
+            raise Beyond(Finding("T106", place, message, _OTHER_FORMAT))
         if size[0] * size[1] > limits.pixels:
             message = f"The picture “{name}” has {size[0]:,} × {size[1]:,} pixels"
             hint = "Save a smaller copy."
             needed = size[0] * size[1]
-            raise Beyond(limits.beyond("pixels", _FROM_TEMPLATE, message, hint, needed))
+            raise Beyond(limits.beyond("pixels", place, message, hint, needed))
         return
     try:
         tree = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError):
         return  # A style sheet; or no picture at all, and the engine complains of it.
-    _judge_svg(tree, f"“{name}”", limits)
+    if place != FROM_TEMPLATE:
+        text = data.decode("utf-8", errors="replace")
+        place = place_in(place.file, text, max(text.find("<svg"), 0))
+    _judge_svg(tree, f"“{name}”", limits, place)
 
 
-def _judge_parts(name: str, data: bytes, kind: Format, limits: Limits) -> None:
+def _judge_parts(name: str, data: bytes, kind: Format, limits: Limits, place: Place) -> None:
     parts = parts_of(data, kind)
     if parts.overlap:
         message = f"The picture “{name}” is damaged: its directory claims more than it holds."
-        raise Beyond(Finding("T106", _FROM_TEMPLATE, message, "Save it anew in an editor."))
+        raise Beyond(Finding("T106", place, message, "Save it anew in an editor."))
     for limit, count in (("scans", parts.scans), ("strips", parts.strips)):
         if count > getattr(limits, limit):
             message = f"The picture “{name}” is stored in {count:,} {limit}"
             hint = "Open it in a picture editor and save it anew."
-            raise Beyond(limits.beyond(limit, _FROM_TEMPLATE, message, hint, count))
+            raise Beyond(limits.beyond(limit, place, message, hint, count))
 
 
 def _pixels(data: bytes) -> tuple[int, int] | None:
@@ -100,8 +110,8 @@ def _pixels(data: bytes) -> tuple[int, int] | None:
 def judge_length(html: str, limits: Limits) -> None:
     """Raise ``Beyond`` where a unit's HTML is too long to be read as a tree of elements."""
     if len(html) > limits.html_letters:
-        message = f"Its templates make {len(html):,} characters of HTML"
-        raise Beyond(limits.beyond("html_letters", _FROM_TEMPLATE, message, _LOOP, len(html)))
+        message = f"The templates make {len(html):,} characters of HTML here"
+        raise Beyond(limits.beyond("html_letters", FROM_TEMPLATE, message, _LOOP, len(html)))
 
 
 def judge_page(root: Any, limits: Limits) -> None:
@@ -114,8 +124,8 @@ def judge_page(root: Any, limits: Limits) -> None:
         elif element.tag == _SVG:
             _judge_svg(element, "in the page", limits)
     if count > limits.elements:
-        message = f"Its templates make {count:,} HTML elements"
-        raise Beyond(limits.beyond("elements", _FROM_TEMPLATE, message, _LOOP, count))
+        message = f"The templates make {count:,} HTML elements here"
+        raise Beyond(limits.beyond("elements", FROM_TEMPLATE, message, _LOOP, count))
 
 
 def _judge_table(table: Any, limits: Limits) -> None:
@@ -128,7 +138,7 @@ def _judge_table(table: Any, limits: Limits) -> None:
     if cells > limits.cells:
         message = f"A table takes the room of {cells:,} cells"
         hint = "Look at “colspan” and “rowspan” in the template, or divide the table."
-        raise Beyond(limits.beyond("cells", _FROM_TEMPLATE, message, hint, cells))
+        raise Beyond(limits.beyond("cells", FROM_TEMPLATE, message, hint, cells))
 
 
 def _number(text: str | None) -> int:
@@ -140,14 +150,13 @@ def _number(text: str | None) -> int:
 # --- drawings -------------------------------------------------------------------------------------
 
 
-def _judge_svg(tree: Any, name: str, limits: Limits) -> None:
+def _judge_svg(tree: Any, name: str, limits: Limits, place: Place = FROM_TEMPLATE) -> None:
     weight = svg_weight(tree)
     if weight > limits.svg_elements:
         many = "elements without end" if weight == inf else f"{weight:,.0f} elements"
         message = f"The drawing {name} has {many}, with all that it repeats"
-        needed = None if weight == inf else int(weight)
-        finding = limits.beyond("svg_elements", _FROM_TEMPLATE, message, _SIMPLER, needed)
-        raise Beyond(finding)
+        hint = _ENDLESS if weight == inf else _SIMPLER
+        raise Beyond(limits.beyond("svg_elements", place, message, hint, weight))
 
 
 def svg_weight(tree: Any) -> float:

@@ -6,32 +6,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from fascicle.counting import counted
 from fascicle.edition.model import Edition
 from fascicle.findings import Place, Refused
 from fascicle.limits import Limits
-from fascicle.typesetting.admitting import Beyond
+from fascicle.typesetting.admitting import FROM_TEMPLATE, Beyond
+from fascicle.typesetting.own_templates import place_of_template
 from fascicle.typesetting.private import TooManyPages
 from fascicle.typesetting.units import UnitSource
 
 __all__ = ["place_of", "refusing_excess"]
 
-_PAGES = "Look at what was last changed in templates/, at heights, margins and page breaks."
+_PAGES = "Look at heights, margins and page breaks in templates/, or divide the book into volumes."
 
 
 @contextmanager
 def refusing_excess(limits: Limits, what: str, place: Place, before: int = 0) -> Iterator[None]:
     """Turn what is laid out beyond the limits into ``Refused``.
 
-    ``what`` is the id of the part of the book, ``before`` are the pages that others have.
+    ``what`` is the part of the book in words, ``before`` are the pages that others have.
     """
     try:
         yield
     except Beyond as verdict:
         finding = verdict.finding
-        raise Refused([replace(finding, place=place)]) from verdict
+        known = finding.place != FROM_TEMPLATE
+        raise Refused([finding if known else replace(finding, place=place)]) from verdict
     except TooManyPages as verdict:
-        own = f"The part “{what}” of the book has more and more pages"
-        message = f"{own}, after {before:,} of others" if before else own
+        others = f", beside {counted(before, 'page')} of other parts" if before else ""
+        message = f"{what[0].upper()}{what[1:]} has too many pages{others}"
         raise Refused([limits.beyond("pages", place, message, _PAGES)]) from verdict
 
 
@@ -40,5 +43,5 @@ def place_of(edition: Edition, unit: UnitSource) -> Place:
     if unit.chapter is not None:
         chapters = (chapter for chapter in edition.chapters if chapter.id == unit.chapter)
         return next((one.place for one in chapters), Place(f"chapters/{unit.chapter}.yaml"))
-    template = f"templates/{unit.kind}.html"
-    return Place(template if (edition.folder / template).is_file() else "publication.yaml")
+    template = place_of_template(edition.folder, f"{unit.kind}.html")
+    return template or Place("publication.yaml")

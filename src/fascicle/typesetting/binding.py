@@ -164,7 +164,7 @@ def day_of(edition: Edition) -> str:
     except (ValueError, OverflowError, OSError) as error:
         message = f"SOURCE_DATE_EPOCH is “{epoch}”: that is no number of seconds since 1970."
         hint = "Give “date:” in publication.yaml, or unset the variable."
-        raise Refused([Finding("F106", Place("publication.yaml"), message, hint)]) from error
+        raise Refused([Finding("F106", Place("publication.yaml", 1, 1), message, hint)]) from error
 
 
 def _whole_number(text: str) -> int:

@@ -1,7 +1,7 @@
 """The layout engine: WeasyPrint, confined to what we give it, and heard when it complains.
 
-What is used of it beyond its public API stands in ``private``, ``floats``, ``font_memory`` and
-``mark_placing``.
+What is used of it beyond its public API stands in ``private``, ``floats``, ``font_memory``,
+``gradients`` and ``mark_placing``.
 """
 
 from __future__ import annotations
@@ -25,10 +25,18 @@ from fascicle.manuscript.page_checks import judge_address
 from fascicle.manuscript.page_files import limit_of
 from fascicle.manuscript.strays import is_within
 from fascicle.typesetting import private
-from fascicle.typesetting.admitting import Beyond, judge_file, judge_length, judge_page
+from fascicle.typesetting.admitting import (
+    FROM_TEMPLATE,
+    Beyond,
+    judge_file,
+    judge_length,
+    judge_page,
+)
 from fascicle.typesetting.font_memory import let_go_at_the_end
+from fascicle.typesetting.gradients import bounding_gradients
 from fascicle.typesetting.mark_placing import place_marks
 from fascicle.typesetting.marks import has_marks
+from fascicle.typesetting.pango_log import hearing_pango
 from fascicle.typesetting.tagging import Tags, tagging
 from fascicle.typesetting.units import PICTURE
 
@@ -123,16 +131,21 @@ class _Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self.complaints.append(Complaint(record.levelno, record.getMessage()))
 
+    def add(self, message: str) -> None:
+        """Add a complaint that is made otherwise."""
+        self.complaints.append(Complaint(logging.WARNING, message))
+
 
 @contextmanager
 def _listening() -> Iterator[list[Complaint]]:
-    """Collect what WeasyPrint and fontTools complain of."""
+    """Collect what WeasyPrint, fontTools and Pango complain of."""
     listener = _Listener()
     loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
     for logger in loggers:
         logger.addHandler(listener)
     try:
-        yield listener.complaints
+        with hearing_pango(listener.add):
+            yield listener.complaints
     finally:
         for logger in loggers:
             logger.removeHandler(listener)
@@ -260,15 +273,15 @@ class Fetcher:
         limit = limit_of(file.name)
         size = file.stat().st_size
         if size > getattr(self.limits, limit):
-            message = f"The file {url} has {size:,} bytes"
-            place = Place("templates")
+            message = f"The file “{file.name}” has {size:,} bytes"
+            place = _place(url)
             self.beyond.append(self.limits.beyond(limit, place, message, "Make it smaller.", size))
             raise ValueError(f"{url} is too large")
 
-    def judge(self, name: str, data: bytes) -> None:
+    def judge(self, name: str, data: bytes, place: Place = FROM_TEMPLATE) -> None:
         """Note and refuse, with ``ValueError``, what is beyond limits when it is drawn."""
         try:
-            judge_file(name, data, self.limits)
+            judge_file(name, data, self.limits, place)
         except Beyond as verdict:
             self.beyond.append(verdict.finding)
             raise ValueError(verdict.finding.message) from verdict
@@ -298,7 +311,7 @@ class Fetcher:
                     raise
                 kind = _KINDS.get(file.suffix.lower(), "application/octet-stream")
                 if not outer.is_ours(url):
-                    outer.judge(file.name, data)
+                    outer.judge(file.name, data, _place(url))
                 return URLFetcherResponse(url, data, {"Content-Type": kind})
 
         def judged(response: Any) -> Any:
@@ -311,6 +324,12 @@ class Fetcher:
 
 def _no_file(url: str) -> NotGiven:
     return NotGiven(Refusal(url, "T106", f"“{url}” is no file of the publication or the theme."))
+
+
+def _place(url: str) -> Place:
+    """Return the file of the publication that an address names."""
+    name = posixpath.normpath(unquote(urlsplit(url).path)).lstrip("/")
+    return Place(name) if name.startswith(("assets/", "templates/")) else FROM_TEMPLATE
 
 
 def _sheet(page: Any) -> Sheet:
@@ -400,7 +419,7 @@ class Engine:
         document = first.laid.document.copy([sheet.page for sheet in sheets])
         document.metadata.created = document.metadata.modified = created
         document.metadata.generator = "Fascicle"
-        with _listening() as complaints:
+        with _listening() as complaints, bounding_gradients():
             if tags is None:
                 pdf = document.write_pdf(finisher=_show_the_trim)
             else:

@@ -11,11 +11,15 @@ from fascicle.findings import Finding, Place, Refused
 __all__ = ["refusing_faults"]
 
 
+_TEMPLATES = Place("templates")
+
+
 @contextmanager
-def refusing_faults(what: str) -> Iterator[None]:
+def refusing_faults(what: str, place: Place = _TEMPLATES) -> Iterator[None]:
     """Turn whatever the engine fails with meanwhile into ``Refused`` (T105).
 
-    ``what`` is what is laid out or drawn, in words. Faults of the system pass through.
+    ``what`` is what is laid out or drawn, in words, ``place`` where its fault may be. Faults of the
+    system pass through.
     """
     try:
         yield
@@ -29,7 +33,7 @@ def refusing_faults(what: str) -> Iterator[None]:
             [
                 Finding(
                     "T105",
-                    Place("templates"),
+                    place,
                     f"The pages of {what} cannot be laid out: the layout engine fails "
                     f"({type(fault).__name__}: {said}).",
                     "Look at what was last changed in templates/; if there are none, report it.",

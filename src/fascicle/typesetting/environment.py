@@ -11,9 +11,9 @@ import difflib
 import functools
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, UndefinedError
@@ -159,11 +159,12 @@ class Templates:
         size = 0
         try:
             template = self._environment.get_template(name)
-            for piece in template.generate(**values):
+            written = cast("Generator[str]", template.generate(**values))
+            for piece in written:
                 pieces.append(piece)
                 size += len(piece)
-                if size > _LARGEST_PAGE:
-                    raise SecurityError("the template writes without end")
+                if size > _LARGEST_PAGE:  # told where the template is, not here
+                    written.throw(SecurityError("the template writes without end"))
         except TemplateSyntaxError as error:
             raise Refused([self._syntax(error)]) from error
         except Refused:
@@ -221,7 +222,7 @@ class Templates:
                 known: Iterable[str] = {*values, *self._environment.globals}
                 message = f"The template uses “{error.name}”, which does not exist."
             else:
-                known = _fields(error.owner)
+                known = self._fields(error.owner)
                 owner = type(error.owner).__name__
                 message = f"The template asks {owner} for “{error.name}”, which it does not have."
             return message, _nearest(error.name, known)
@@ -246,6 +247,14 @@ class Templates:
         detail = str(error) or type(error).__name__
         return f"The template fails while running: {detail}.", "Correct the line shown."
 
+    def _fields(self, owner: object) -> set[str]:
+        """Return what a template may ask of this; what it may not have is not proposed to it."""
+        if isinstance(owner, Mapping):
+            return {str(key) for key in owner}
+        allowed = self._environment.is_safe_attribute
+        names = (name for name in dir(owner) if not name.startswith("model_"))
+        return {name for name in names if allowed(owner, name, None)}
+
     def _line(self, file: str, line: int) -> str:
         """Return the line of a template, to show it; empty where it cannot be read."""
         folder, _, name = file.partition("/")
@@ -256,12 +265,6 @@ class Templates:
             return excerpt((root / name).read_text(encoding="utf-8"), line)
         except (OSError, ValueError):
             return ""
-
-
-def _fields(owner: object) -> set[str]:
-    if isinstance(owner, Mapping):
-        return {str(key) for key in owner}
-    return {name for name in dir(owner) if not name.startswith(("_", "model_"))}
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from fascicle.findings import Finding, Place
 from fascicle.typesetting.engine import THEME
+from fascicle.typesetting.own_templates import own_templates, place_of_font
 
 __all__ = ["families", "foreign_fonts"]
 
@@ -39,7 +40,7 @@ def foreign_fonts(pdf: bytes, folder: Path) -> Iterator[Finding]:
         if not name.startswith(known):
             yield Finding(
                 "T102",
-                Place("templates"),
+                place_of_font(name, own_templates(folder)) or Place("templates"),
                 f"Some words are set in the font {name}, which is not the theme's.",
                 "Delete the “font-family” that asks for it from your template, or bring the font "
                 "along in assets/ with “@font-face”.",

@@ -31,12 +31,14 @@ from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.css_values import resolved
 from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
 from fascicle.typesetting.engine_faults import refusing_faults
+from fascicle.typesetting.environment import TEMPLATES
 from fascicle.typesetting.font_families import foreign_fonts
 from fascicle.typesetting.geometry import geometry
 from fascicle.typesetting.index_proof import index_faults
 from fascicle.typesetting.inventory import Inventory, take_inventory
 from fascicle.typesetting.libraries import library_versions
 from fascicle.typesetting.mending import Mended, Trouble, mend
+from fascicle.typesetting.own_templates import place_of_template
 from fascicle.typesetting.page_lists import fill_page_lists
 from fascicle.typesetting.page_numbers import (
     Extents,
@@ -56,7 +58,6 @@ from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 
 __all__ = ["LaidUnit", "Press"]
 
-_UNSETTLED = "The page numbers printed in the text change the pages that they count."
 _FIXED = "Let your own templates print numbers of pages as the theme's do, in a box of fixed width."
 
 
@@ -222,7 +223,8 @@ class Press:
             return [unit.html for unit in laid.values()]
 
         if not run.numbers.solve(lay_all):
-            raise Refused([Finding("T107", Place("publication.yaml"), _UNSETTLED, _FIXED)])
+            unsettled = (u for u in laid.values() if not run.numbers.is_right(u.html))
+            raise Refused([_unsettled(run.edition, next(unsettled, None))])
         return [laid[unit.id] for unit in units]
 
     def _note_folios(self, run: _Run, laid: LaidUnit) -> None:
@@ -255,7 +257,7 @@ class Press:
         self, run: _Run, unit: UnitSource, filled: str, first: int, verso: bool, extra: str
     ) -> LaidUnit:
         if unit.kind == "index":
-            with refusing_excess(run.edition.limits, unit.id, place_of(run.edition, unit)):
+            with refusing_excess(run.edition.limits, unit.named[0], place_of(run.edition, unit)):
                 html = self._arranged(run, filled)
         else:
             html = filled
@@ -269,7 +271,8 @@ class Press:
             what, file = unit.named
             begun(f"laying out {what}", file)
             style = pages.unit_style(first, verso, extra + rules)
-            with refusing_faults(unit.id), refusing_excess(limits, unit.id, place, others):
+            where = place_of_template(run.edition.folder, f"{unit.kind}.html") or Place(TEMPLATES)
+            with refusing_faults(what, where), refusing_excess(limits, what, place, others):
                 return run.engine.lay_out(html.replace(UNIT_STYLE, style, 1), most=room)
 
         layout, _, troubles, mended = mend(lay_out(), notes, figures, lay_out)
@@ -323,6 +326,14 @@ class Press:
             seconds=time.perf_counter() - started,
             laid_out=tuple(dict.fromkeys(run.fresh)),
         )
+
+
+def _unsettled(edition: Edition, laid: LaidUnit | None) -> Finding:
+    """Return the finding for page numbers that never come right, in this unit where one is told."""
+    what = laid.unit.named[0] if laid is not None else "the text"
+    place = place_of(edition, laid.unit) if laid is not None else Place("publication.yaml")
+    message = f"The page numbers printed in {what} change the pages that they count."
+    return Finding("T107", place, message, _FIXED)
 
 
 def _numbers(edition: Edition, units: Sequence[UnitSource], guess: Extents) -> PageNumbers:

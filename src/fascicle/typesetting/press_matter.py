@@ -125,11 +125,11 @@ def _draw(
     engine = Engine(
         resolved("\n".join(css)), Fetcher(roots, limits=edition.limits), keep_notes=False
     )
-    with refusing_excess(edition.limits, template, Place(f"templates/{template}")):
+    with refusing_excess(edition.limits, f"the part “{template}”", Place(f"templates/{template}")):
         layout = engine.lay_out(html)
     pdf, said = engine.draw(layout.sheets, layout, created=day_of(edition))
     complaints = (*engine.complaints, *layout.complaints, *said)
-    refused = refusal_findings(engine.fetcher.refused, edition.folder)
+    refused = refusal_findings(dict.fromkeys(engine.fetcher.refused, ""), edition.folder)
     findings = (
         *complaint_findings(complaints, _PUBLICATION),
         *refused,

@@ -1,6 +1,6 @@
 """All that Fascicle uses of WeasyPrint's layout beyond its public API.
 
-Parts of it stand in ``floats``, ``font_memory``, ``page_ends`` and ``mark_placing``.
+Parts of it stand in ``floats``, ``font_memory``, ``gradients``, ``page_ends`` and ``mark_placing``.
 
 Written for WeasyPrint 70.0, to which the project is pinned. With any other version ``lay_out``
 falls back on the public API: then folios cannot be renumbered without layout, pages that lose

@@ -31,6 +31,9 @@ OVERHANG = 2.0
 ENOUGH_PPI = 300
 """Pixels per inch that a photograph should have in print."""
 
+_OURS = re.compile(r"fascicle:/((?:assets|templates)/[^?\s'\"]+)")
+_STAMP = re.compile(r"\?[0-9a-f]{16}\b")
+"""What is put behind an address so that a changed file is asked for anew (``stamping``)."""
 _LACKING = re.compile(r"\.notdef .*\(U\+([0-9A-F]+)\)", re.DOTALL)
 
 
@@ -102,7 +105,10 @@ def complaint_findings(
         elif message.endswith(NOT_GIVEN):
             continue  # The fetcher has told it.
         elif message.startswith("Failed to load image") or "SVG" in message:
-            yield Finding("T106", place, f"A picture was not printed: “{message}”.")
+            shown = _OURS.search(message)
+            there = Place(shown[1]) if shown else place
+            message = _STAMP.sub("", message)
+            yield Finding("T106", there, f"A picture was not printed: “{message}”.")
         else:
             yield Finding("T105", place, f"The layout engine complains: “{message}”.")
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from fascicle.findings import Finding, Place, excerpt
-from fascicle.manuscript.page_checks import judge_link, place_in
+from fascicle.findings import Finding, Place
+from fascicle.manuscript.page_checks import judge_link
 from fascicle.typesetting.engine import Refusal
-from fascicle.typesetting.environment import TEMPLATES
+from fascicle.typesetting.own_templates import own_templates, place_of_making, place_of_words
 from fascicle.typesetting.units import UnitSource
 
 __all__ = ["harmful_links", "refusal_findings"]
@@ -28,50 +28,37 @@ _SHORTEST = 3
 """Letters of a part of an address by which its place is looked for."""
 
 
-def refusal_findings(refused: Iterable[Refusal], folder: Path) -> Iterator[Finding]:
+def refusal_findings(refused: Mapping[Refusal, str], folder: Path) -> Iterator[Finding]:
     """Yield each refusal once, at the line of a template of ``folder`` that has the address.
 
-    Where no template has it, its parts are looked for, the longest first; the place is
-    ``templates`` where none of them is found either.
+    Where no template has it, its parts are looked for, the longest first; where none of them is
+    found either, the place is as near as the kind of the unit tells that is given with each.
     """
-    texts = _templates(folder)
-    for refusal in dict.fromkeys(refused):
-        place, line = _found(refusal.address, texts)
+    texts = own_templates(folder)
+    for refusal, kind in refused.items():
+        place, line = _found(refusal.address, texts, kind)
         yield Finding(refusal.code, place, refusal.reason, _HINT, line)
 
 
 def harmful_links(units: Iterable[UnitSource], folder: Path) -> Iterator[Finding]:
     """Yield A109 for links of pages that readers must not be sent to; templates alone make such."""
-    texts = _templates(folder)
+    texts = own_templates(folder)
     if not texts:
         return
-    for address in dict.fromkeys(found[1] for unit in units for found in _LINK.finditer(unit.html)):
+    links = {found[1]: unit.kind for unit in units for found in _LINK.finditer(unit.html)}
+    for address, kind in links.items():
         verdict = judge_link(address)
         if verdict is not None:
-            place, line = _found(html.unescape(address), texts)
+            place, line = _found(html.unescape(address), texts, kind)
             yield Finding(verdict.code, place, verdict.message, verdict.hint, line)
 
 
-def _templates(folder: Path) -> dict[str, str]:
-    found = {}
-    for path in sorted((folder / TEMPLATES).rglob("*")):
-        try:
-            if path.suffix in {".css", ".html", ".svg"} and path.is_file():
-                name = path.relative_to(folder).as_posix()
-                found[name] = path.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            continue
-    return found
-
-
-def _found(address: str, texts: dict[str, str]) -> tuple[Place, str]:
+def _found(address: str, texts: dict[str, str], kind: str) -> tuple[Place, str]:
     for piece in _pieces(address):
-        for file, text in texts.items():
-            offset = text.find(piece)
-            if offset >= 0:
-                place = place_in(file, text, offset)
-                return place, excerpt(text, place.line)
-    return Place(TEMPLATES), ""
+        found = place_of_words(piece, texts)
+        if found is not None:
+            return found
+    return place_of_making(kind, texts)
 
 
 def _pieces(address: str) -> Iterator[str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fascicle.counting import counted
 from fascicle.edition.model import Edition, Heading, plain
 from fascicle.findings import Finding, Place
 from fascicle.typesetting.inventory import Inventory
+from fascicle.typesetting.own_templates import own_templates, place_of_words
 from fascicle.typesetting.structure import Area, Element, Mark, walk
 from fascicle.typesetting.tagging import Tags
 
@@ -32,7 +33,7 @@ def tag_faults(tags: Tags, edition: Edition, inventory: Inventory) -> Iterator[F
     """Yield what the structure of a drawn book lacks, or has twice."""
     if tags.tree is None:
         yield Finding(
-            "T115", _GENERAL, "The tags are those that the layout engine makes by itself."
+            "T115", Place(""), "The tags are those that the layout engine makes by itself."
         )
         return
     elements = list(walk(tags.tree))
@@ -40,8 +41,9 @@ def tag_faults(tags: Tags, edition: Edition, inventory: Inventory) -> Iterator[F
     yield from _notes(elements, edition, inventory)
     yield from _figures(elements, inventory)
     yield from _headings(tags.tree, elements, inventory)
-    yield from _links(elements)
-    yield from _unfit(tags, elements, inventory)
+    near = dict(_placed(tags.tree, inventory))
+    yield from _links(elements, near)
+    yield from _unfit(tags, elements, near, edition)
 
 
 def _pieces(tags: Tags, elements: list[Element]) -> Iterator[Finding]:
@@ -56,8 +58,8 @@ def _pieces(tags: Tags, elements: list[Element]) -> Iterator[Finding]:
     lost, twice = tags.pieces - len(found), sum(found.values()) - len(found)
     if lost or twice:
         message = (
-            f"Of what is drawn, {counted(lost, 'piece')} belong to no tag and "
-            f"{counted(twice, 'piece')} to more than one."
+            f"Of what is drawn, {counted(lost, 'piece')} stand outside all tags, and "
+            f"{counted(twice, 'piece')} in more than one."
         )
         yield Finding("T112", _GENERAL, message, _TEMPLATE)
 
@@ -129,19 +131,31 @@ def _headings(tree: Element, elements: list[Element], inventory: Inventory) -> I
             yield Finding("T111", chapter.place, message, hint)
 
 
-def _links(elements: list[Element]) -> Iterator[Finding]:
+def _placed(tree: Element, inventory: Inventory) -> Iterator[tuple[Element, Place]]:
+    """Yield each element with the place of what it is in, or comes after in its part."""
+    for part in tree.children:
+        place = _GENERAL
+        for element in walk(part):
+            place = inventory.places.get(element.id, place)
+            yield element, place
+
+
+def _links(elements: list[Element], near: Mapping[Element, Place]) -> Iterator[Finding]:
     for element in elements:
         if element.role != "Link" and any(isinstance(item, Area) for item in element.kids):
-            message = f"A link stands in a tag {element.role}, and not in one of its own."
-            yield Finding("T113", _GENERAL, message, _TEMPLATE)
+            message = f"A link stands in a tag “{element.role}”, and not in one of its own."
+            yield Finding("T113", near.get(element, _GENERAL), message, _TEMPLATE)
 
 
-def _unfit(tags: Tags, elements: list[Element], inventory: Inventory) -> Iterator[Finding]:
+def _unfit(
+    tags: Tags, elements: list[Element], near: Mapping[Element, Place], edition: Edition
+) -> Iterator[Finding]:
     """Find what templates and styles may ask for, but no file for archives may have."""
     for what in dict.fromkeys(tags.unfit):
         yield Finding("T114", _GENERAL, f"The pages have {what}.", _TEMPLATE)
     for element in elements:
         if element.language and not _LANGUAGE.fullmatch(element.language):
-            place = inventory.places.get(element.id, _GENERAL)
+            written = place_of_words(f'"{element.language}"', own_templates(edition.folder))
+            place = written[0] if written else near.get(element, _GENERAL)
             message = f"“{element.language}” is not a language tag such as en-GB, de or sr-Latn."
             yield Finding("T114", place, message, 'Write such a tag in the template: lang="en-GB".')

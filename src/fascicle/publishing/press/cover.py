@@ -18,6 +18,7 @@ from fascicle.publishing.press.wrap_sheet import FlatSheet, form_of, paper_for
 from fascicle.typesetting.binding import day_of
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.geometry import MM
+from fascicle.typesetting.own_templates import place_of_template
 from fascicle.typesetting.press_matter import draw_spine
 from fascicle.typesetting.proving import complaint_findings
 from fascicle.typesetting.sheet_labels import draw_labels
@@ -102,7 +103,8 @@ def _cover_sheets(book: Book) -> tuple[_Side, _Side]:
         if unit.pages > 2:
             message = f"“{unit.id}” has {unit.pages} pages; a cover has an outside and an inside."
             hint = f"Shorten what {unit.kind}.html prints, or move it to another part."
-            raise Refused([Finding("G128", _PUBLICATION, message, hint)])
+            place = place_of_template(book.edition.folder, f"{unit.kind}.html") or _PUBLICATION
+            raise Refused([Finding("G128", place, message, hint)])
     first = front[0].first if front else None
     inside_front = first + 1 if first is not None and front[0].pages > 1 else None
     last = back[0].first + back[0].pages - 1 if back else None
@@ -166,7 +168,8 @@ def _spine_page(
     for lost in drawn.missing:
         message = f"The spine does not have these words whole: “{lost}”."
         hint = "Shorten the title for the spine in a template spine.html of your own."
-        findings.append(Finding("G126", _PUBLICATION, message, hint))
+        place = place_of_template(book.edition.folder, "spine.html") or _PUBLICATION
+        findings.append(Finding("G126", place, message, hint))
     with pikepdf.open(BytesIO(drawn.pdf)) as own:
         pages = press_pages(own, [0], settings.bleed * MM)
     return pdf.copy_foreign(form_of(pages.pages[0]))

@@ -16,6 +16,7 @@ from fascicle.publishing.press.region import prints_on_letter
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.chronology_page import date_in_words
 from fascicle.typesetting.geometry import MM, geometry
+from fascicle.typesetting.own_templates import place_of_template
 from fascicle.typesetting.press_matter import draw_instructions
 from fascicle.typesetting.words import press_words
 
@@ -71,10 +72,11 @@ def instruction_sheet(
     wanted = [edition.publication.title, *(row.value for row in rows), *steps]
     drawn = draw_instructions(edition, values, wanted, letter=prints_on_letter(edition.publication))
     findings = list(drawn.findings)
+    place = place_of_template(book.edition.folder, "press/instructions.html")
     for lost in drawn.missing:
         message = f"The sheet for the binder does not say this: “{lost[:60]}”."
         hint = "Mend the template press/instructions.html: it must print all rows and steps."
-        findings.append(Finding("G127", Place("publication.yaml"), message, hint))
+        findings.append(Finding("G127", place or Place("publication.yaml"), message, hint))
     return InstructionSheet(drawn.pdf, tuple(findings))
 
 
