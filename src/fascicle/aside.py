@@ -31,6 +31,8 @@ __all__ = ["FOLDER", "Aside", "aside", "settle", "sweep", "synced", "thin", "wri
 
 FOLDER = ".fascicle"
 """The folder that whoever writes keeps beside what it writes."""
+_OURS = ("new", "old", "undone", "moves.new")
+"""What is taken away of it at the end. Anything else somebody else has put there."""
 _PART = ".part"
 """How what is written aside in a cache ends."""
 
@@ -150,13 +152,10 @@ class Aside:
         self.clear()
 
     def clear(self) -> None:
-        """Take all away but the lock; nothing while there are moves to be finished."""
-        if self._record.exists():
-            return
-        with suppress(OSError):
-            for path in self.own.iterdir():
-                if path.name != "lock":
-                    _remove(path)
+        """Take away what is ours but the lock; nothing while there are moves to be finished."""
+        if not self._record.exists():
+            for name in _OURS:
+                _remove(self.own / name)
 
     def _carry_out(self, moves: Sequence[_Move]) -> None:
         done: list[_Move] = []

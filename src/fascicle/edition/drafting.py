@@ -38,7 +38,7 @@ from fascicle.progress import begun
 
 __all__ = ["Draft", "DraftBlock", "DraftEvent", "DraftVariant", "Drafter"]
 
-_UNREAD_LIST = ("M109", "L103", "L106")
+_UNREAD_LIST = ("A102", "A105", "L103", "L106", "M108", "M109")
 """With these nothing of the source list was read, and nobody can say what is not in it."""
 
 Path = tuple[str | int, ...]

@@ -50,7 +50,7 @@ _QUOTE = re.compile(r'(?<!\\)[{}]|"')
 _FIELD_AHEAD = re.compile(r'\s*+([A-Za-z][\w:+.-]*)\s*=\s*(?=[{"\w])')
 
 
-_MOST_PARENTS = 20
+_MOST_PARENTS = 10
 
 
 class TooMuchText(Exception):  # noqa: N818 - it speaks of a list, not of a fault of ours
@@ -325,7 +325,7 @@ def inherited(
     """Return the fields of an entry with those that it takes from ``crossref`` and ``xdata``.
 
     What the entry says itself wins. Parents that do not exist, and circles, add nothing; each
-    parent is taken once, however many ways lead to it, and no more than twenty in all.
+    parent is taken once, however many ways lead to it, and no more than ten in all.
     """
     if "crossref" not in entry.fields and "xdata" not in entry.fields:
         return entry.fields
