@@ -225,7 +225,7 @@ _OVER = "".join(
 )
 _NEVER_CUT = {
     "templates/chapter.html": '{% extends "theme/chapter.html" %}'
-    "{% block head %}<style>p { overflow-wrap: normal }</style>{% endblock %}"
+    "{% block head %}<style>.long { overflow-wrap: normal }</style>{% endblock %}"
 }
 """A template in which words are not cut that find no room in a line."""
 

@@ -200,11 +200,13 @@ def _two_builds_at_once(at: Workshop) -> list[Finding]:
 
 def _failing_with(fault: Exception) -> Maker:
     def make(at: Workshop) -> list[Finding]:
+        folder = at.sound()
+
         def fail(*_given: object, **_options: object) -> None:
             raise fault
 
         at.patch.setattr(fascicle, "typeset", fail)
-        return told("build", at.sound())
+        return told("build", folder)
 
     return make
 
@@ -229,8 +231,9 @@ def _names_in_a_file_that_cannot_be_written(at: Workshop) -> list[Finding]:
 
 
 def _a_date_that_is_none(at: Workshop) -> list[Finding]:
+    folder = at.sound()
     at.patch.setenv("SOURCE_DATE_EPOCH", "yesterday")
-    return told("build", at.sound())
+    return told("build", folder)
 
 
 def _a_source_that_changes(at: Workshop) -> tuple[Finding, ...]:

@@ -88,6 +88,7 @@ SPOILT_TEXT = """\
 {% extends "theme/chapter.html" %}
 {% block head %}<style>
 p { orphans: 1; widows: 1; overflow-wrap: normal }
+.long { overflow-wrap: normal }
 h2, h3 { break-after: auto !important }
 </style>{% endblock %}
 """

@@ -50,7 +50,7 @@ WeasyPrint 70.0 breaks a run of text after its first word when all of it fits on
 the space at its end, and something follows it (a link, a name in another script).
 """
 SOFT_HYPHEN = "\u00ad"
-_LONG = 32
+_LONG = 60
 """Letters of a word from which on it may be cut anywhere, if it does not fit on a line of its own.
 
 Not all words may: within two boxes WeasyPrint 70.0 takes each word for the first of its line, and
@@ -219,11 +219,11 @@ def _joined(inlines: Inlines) -> Iterator[Inline | _Run]:
 
 
 _WORD_OR_SPACE = re.compile(r"[^ ]+| +")
-_LONG_WORD = re.compile(rf"[^ ]{{{_LONG},}}")
+_LONG_WORD = re.compile(rf"[^ \u00a0\u202f]{{{_LONG},}}")
 
 
 def _is_long(text: str) -> bool:
-    return " " not in text and len(text) >= _LONG
+    return " " not in text and _LONG_WORD.search(text) is not None
 
 
 def _pieces(run: _Run) -> Iterator[_Run]:
