@@ -1,4 +1,4 @@
-"""What is more than whoever runs the command allows, and what breaks down: limits and the worker."""
+"""What is more than whoever runs the command allows, and what breaks down: limits and worker."""
 
 from __future__ import annotations
 
