@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from fascicle.cli import app
@@ -29,11 +32,24 @@ class Said:
 Command = Callable[..., Said]
 
 
+@functools.cache
+def _program():
+    """The program; CliRunner itself would put it together anew for each call."""
+    return get_command(app)
+
+
 def call(*arguments: str | Path) -> Said:
     """Run ``fascicle`` with arguments, as from a command line."""
     words: Sequence[str] = [str(argument) for argument in arguments]
-    result = CliRunner().invoke(app, words, catch_exceptions=False)
-    return Said(result.exit_code, result.stdout, result.stderr)
+    code = 0
+    with CliRunner().isolation() as (out, err, _):
+        try:
+            _program().main(args=words, prog_name="fascicle")
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return Said(code, out.getvalue().decode(), err.getvalue().decode())
 
 
 @pytest.fixture

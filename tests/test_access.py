@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from conftest import call, write_files
 
 import fascicle
 from fascicle.findings import Finding, Refused
+from fascicle.limits import Limits
 
 PUBLICATION = """\
 slug: still
@@ -79,6 +81,14 @@ def test_a_folder_that_is_a_link_to_the_outside(
     assert f"A102 {name}" in [f"{one.code} {one.place}" for one in found]
     # Nothing is told of what lies there, not even the names.
     assert not any("secret.txt" in f"{one.message} {one.hint}" for one in found)
+
+
+def test_what_lies_behind_a_link_is_not_even_measured(folder: Path, tmp_path: Path) -> None:
+    write_files(tmp_path / "outside", {"large.html": "Words. " * 100})
+    shutil.rmtree(folder / "templates")
+    (folder / "templates").symlink_to(tmp_path / "outside", target_is_directory=True)
+    found = fascicle.read(folder, Limits(text_bytes=500)).findings
+    assert [f"{one.code} {one.place}" for one in found if one.is_error] == ["A102 templates"]
 
 
 def test_links_within_the_folder_are_none_of_these(folder: Path) -> None:
