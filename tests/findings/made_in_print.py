@@ -31,6 +31,7 @@ from fascicle.publishing.preflight import preflight, preflight_pdf
 from fascicle.publishing.press.cover import cover_wrap
 from fascicle.publishing.press.instructions import instruction_sheet
 from fascicle.publishing.press.interior import interior
+from fascicle.publishing.printing import Order, press_files
 from fascicle.typesetting.book import Book
 from fascicle.typesetting.font_families import foreign_fonts
 
@@ -115,6 +116,12 @@ def _thick(pages: int, **press: Any) -> Maker:
     return lambda at: judge(job, plan_sheets(job), (15.0, 18.0))
 
 
+def _pressed(**press: Any) -> Maker:
+    """Make the files for the press of a book, as line 11 of its publication says."""
+    order = Order(PressSettings(**press), place=Place("publication.yaml", 11, 8))
+    return lambda at: press_files(_booklet(at), order).findings
+
+
 def _cover(change: Callable[[Book], Book], settings: PressSettings = WIDE, pages: int = PAGES):
     def make(at: Workshop) -> list[Finding]:
         wrap = cover_wrap(change(_booklet(at)), settings, pages)
@@ -184,7 +191,7 @@ MAKERS: Mapping[str, Maker] = {
     "G121": _cover(lambda book: book, WIDE.model_copy(update={"bleed": 5.0})),
     "G122": _printed("{binding: perfect, caliper: 0.1}"),
     "G123": lambda at: refusal(lambda: interior(with_a_spot_colour(_booklet(at)), GRAYSCALE)),
-    "G124": _cover(lambda book: book, PressSettings(binding="perfect"), 200),
+    "G124": _pressed(binding="perfect"),
     "G125": _cover(lambda book: book, PERFECT, 20),
     **dict.fromkeys(("G126", "G127"), _with_templates_of_ones_own),
     "G128": lambda at: refusal(lambda: cover_wrap(_three_pages(_booklet(at)), WIDE, PAGES)),

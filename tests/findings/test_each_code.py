@@ -41,7 +41,7 @@ OF_NO_LINE = frozenset(
     | {"F110", "L111", "L112"}  # a whole chapter, which was being worked on
     | {"E104", "F107"}  # a setting, wherever it is given
     | {"T112"}  # templates that nobody has named
-    | {"L119", "G121", "G123", "G124", "G125", "G126", "G127", "G128"}  # pages of no chapter
+    | {"L119", "G121", "G123", "G125", "G126", "G127", "G128"}  # pages of no chapter
     | {"Q107", "Q112", "Q113", "Q114", "Q115", "Q116", "Q117", "Q121"}
 )
 """Findings about a file of the manuscript, of which no line in particular is at fault."""

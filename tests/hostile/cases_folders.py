@@ -166,6 +166,11 @@ CASES = (
         _replaced("assets", _link("/etc")),
     ),
     folder("circle", "folders that link to the folders around them", _circle, build=True),
+    folder(
+        "catalogue-circle",
+        "the catalogue of photographs is a link in a circle",
+        _replaced("assets/photographs.yaml", _link("photographs.yaml")),
+    ),
     folder("deep", "sixty folders within one another", _deep, build=True),
     folder(
         "name-break",

@@ -295,13 +295,13 @@ CASES = (
     ),
     drawing(
         "elements",
-        "100,000 shapes",
-        lambda: svg('<rect width="1" height="1"/>' * 100_000).encode(),
+        "20,000 shapes",
+        lambda: svg('<rect width="1" height="1"/>' * 20_000).encode(),
     ),
     drawing(
         "path-long",
-        "a path of 60,000 points",
-        lambda: svg(f'<path d="M0 0 {"L 1 1 " * 60_000}"/>').encode(),
+        "a path of 20,000 points",
+        lambda: svg(f'<path d="M0 0 {"L 1 1 " * 20_000}"/>').encode(),
     ),
     template("large", "a template of a megabyte", lambda: b"<p>" + b" " * 1_000_000),
     template("latin-1", "an older encoding", "<p>\n<p>Kraljevo, Čačak".encode("iso-8859-2")),

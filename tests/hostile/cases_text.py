@@ -123,9 +123,12 @@ CASES = (
     # --- nesting ---
     text("emphases", "ten thousand stars", "*" * 10_000 + "A"),
     text(
-        "emphases-nested", "ten thousand emphases within one another", "*a **b " * 5_000, build=True
+        "emphases-nested",
+        "four thousand emphases within one another",
+        "*a **b " * 2_000,
+        build=True,
     ),
-    text("brackets", "ten thousand brackets", "[" * 10_000 + "A", build=True),
+    text("brackets", "three thousand brackets", "[" * 3_000 + "A", build=True),
     text("notes-open", "a thousand notes that are never closed", "A^[B " * 1_000),
     text(
         "note-open", "a note that is never closed", "A paragraph.^[A note that goes on", build=True

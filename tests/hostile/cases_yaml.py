@@ -278,20 +278,22 @@ CASES = (
     ),
     yaml(
         "events-many",
-        "a chronology of 100,000 events",
-        lambda: b"events:\n" + b"- {date: 1941, title: A, source: B}\n" * 100_000,
+        "a chronology of 10,000 events",
+        lambda: b"events:\n" + b"- {date: 1941, title: A, source: B}\n" * 10_000,
         at=EVENTS,
+        limits=("yaml_values=10000",),
     ),
     yaml(
         "names-many",
-        "a register of 100,000 names",
-        lambda: b"persons:\n" + b"".join(b" n%d: {name: N}\n" % n for n in range(100_000)),
+        "a register of 10,000 names",
+        lambda: b"persons:\n" + b"".join(b" n%d: {name: N}\n" % n for n in range(10_000)),
         at=REGISTER,
+        limits=("yaml_values=10000",),
     ),
     yaml(
         "names-some",
-        "a register of 4,000 names",
-        lambda: b"persons:\n" + b"".join(b" n%d: {name: Name %d}\n" % (n, n) for n in range(4_000)),
+        "a register of 1,000 names",
+        lambda: b"persons:\n" + b"".join(b" n%d: {name: Name %d}\n" % (n, n) for n in range(1_000)),
         at=REGISTER,
     ),
     yaml(

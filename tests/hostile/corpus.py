@@ -29,6 +29,7 @@ class Case:
 
     ``prints`` are words that must stand on the pages, and ``never`` words that must stand neither
     there nor on the terminal. ``build`` is for what only a build meets; else ``check`` is enough.
+    ``limits`` are set (``--limit``), so that a smaller file is beyond them.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Case:
     also: Mapping[str, bytes] = field(default_factory=dict)
     make: Callable[[Path], None] | None = None
     build: bool = False
+    limits: tuple[str, ...] = ()
 
     @property
     def is_stored(self) -> bool:

@@ -145,7 +145,8 @@ def test_a_file(case: Case, place: Place, all_seeing: Watch, capfd):
     all_seeing.on = True
     try:
         command = "build" if case.build or case.prints else "check"
-        said = call(command, place.publication, "--format", "json")
+        limits = [word for limit in case.limits for word in ("--limit", limit)]
+        said = call(command, place.publication, "--format", "json", *limits)
     finally:
         all_seeing.on = False
     assert capfd.readouterr() == ("", ""), "a library writes past the command"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from fascicle.counting import counted
 from fascicle.edition.model import Edition, Heading, plain
@@ -36,14 +36,14 @@ def tag_faults(tags: Tags, edition: Edition, inventory: Inventory) -> Iterator[F
             "T115", Place(""), "The tags are those that the layout engine makes by itself."
         )
         return
-    elements = list(walk(tags.tree))
+    placed = list(_placed(tags.tree, inventory))
+    elements = [element for element, _ in placed]
     yield from _pieces(tags, elements)
     yield from _notes(elements, edition, inventory)
     yield from _figures(elements, inventory)
     yield from _headings(tags.tree, elements, inventory)
-    near = dict(_placed(tags.tree, inventory))
-    yield from _links(elements, near)
-    yield from _unfit(tags, elements, near, edition)
+    yield from _links(placed)
+    yield from _unfit(tags, placed, edition)
 
 
 def _pieces(tags: Tags, elements: list[Element]) -> Iterator[Finding]:
@@ -133,6 +133,7 @@ def _headings(tree: Element, elements: list[Element], inventory: Inventory) -> I
 
 def _placed(tree: Element, inventory: Inventory) -> Iterator[tuple[Element, Place]]:
     """Yield each element with the place of what it is in, or comes after in its part."""
+    yield tree, _GENERAL
     for part in tree.children:
         place = _GENERAL
         for element in walk(part):
@@ -140,22 +141,22 @@ def _placed(tree: Element, inventory: Inventory) -> Iterator[tuple[Element, Plac
             yield element, place
 
 
-def _links(elements: list[Element], near: Mapping[Element, Place]) -> Iterator[Finding]:
-    for element in elements:
+def _links(placed: Iterable[tuple[Element, Place]]) -> Iterator[Finding]:
+    for element, place in placed:
         if element.role != "Link" and any(isinstance(item, Area) for item in element.kids):
             message = f"A link stands in a tag “{element.role}”, and not in one of its own."
-            yield Finding("T113", near.get(element, _GENERAL), message, _TEMPLATE)
+            yield Finding("T113", place, message, _TEMPLATE)
 
 
 def _unfit(
-    tags: Tags, elements: list[Element], near: Mapping[Element, Place], edition: Edition
+    tags: Tags, placed: Iterable[tuple[Element, Place]], edition: Edition
 ) -> Iterator[Finding]:
     """Find what templates and styles may ask for, but no file for archives may have."""
     for what in dict.fromkeys(tags.unfit):
         yield Finding("T114", _GENERAL, f"The pages have {what}.", _TEMPLATE)
-    for element in elements:
+    for element, place in placed:
         if element.language and not _LANGUAGE.fullmatch(element.language):
             written = place_of_words(f'"{element.language}"', own_templates(edition.folder))
-            place = written[0] if written else near.get(element, _GENERAL)
             message = f"“{element.language}” is not a language tag such as en-GB, de or sr-Latn."
-            yield Finding("T114", place, message, 'Write such a tag in the template: lang="en-GB".')
+            hint = 'Write such a tag in the template: lang="en-GB".'
+            yield Finding("T114", written[0] if written else place, message, hint)
