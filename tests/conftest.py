@@ -49,7 +49,9 @@ def call(*arguments: str | Path) -> Said:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
         sys.stdout.flush()
         sys.stderr.flush()
-        return Said(code, out.getvalue().decode(), err.getvalue().decode())
+        # Names of files that are no text are shown as bytes.
+        texts = (stream.getvalue().decode(errors="replace") for stream in (out, err))
+        return Said(code, *texts)
 
 
 @pytest.fixture
