@@ -169,7 +169,7 @@ def test_ctrl_c_leaves_what_has_come_and_ends_with_130(fetch, server, folder):
     def answer(connection) -> None:
         connection.sendall(half)
         part = folder / "assets/.fetch/harbour.part"
-        while not (part.exists() and part.stat().st_size):
+        while not (part.exists() and part.stat().st_size == HALF):
             pass
         signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
         until_left(connection)
