@@ -117,7 +117,10 @@ def main() -> int:
     found = figures(done, time.perf_counter() - started)
     print("".join(f"{label}: {value}\n" for label, value in found.items()), end="")
     if given.json is not None:
-        command = " ".join(["python bench/round_trip.py", *(["--quick"] if given.quick else [])])
+        asked = [f"--first {given.first}"] if given.first else []
+        asked += ["--quick"] if given.quick else []
+        asked += [f"--count {given.count}"] if given.count != COUNT and not given.quick else []
+        command = " ".join(["python bench/round_trip.py", *asked])
         document = {"name": "round_trip", "command": command, "figures": found}
         given.json.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
     return 1 if found["failed"] else 0

@@ -468,7 +468,7 @@ def main() -> None:
         figures |= {f"{r}, most memory": f"{m:.0f} MB" for r, m in heaviest.items()}
         figures |= {"patterns": number, "above 2 s or 500 MB": failed}
         record = {
-            "name": "Growth of the readers",
+            "name": "growth",
             "command": " ".join(sys.argv),
             "figures": figures,
         }

@@ -124,7 +124,7 @@ def main() -> None:
             print(outcome.said, flush=True)
     if given.json:
         command = f"python bench/fuzz/run.py --seconds {seconds}"
-        record = {"name": "Fuzzing of the readers", "command": command, "figures": figures}
+        record = {"name": "fuzz", "command": command, "figures": figures}
         given.json.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     sys.exit(1 if failed else 0)
 

@@ -54,7 +54,7 @@ def main() -> int:
         wrong += bool(said) or (name in readers() and megabytes > most)
     if given.json:
         command = "python bench/reliability/at_the_limits.py" + (" --quick" if given.quick else "")
-        record = {"name": "At the limits", "command": command, "figures": figures}
+        record = {"name": "at_the_limits", "command": command, "figures": figures}
         given.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return 1 if wrong else 0
 

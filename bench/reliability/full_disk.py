@@ -179,7 +179,7 @@ def main() -> int:
         print(fault, file=sys.stderr)
     if given.json:
         command = "python bench/reliability/full_disk.py" + (" --quick" if given.quick else "")
-        document = {"name": "Full disk", "command": command, "figures": told}
+        document = {"name": "full_disk", "command": command, "figures": told}
         given.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
     return 1 if faults else 0
 

@@ -461,7 +461,7 @@ def main() -> int:
         print(fault, file=sys.stderr)
     if given.json:
         command = "python bench/reliability/kills.py" + (" --quick" if given.quick else "")
-        document = {"name": "Kill -9", "command": command, "figures": told}
+        document = {"name": "kills", "command": command, "figures": told}
         given.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
     return 1 if faults else 0
 
