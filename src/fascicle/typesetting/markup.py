@@ -323,10 +323,15 @@ def _calls(inlines: Inlines) -> Iterator[Call]:
 
 
 def without_calls(inlines: Inlines) -> Inlines:
-    """Return a text without its note calls, for where it is printed a second time."""
+    """Return a text without its note calls, for where it is printed a second time.
+
+    Of its links the words are left: there it is a link itself, to where it stands first.
+    """
     kept: list[Inline] = []
     for node in inlines:
-        if isinstance(node, Emphasis | Strong | Span | Link | Reference):
+        if isinstance(node, Link):
+            kept += without_calls(node.children)
+        elif isinstance(node, Emphasis | Strong | Span | Reference):
             kept.append(replace(node, children=without_calls(node.children)))
         elif not isinstance(node, Call):
             kept.append(node)
