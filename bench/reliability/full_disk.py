@@ -6,7 +6,7 @@ end with 1 and a finding that says that there is no room, and no traceback; then
 is there byte for byte. In either case nothing else lies there. Mounting needs root and Linux; the
 trial of files that may not grow (RLIMIT_FSIZE) does not.
 
-    python bench/reliability/full_disk.py           46 sizes, in steps of 16 KB at first
+    python bench/reliability/full_disk.py           47 sizes, in steps of 16 KB at first
     python bench/reliability/full_disk.py --quick   four sizes
     python bench/reliability/full_disk.py --json FILE
 """
@@ -34,7 +34,7 @@ from kills import Trial, trials
 from fascicle.aside import FOLDER
 
 KB = 1024
-DISK = 24 * KB * KB
+DISK = 32 * KB * KB
 """Bytes of the file system: plenty for the small book of the trials."""
 CODE = "from fascicle.cli import main; main()"
 
@@ -150,7 +150,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", type=Path, metavar="FILE")
     given = parser.parse_args()
-    steps = (0, 64, 320, 4096) if given.quick else (*range(0, 512, 16), *range(512, 4096, 256))
+    steps = (0, 64, 320, 8192) if given.quick else (*range(0, 512, 16), *range(512, 8192, 512))
     limits = (16,) if given.quick else (1, 4, 16, 32, 64)
     told: dict[str, str] = {}
     faults: list[str] = []

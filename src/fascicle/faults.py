@@ -65,6 +65,12 @@ def _told(error: OSError, about: str) -> tuple[str, str, str]:
             f"{about} cannot be written: {why}.",
             "Move away or rename what stands there.",
         )
+    if number in _GONE and not error.filename and _is_nowhere():
+        return (
+            "F115",
+            "The folder that you are in is not there any more.",
+            "Go to another one with cd, and run the command again.",
+        )
     if number in _GONE:
         hint = "Put it back, and do not move the publication while a command works on it."
         return "F115", f"{about} is not there any more.", hint
@@ -73,6 +79,15 @@ def _told(error: OSError, about: str) -> tuple[str, str, str]:
         return "F116", f"{about} is a link, where Fascicle keeps a file of its own.", hint
     hint = "Look at the disk, or choose another folder with --out."
     return "F101", f"{about} cannot be written or read: {reason}.", hint
+
+
+def _is_nowhere() -> bool:
+    """Whether the folder in which the command was started has been deleted or moved away."""
+    try:
+        Path.cwd()
+    except OSError:
+        return True
+    return False
 
 
 def _name(name: object) -> str:

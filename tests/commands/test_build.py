@@ -235,3 +235,15 @@ def test_the_same_steps_in_python(publication, tmp_path):
     assert not report.findings or all(not found.is_error for found in report.findings)
     assert (tmp_path / "out/booklet.pdf").read_bytes() == reading_pdf(book)
     assert [found.code for found in fascicle.examine(manuscript) if found.is_error] == []
+
+
+@pytest.mark.parametrize("absolute", [True, False])
+def test_a_command_in_a_folder_that_is_gone(command, publication, tmp_path, monkeypatch, absolute):
+    """Python and Pandoc want to know where they are; the finding must not speak of citations."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    said = command("build", *([publication] if absolute else []))
+    told = "F115  The folder that you are in is not there any more." in said.out
+    assert told != (absolute and said.code == 0)

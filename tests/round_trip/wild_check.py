@@ -144,19 +144,19 @@ class Pages:
         found = self.places.get(word) or self.parts.get(word)
         if found:
             return found
-        for form in (word, word[::-1]):
-            pages = [page for page, stream in enumerate(self.streams) if form in stream]
-            if pages:
-                return [(page, -1) for page in pages]
-        for page in range(len(self.streams) - 1):
-            if self._divided(word, page):
-                return [(page + 1, -1)]
-        return []
+        # It may come by chance as well, at the meeting of others: every place counts.
+        pages = {page for page, stream in enumerate(self.streams) if word in stream}
+        pages |= {page for page, stream in enumerate(self.streams) if word[::-1] in stream}
+        pages |= {page + 1 for page in range(len(self.streams) - 1) if self._divided(word, page)}
+        return [(page, -1) for page in sorted(pages)]
 
     def _divided(self, word: str, page: int) -> bool:
         """Whether a word begins on a page and ends on the next, as no other word does."""
         here, there = self.streams[page], self.streams[page + 1]
-        return any(word[:end] in here and word[end:] in there for end in range(3, len(word) - 2))
+        if any(word[:end] in here and word[end:] in there for end in range(3, len(word) - 2)):
+            return True
+        words, following = self.texts[page], self.texts[page + 1]
+        return any(word[:end] in words and word[end:] in following for end in range(1, len(word)))
 
 
 _DIVISION = "\ue000"

@@ -41,6 +41,7 @@ from fascicle.typesetting.geometry import (
     figure_box,
 )
 from fascicle.typesetting.markup import InlineMarkup, balanced, with_initial, without_calls
+from fascicle.typesetting.table_forms import crowded_widths
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 
 
@@ -264,6 +265,19 @@ def test_columns_of_numbers_are_set_under_one_another():
     html = units_of(replace(sample.edition(), chapters=(chapter,)))["chapter-paper"].html
     assert '<th>What</th><th class="figures">How many</th>' in html
     assert html.count('<td class="figures">') == 2
+
+
+def test_numbers_of_notes_have_their_room_in_a_crowded_table():
+    """The word before them is not divided for their sake; they would stand on the next cell."""
+
+    def widths(notes: int) -> tuple[int, ...]:
+        noted = tuple(sample.call(number) for number in range(1, notes + 1))
+        plain = (Text("babibezo babibezobabi"),)
+        row = ((*plain, *noted), *(plain for _ in range(5)))
+        return crowded_widths(Table("x", (), (row,), (), sample.HERE), FORMATS["a5"])
+
+    assert len(set(widths(0))) == 1
+    assert widths(2)[0] > widths(1)[0] > widths(0)[0]
 
 
 def test_columns_of_short_entries_are_not_broken():

@@ -63,7 +63,7 @@ def test_only_printed_characters_count(manuscript: Path) -> None:
 
 
 @pytest.mark.parametrize("written", ["漢", '"\\u6f22"'])
-def test_what_only_the_chronology_prints_is_found_when_it_is_drawn(tmp_path, command, written):
+def test_what_only_the_chronology_prints_is_found(tmp_path, command, written):
     folder = write_files(
         tmp_path / "booklet",
         {
@@ -79,3 +79,19 @@ def test_what_only_the_chronology_prints_is_found_when_it_is_drawn(tmp_path, com
     assert said.code == 1
     assert "chapters/chronology.yaml:3:" in said.out
     assert "T101  The fonts have no “漢” (U+6F22" in said.out
+    # What is written as an escape is seen when it is drawn; before, only letters are looked for.
+    assert command("check", folder).code == (written == "漢")
+
+
+def test_what_of_the_chronology_is_not_printed_needs_no_letters(tmp_path, command):
+    folder = write_files(
+        tmp_path / "booklet",
+        {
+            "publication.yaml": "slug: x\ntitle: X\nlanguage: en\nyear: 2026\nchapters: [one]\n"
+            "parts: [chapters]\n",
+            "sources.bib": "",
+            "chapters/one.yaml": "title: One\nbody: [Text.]\n",
+            "chapters/chronology.yaml": "events:\n- {date: 1941-01-02, title: 漢, source: Ours.}\n",
+        },
+    )
+    assert command("build", folder).code == 0

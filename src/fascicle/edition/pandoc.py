@@ -134,7 +134,12 @@ def _run(pandoc: Path, source: bytes, works: bytes, style: bytes) -> Result:
         ]
         try:
             done = subprocess.run(
-                command, input=source, capture_output=True, timeout=TIMEOUT, check=False
+                command,
+                input=source,
+                capture_output=True,
+                timeout=TIMEOUT,
+                check=False,
+                cwd=folder,  # ours: pandoc gives up in one that has been deleted
             )
         except OSError as fault:
             raise PandocFailed(f"pandoc cannot be started: {fault}") from fault

@@ -105,6 +105,9 @@ def _printed(manuscript: Manuscript) -> Iterator[tuple[YamlSource, BaseModel]]:
     yield manuscript.publication_source, manuscript.publication
     for chapter in manuscript.chapters:
         yield chapter.source, chapter.chapter
+    is_printed = "chronology" in manuscript.publication.parts
+    if is_printed and manuscript.chronology_source is not None:
+        yield manuscript.chronology_source, manuscript.chronology
     for catalogue in manuscript.catalogues.values():
         if catalogue.source is not None:
             yield from ((catalogue.source, entry) for entry in catalogue.entries.values())

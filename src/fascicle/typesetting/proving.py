@@ -354,7 +354,7 @@ def _stray_ink(
             f"“{_short(one.text.strip())}” is printed over “{_short(other.text.strip())}” {where}."
         )
         hint = "Look at the page; shorten or move one of them."
-        yield one, Finding("B109", place, message, hint)
+        yield max(one, other, key=lambda run: len(run.text)), Finding("B109", place, message, hint)
 
 
 def _has_letters(text: str) -> bool:
@@ -380,6 +380,9 @@ def _overprints(runs: Sequence[Run]) -> Iterator[tuple[Run, Run]]:
             # A halo is the same text drawn twice in the same place.
             if one.text == other.text or smaller <= 0 or narrower <= 0:
                 continue
-            # Italic letters lean into the next run: only what is covered by half counts.
-            if across > max(1.5, narrower / 2) and down > smaller / 2:
+            # Italic letters and their accents lean into the next run, over a full stop entirely:
+            # only what is covered by half counts, and more than such a lean.
+            abreast = (one.left < other.left) == (one.right < other.right)
+            lean = max(one.top - one.bottom, other.top - other.bottom) / 4 if abreast else 0
+            if across > max(1.5, lean, narrower / 2) and down > smaller / 2:
                 yield one, other

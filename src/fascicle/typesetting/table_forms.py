@@ -18,6 +18,8 @@ _GAP = 0.7
 """White between two columns, in lines; the style sheet has the same."""
 _LEAST, _MOST = 6, 24
 """Letters for which a column of a crowded table has a share of the room."""
+_NUMBER = "00"
+"""What the raised number of a note takes up; the word before it is not divided for its sake."""
 _MAY_BREAK = re.compile(r"[\s\-–—\u200b]+")
 
 
@@ -51,4 +53,7 @@ def _column(table: Table, column: int) -> Iterator[Inlines]:
 
 
 def _longest(cell: Inlines) -> int:
-    return max(map(len, _MAY_BREAK.split(plain(without_calls(cell), page=IN_WORDS))))
+    """Return the letters of a cell's longest word; numbers of notes are taken to end the cell."""
+    numbers = _NUMBER * sum(1 for _ in calls(cell))
+    words = plain(without_calls(cell), page=IN_WORDS).rstrip() + numbers
+    return max(map(len, _MAY_BREAK.split(words)))
