@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import re
 import resource
@@ -29,7 +28,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from kills import Trial, trials
+from kills import Trial, finish, trials
 
 from fascicle.aside import FOLDER
 
@@ -175,13 +174,7 @@ def main() -> int:
                 )
                 print(f"{trial.name}: {told[trial.name]}", flush=True)
                 faults += figures.faults
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    if given.json:
-        command = "python bench/reliability/full_disk.py" + (" --quick" if given.quick else "")
-        document = {"name": "full_disk", "command": command, "figures": told}
-        given.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
-    return 1 if faults else 0
+    return finish("full_disk", given, told, faults)
 
 
 if __name__ == "__main__":

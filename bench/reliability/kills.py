@@ -417,6 +417,17 @@ def trials(work: Path) -> Iterator[list[Trial]]:
         ]
 
 
+def finish(name: str, given: argparse.Namespace, told: dict[str, str], faults: list[str]) -> int:
+    """Print the faults of a trial, write its figures where that is asked, return its exit code."""
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if given.json:
+        command = f"python bench/reliability/{name}.py" + (" --quick" if given.quick else "")
+        document = {"name": name, "command": command, "figures": told}
+        given.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    return 1 if faults else 0
+
+
 def main() -> int:
     """Try, print what came of it, and return 1 where something was lost."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -457,13 +468,7 @@ def main() -> int:
             told["two at once"] = f"{figures.kills} pairs, {len(figures.faults)} faults"
             print(f"two at once: {told['two at once']}", flush=True)
             faults += figures.faults
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    if given.json:
-        command = "python bench/reliability/kills.py" + (" --quick" if given.quick else "")
-        document = {"name": "kills", "command": command, "figures": told}
-        given.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
-    return 1 if faults else 0
+    return finish("kills", given, told, faults)
 
 
 if __name__ == "__main__":

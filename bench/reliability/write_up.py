@@ -31,9 +31,11 @@ Trial = dict[str, Any]
 TRIALS: Mapping[str, tuple[str, str]] = {
     "kills": (
         "Killed at any moment",
-        "A build is killed (`kill -9`) at random moments, again and again. Each time the last good "
-        "book must be whole, to the byte, or be the new one, whole; no stray file may stay; and "
-        "the next build must succeed.",
+        "Commands that write are killed (`kill -9`) again and again: at random moments and, by "
+        "turns, when they have just begun to write; then once before each single write. Each time "
+        "the last good files must be whole, to the byte, or be the new ones, whole; and once the "
+        "next command has run, no stray file may be there. At last each two of six commands run "
+        "in one folder at once.",
     ),
     "full_disk": (
         "A full disk",
@@ -70,6 +72,16 @@ TRIALS: Mapping[str, tuple[str, str]] = {
         "Growth with size",
         "Readers are given more and more of the same, to see that time and memory do not grow "
         "faster than the input.",
+    ),
+    "at_the_limits": (
+        "As much as the limits let pass",
+        "What stands exactly at each [limit](security.md#limits) is read, prepared or built in a "
+        "process of its own: CPU seconds and the most memory that it took.",
+    ),
+    "roads": (
+        "Which files are opened",
+        "The kernel (`strace`) tells which files a build of the booklet opens, which programs it "
+        "starts and to what it connects.",
     ),
 }
 """Heading and description of each trial, in the order of the document."""
