@@ -119,6 +119,8 @@ def test_progress_is_told_for_every_stage_and_unit(folder, tmp_path):
     units = {unit for stage, unit, *_ in told if stage == "typeset"}
     assert {"contents", "chapter-one", "chapter-three", "chronology"} <= units
     assert all(0 <= done <= total for _, _, done, total in told)
+    # A stage is told when it begins: the first chapter may take long.
+    assert next(done for stage, _, done, _ in told if stage == "typeset") == 0
 
 
 # --- the press ------------------------------------------------------------------------------------

@@ -1273,7 +1273,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "Words are set in a font that neither the theme nor a template of the publication brings "
         "along. A font of this machine would make the book look different on another.",
         "Delete the `font-family` from the publication's own template, or put the font into "
-        "`assets` and name it by a `@font-face` rule in the template.",
+        "`assets` and name it by a `@font-face` rule in the template. The text of an `<svg>` that "
+        'names no font needs `font-family="Fascicle Text"`.',
     ),
     (
         "T103",

@@ -65,8 +65,15 @@ def begin(temporary: Path, setup: str, *arguments: str | Path, **options) -> sub
         text=True,
         env=os.environ | {"TMPDIR": str(temporary), "COLUMNS": "200"},
         start_new_session=True,
+        # In the background, or under nohup, the tests themselves are deaf to some of them.
+        preexec_fn=_hear_all_signals,
         **options,
     )
+
+
+def _hear_all_signals() -> None:
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def run(temporary: Path, setup: str, *arguments: str | Path) -> tuple[int, str, str]:
@@ -263,6 +270,7 @@ def test_a_worker_that_does_not_obey_is_killed(publication, temporary, number):
 def test_ctrl_c_on_a_terminal(publication, temporary):
     process, terminal = pty.fork()
     if process == 0:  # pragma: no cover - another program from here on
+        _hear_all_signals()
         os.environ["TMPDIR"] = str(temporary)
         setup = READING.format(does=CLEARING)
         os.execv(sys.executable, [sys.executable, "-c", setup + MAIN, "build", str(publication)])

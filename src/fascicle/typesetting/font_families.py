@@ -43,7 +43,8 @@ def foreign_fonts(pdf: bytes, folder: Path) -> Iterator[Finding]:
                 place_of_font(name, own_templates(folder)) or Place("templates"),
                 f"Some words are set in the font {name}, which is not the theme's.",
                 "Delete the “font-family” that asks for it from your template, or bring the font "
-                "along in assets/ with “@font-face”.",
+                "along in assets/ with “@font-face”. The text of an “<svg>” that asks for none "
+                'needs font-family="Fascicle Text".',
             )
 
 

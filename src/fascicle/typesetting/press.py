@@ -130,6 +130,7 @@ class Press:
         wrong with the finished pages is told in ``Book.findings``.
         """
         started = time.perf_counter()
+        progress("typeset", "text and pictures", 0, 1)
         pictures = PictureStore(edition, self._folder / "pictures")
         units = composed(
             stamped(compose(edition, pictures), edition.folder, edition.inputs or None)
