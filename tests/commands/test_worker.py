@@ -18,6 +18,14 @@ import pytest
 from fascicle.commands import processes
 from fascicle.progress import begun, observed
 
+HEARING = """
+import signal
+for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
+    signal.signal(number, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""
+"""In the background, or under nohup, the tests are deaf to some, and so would be the commands."""
+
 MAIN = "\nfrom fascicle.cli import main\nmain()\n"
 
 READING = """
@@ -58,22 +66,15 @@ def temporary(tmp_path: Path) -> Path:
 def begin(temporary: Path, setup: str, *arguments: str | Path, **options) -> subprocess.Popen[str]:
     """Begin a command, after ``setup``, as the leader of a group of its own."""
     return subprocess.Popen(
-        [sys.executable, "-c", setup + MAIN, *map(str, arguments)],
+        [sys.executable, "-c", HEARING + setup + MAIN, *map(str, arguments)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"TMPDIR": str(temporary), "COLUMNS": "200"},
         start_new_session=True,
-        # In the background, or under nohup, the tests themselves are deaf to some of them.
-        preexec_fn=_hear_all_signals,
         **options,
     )
-
-
-def _hear_all_signals() -> None:
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
 
 
 def run(temporary: Path, setup: str, *arguments: str | Path) -> tuple[int, str, str]:
@@ -270,9 +271,8 @@ def test_a_worker_that_does_not_obey_is_killed(publication, temporary, number):
 def test_ctrl_c_on_a_terminal(publication, temporary):
     process, terminal = pty.fork()
     if process == 0:  # pragma: no cover - another program from here on
-        _hear_all_signals()
         os.environ["TMPDIR"] = str(temporary)
-        setup = READING.format(does=CLEARING)
+        setup = HEARING + READING.format(does=CLEARING)
         os.execv(sys.executable, [sys.executable, "-c", setup + MAIN, "build", str(publication)])
     said = b""
     while b"ready" not in said:

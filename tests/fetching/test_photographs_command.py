@@ -163,6 +163,15 @@ def test_addresses_that_are_never_fetched_are_found_by_check_already(command, fe
     assert told.out.count("P131") == 1
 
 
+@pytest.fixture
+def hearing_ctrl_c():
+    """Be interrupted by Ctrl-C, also in the background or under nohup, where Python ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hearing_ctrl_c")
 def test_ctrl_c_leaves_what_has_come_and_ends_with_130(fetch, server, folder):
     half = given(JPEG, 'ETag: "one"')[: HALF - len(JPEG)]
 
