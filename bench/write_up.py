@@ -188,15 +188,16 @@ def targets(results: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
         ours = size["fascicle"]
         allowed = ALLOWED_MB + ALLOWED_MB_PER_PAGE * ours["pages"]
         at_most(f"Peak memory, {ours['pages']} pages", ours["peak_mb"], allowed, " MB")
-    amiss = sum(
-        size["fascicle"][name]
-        for size in results["sizes"]
-        for name in ("lost", "repeated", "astray")
-    )
-    missing = sum(abs(s["fascicle"]["notes"] - s["bare"]["notes"]) for s in results["sizes"])
-    total = sum(size["bare"]["notes"] for size in results["sizes"])
-    found.append((f"Notes amiss, of {total}", "0", str(amiss + missing), amiss + missing == 0))
+    found.append(_notes_amiss(results["sizes"]))
     return found
+
+
+def _notes_amiss(sizes: list[dict[str, Any]]) -> tuple[str, str, str, bool]:
+    """Return the target that no note is lost, printed twice, or away from its call."""
+    amiss = sum(size["fascicle"][name] for size in sizes for name in ("lost", "repeated", "astray"))
+    missing = sum(abs(s["fascicle"]["notes"] - s["bare"]["notes"]) for s in sizes)
+    total = sum(size["bare"]["notes"] for size in sizes)
+    return (f"Notes amiss, of {total}", "0", str(amiss + missing), amiss + missing == 0)
 
 
 def _targets(results: dict[str, Any]) -> str:

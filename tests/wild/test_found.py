@@ -19,6 +19,7 @@ from fascicle.limits import DEFAULTS
 from fascicle.manuscript import suggesting
 from fascicle.manuscript.bibliography import read_sources
 from fascicle.manuscript.bibliography_latex import decode
+from fascicle.manuscript.bibliography_names import csl_names
 from fascicle.manuscript.models import Name
 from fascicle.manuscript.positions import Span, YamlSource
 from fascicle.manuscript.suggesting import Suggestions
@@ -51,6 +52,15 @@ def test_abbreviations_that_double_one_another_are_not_followed():
     (found,) = [f for f in read_sources(listed.encode()).findings if f.code == "M109"]
     assert "abbreviations" in found.message
     assert 15 < found.place.line < 25
+
+
+@pytest.mark.parametrize("stray", ["}", "}" * 500_000])
+def test_braces_of_names_that_were_never_opened_are_left_out(stray):
+    assert csl_names(stray) == []
+    assert csl_names(f"Deroko, J{stray}ovan and {{Za}}vod {{za stampu") == [
+        {"family": "Deroko", "given": "Jovan"},
+        {"family": "za stampu", "given": "Zavod"},
+    ]
 
 
 def test_parents_with_parents_are_followed_once():

@@ -18,6 +18,7 @@ ET_AL: dict[str, str] = {"literal": "others"}
 "et al." for a last name that is this literal."""
 
 _EXTENDED = re.compile(r'\s*"?(?:family|given|prefix|suffix)(?:-i)?\s*=', re.IGNORECASE)
+_BRACE = re.compile(r"(?<!\\)[{}]")
 _PART = re.compile(r'"?([a-z-]+)\s*=\s*(.*)', re.IGNORECASE | re.DOTALL)
 
 
@@ -26,11 +27,25 @@ def _whole_group(text: str) -> bool:
     if not (text.startswith("{") and text.endswith("}")):
         return False
     depth = 0
-    for match in re.finditer(r"(?<!\\)[{}]", text):
+    for match in _BRACE.finditer(text):
         depth += 1 if match.group() == "{" else -1
         if depth == 0:
             return match.end() == len(text)
     return False
+
+
+def _without_strays(text: str) -> str:
+    """Return a name without the braces that are closed and were never opened; none is printed.
+
+    The parser would open them, in a time that is the square of their number.
+    """
+    depth, kept, start = 0, [], 0
+    for match in _BRACE.finditer(text):
+        depth += 1 if match.group() == "{" else -1
+        if depth < 0:
+            kept.append(text[start : match.start()])
+            depth, start = 0, match.end()
+    return "".join((*kept, text[start:]))
 
 
 def _plain(words: str | list[str]) -> str:
@@ -85,7 +100,7 @@ def csl_names(value: str, *, prefix_kept: bool = False) -> list[dict[str, Any]]:
         elif _EXTENDED.match(text):
             name = _extended(text, prefix_kept=prefix_kept)
         else:
-            parts = parse_single_name_into_parts(text, strict=False)
+            parts = parse_single_name_into_parts(_without_strays(text), strict=False)
             name = _name(
                 family=_plain(parts.last),
                 given=_plain(parts.first),
