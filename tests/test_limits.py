@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import write_files
 from PIL import Image
 
 import fascicle
@@ -145,3 +146,15 @@ def test_the_table_of_limits_is_current():
     page = (Path(__file__).parents[1] / "docs/security.md").read_text(encoding="utf-8")
     assert page == renewed_limits(page), "docs/security.md is not current: make docs"
     assert len(limit_table().splitlines()) == len(fields(Limits)) + 2
+
+
+def test_a_text_too_long_to_be_printed_is_not_read_for_dates(command, tmp_path):
+    """A megabyte of numbers would take more than a second, for a text that is refused anyhow."""
+    event = "event: {date: '1941-10-02', title: T}"
+    body = f"  - {event}\n    text: It was 3 October 1941.{' 1' * 50_000}\n"
+    write_files(tmp_path, {**SMALL, **chapter(body)})
+    said = command("check", tmp_path)
+    assert "L106" in said.out
+    assert "C102" not in said.out
+    write_files(tmp_path, chapter(body.replace(" 1" * 50_000, "")))
+    assert "C102" in command("check", tmp_path).out

@@ -355,7 +355,6 @@ LARGEST: Mapping[str, int] = {
     "yaml": 4 * _MB,
     "bibtex": _MB,
     "dates": 4 * _MB,
-    "text-dates": 4 * _MB,
     "inline": 500_000,
     "citations": 500_000,
     "names": 500_000,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fascicle.findings import Finding, Place
+from fascicle.limits import DEFAULTS
 from fascicle.manuscript.checking import ListedEvents, block_events, blocks
 from fascicle.manuscript.dates import PublicationDate, parse_date
 from fascicle.manuscript.manuscript import ChapterFile
@@ -260,11 +261,14 @@ def _check_words(
     """Yield C102 where a block's words have dates, but an event's is none of them.
 
     A date in the words that is that of another event of the block proves nothing; so does one that
-    leaves open which day or year is meant.
+    leaves open which day or year is meant. Texts that are too long to be printed are not looked at.
     """
     if isinstance(block, TextBlock | QuoteBlock) and block.language:
         language = block.language
-    found = [(where, d) for where, text in _texts(path, block) for d in text_dates(text, language)]
+    texts = list(_texts(path, block))
+    if any(len(text) > DEFAULTS.letters for _, text in texts):
+        return
+    found = [(where, d) for where, text in texts for d in text_dates(text, language)]
     if not any(named.telling for _, named in found):
         return
     strange = [
