@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+from itertools import product
 
 import pytest
 
@@ -69,8 +70,18 @@ def test_a_lock_that_is_a_link_is_not_followed(command, publication, tmp_path):
     assert victim.read_text() == "Dear all"
 
 
-@pytest.mark.parametrize("name", ["build", "build/.cache", "build/.cache/books"])
-@pytest.mark.parametrize("words", ["build", "print", "deposit", "preflight", "audit"])
+LEADING_ELSEWHERE = [
+    *product(
+        ("build", "print", "deposit", "preflight", "audit"),
+        ("build", "build/.cache", "build/.cache/books"),
+    ),
+    ("print", "build/print"),
+    ("schema", "build"),
+    ("schema", "build/schema"),
+]
+
+
+@pytest.mark.parametrize(("words", "name"), LEADING_ELSEWHERE)
 def test_a_folder_that_leads_elsewhere_is_not_written_to(
     command, publication, tmp_path, name, words
 ):

@@ -41,3 +41,12 @@ def test_a_folder_that_cannot_be_written_is_a_finding(command, tmp_path):
     said = command("schema", "--out", tmp_path / "file")
     assert said.code == 1
     assert "F114" in said.out
+
+
+def test_it_takes_the_folder_of_a_publication(command, publication, tmp_path):
+    assert command("schema", publication).code == 0
+    assert (publication / "build/schema/chapter.json").exists()
+    (tmp_path / "empty").mkdir()
+    said = command("schema", tmp_path / "empty")
+    assert (said.code, "M208" in said.out) == (1, True)
+    assert list((tmp_path / "empty").iterdir()) == []

@@ -288,6 +288,35 @@ def test_ctrl_c_on_a_terminal(publication, temporary):
     assert list(temporary.iterdir()) == []
 
 
+def test_ctrl_c_while_the_program_is_loaded(temporary):
+    """There is nothing to clear up then, and no traceback of whatever is imported just now."""
+    loading = f"""{HEARING}
+import os, sys
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == "fascicle.cli":
+            {WAIT}
+sys.meta_path.insert(0, Slow())
+from fascicle.__main__ import main
+main()
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", loading], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    with process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == "Interrupted.\n"
+    assert process.returncode == 130
+
+
+def test_the_command_begun_so_is_the_same(temporary, publication):
+    begun = [sys.executable, "-m", "fascicle", "check", str(publication)]
+    done = subprocess.run(begun, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Ready to build" in done.stdout) == (0, True)
+
+
 def test_no_worker_outlives_its_supervisor_and_what_it_left_is_swept(publication, temporary):
     # Linux kills it at once; elsewhere it notices when it tells of its next step.
     does = f"{READY}\n    while True: begun('reading on', '')"

@@ -182,6 +182,7 @@ def test_no_publication(tmp_path: Path) -> None:
     (tmp_path / "publication.yml").write_text("slug: a")
     assert "Rename publication.yml" in one(tmp_path).hint
     assert one(tmp_path / "nowhere").code == "M208"
+    assert "is a file" in one(tmp_path / "publication.yml").message
 
 
 def test_a_broken_publication_file_is_refused_with_the_faults_of_all_files(write: Write) -> None:

@@ -21,6 +21,7 @@ from typing import NoReturn
 import typer
 
 from fascicle.aside import aside
+from fascicle.commands.interrupting import INTERRUPTED, after_clearing_up
 from fascicle.faults import fault_finding, is_out_of_memory
 from fascicle.findings import Finding, Findings, Place, Refused
 from fascicle.limits import DEFAULTS, Limits
@@ -39,7 +40,7 @@ _FILE_SYSTEM = frozenset(
 )
 """Faults that whoever runs the command can mend; they are none of Fascicle's."""
 
-_STOPPED = {130: "Interrupted.", 143: "Ended by another program, or by the system."}
+_STOPPED = {130: INTERRUPTED, 143: "Ended by another program, or by the system."}
 """What is said to whoever interrupts a command, or has it ended (SIGINT, SIGTERM)."""
 
 _INSTALL = (
@@ -99,6 +100,7 @@ def guarded(run: Run, work: Callable[[], None]) -> bool:
     Where it is ``supervised`` this returns in the worker, which goes on with the command; or, if
     that was ended or has crashed, in the supervisor, with the finding that says so.
     """
+    after_clearing_up()
     if not _SUPERVISED.get():
         return _done(run, work, unobserved)
     _SUPERVISED.set(False)

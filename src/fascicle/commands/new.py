@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import shlex
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -43,7 +44,7 @@ def new(
         print_findings(run.findings)
         raise typer.Exit(1)
     print(f"A new publication stands in {folder}. Build it and read it:\n")
-    print(f"    fascicle build {folder} --open")
+    print(f"    fascicle build {shlex.quote(str(folder))} --open")
 
 
 def _write(folder: Path) -> None:

@@ -166,7 +166,7 @@ def _print(asked: _Asked, run: Run, result: _Result, progress: Progress) -> None
     publication = manuscript.publication.model_copy(update={"press": order.settings})
     manuscript = replace(manuscript, publication=publication)
     build = asked.folder / "build"
-    require_no_links(asked.folder, build)
+    require_no_links(asked.folder, asked.out if asked.out == build / "print" else build)
     with locked(build, wait=asked.wait):
         book = made_book(manuscript, build / ".cache", run, progress, final=asked.final)
         result.printed = print_book(book, asked.out, order, progress)

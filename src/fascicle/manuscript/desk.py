@@ -40,7 +40,10 @@ class Desk:
         path = self.folder / PUBLICATION
         if path.exists() or path.is_symlink():
             return True
-        if not self.folder.is_dir():
+        if self.folder.is_file():
+            message = f"“{self.folder}” is a file, and not the folder of a publication."
+            hint = f"Name the folder in which {PUBLICATION} stands, or go there and name none."
+        elif not self.folder.is_dir():
             message, hint = f"There is no folder “{self.folder}”.", "Look at how it is spelt."
         else:
             message = f"There is no {PUBLICATION} in this folder."
