@@ -225,6 +225,12 @@ MISTAKES: Mapping[str, Mistake] = {
         "E101", ONE, "title: A day in May", 'title: A day in May, source: "[▸@nobody1900]"'
     ),
     "malformed citation": Mistake("E102", ONE, "[@gill1931, 12]", "▸[@gill1931 @gill1931]"),
+    "citation without brackets": Mistake("E102", ONE, "[@gill1931, 12]", "▸@gill1931"),
+    "citation without @": Mistake(
+        "E102", ONE, "[@gill1931, 12]", "▸[gill1931]", says="[@gill1931]"
+    ),
+    "citation of LaTeX": Mistake("E102", ONE, "[@gill1931, 12]", r"▸\cite{gill1931}"),
+    "note elsewhere": Mistake("E107", ONE, "[@gill1931, 12]", "▸[^1]", says="^[like this]"),
     "unknown style": Mistake(
         "E103", PUB, "chicago-notes-bib", "▸chicaco-notes-bib", says="chicago-notes-bibliography"
     ),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fascicle.edition.inline import parse_inline
+from fascicle.edition.inline import Complain, parse_inline
 from fascicle.edition.measuring import Measure
 from fascicle.edition.model import Reference
 from fascicle.edition.parsed import Exact, Nodes, NoteMark, Parsed, cited_keys, clusters, names
@@ -38,6 +39,9 @@ from fascicle.progress import begun
 
 __all__ = ["Draft", "DraftBlock", "DraftEvent", "DraftVariant", "Drafter"]
 
+_IN_BRACKETS = re.compile(r"(?<![\\`^!\]])\[([^\[\]@^\\\n]{2,80})\](?![(\[{`])")
+"""Words in brackets that are neither a link nor a span, nor printed as code."""
+_OF_LATEX = re.compile(r"(?<![\\`])\\[a-z]{0,20}cite[a-z]{0,20}\*?[\[{]")
 _UNREAD_LIST = ("A102", "A105", "L103", "L106", "M108", "M109")
 """With these nothing of the source list was read, and nobody can say what is not in it."""
 
@@ -168,6 +172,7 @@ class Drafter:
             self.findings.extend(self._measure.findings)
             return ()
         self._check_keys(source, path, paragraphs)
+        self._check_lost_citations(text, complain)
         if self._locators:
             self._check_locators(source, path, paragraphs)
         self._check_names(source, path, paragraphs)
@@ -369,6 +374,15 @@ class Drafter:
                     or f"Add an entry with the key {key} to sources.bib.",
                     excerpt=source.excerpt(place.line),
                 )
+
+    def _check_lost_citations(self, text: str, complain: Complain) -> None:
+        """Find what other programs take for a citation and this one would print as it stands."""
+        for found in _IN_BRACKETS.finditer(text):
+            if found[1] in self._manuscript.sources.sources:
+                hint = f"write [@{found[1]}]; \\[ is a bracket that is printed"
+                complain("E102", found[0], "a citation has no @", hint)
+        for found in _OF_LATEX.finditer(text):
+            complain("E102", found[0], "a citation is written as in LaTeX", "write [@key]")
 
     def _check_locators(self, source: YamlSource, path: Path, paragraphs: Paragraphs) -> None:
         known = self._manuscript.sources.sources

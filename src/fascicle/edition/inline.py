@@ -619,10 +619,16 @@ _LEFT_OPEN: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
         "a citation ends with ]",
     ),
     (
-        re.compile(r"(?<![\w/\\.:])@[\w{]"),
+        re.compile(r"(?<![\w/\\:])@[\w{]"),
         "E102",
         "a citation stands without brackets",
         "write [@key]; \\@ is an @ that cites nothing",
+    ),
+    (
+        re.compile(r"\[\^[^\]\s]*\]"),
+        "E107",
+        "text cannot hold notes that stand elsewhere",
+        "write the note where it is called, ^[like this]",
     ),
     (
         re.compile(r"\]\{[^}]*\}?"),
