@@ -52,13 +52,15 @@ from fascicle.typesetting.picture_store import PictureStore
 from fascicle.typesetting.proving import complaint_findings, prove
 from fascicle.typesetting.references import open_references
 from fascicle.typesetting.refusals import harmful_links
-from fascicle.typesetting.stamping import stamped
+from fascicle.typesetting.stamping import stamped, state_of
 from fascicle.typesetting.tag_proof import tag_faults
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 
 __all__ = ["LaidUnit", "Press"]
 
 _FIXED = "Let your own templates print numbers of pages as the theme's do, in a box of fixed width."
+
+_FONTS_AND_STYLES = (".css", ".otf", ".ttc", ".ttf", ".woff", ".woff2")
 
 
 @dataclass(slots=True)
@@ -146,7 +148,7 @@ class Press:
         css = resolved(stylesheet(edition.publication))
         key = _digest(
             *(_program(), css, edition.language, day_of(edition)),
-            *(unit.html for unit in units),
+            *(text for unit in units for text in (unit.html, unit.shown)),
         )
         if self._last is not None and self._last[0] == key:
             return self._last[1]
@@ -188,7 +190,9 @@ class Press:
     # --- layout -----------------------------------------------------------------------------------
 
     def _engine(self, css: str, edition: Edition, pictures: PictureStore) -> Engine:
-        key = _digest(css, str(edition.folder), str(edition.limits))
+        # Of fonts the engine keeps the one that first came by a name, until it goes itself.
+        fonts = state_of(edition.inputs, _FONTS_AND_STYLES)
+        key = _digest(css, str(edition.folder), str(edition.limits), fonts)
         if key not in self._engines:
             self._engines.clear()
             self._units.clear()
@@ -199,6 +203,7 @@ class Press:
             }
             self._engines[key] = Engine(css, Fetcher(roots, limits=edition.limits))
         engine = self._engines[key]
+        engine.forget_files(state_of(edition.inputs))
         engine.fetcher.files = dict(pictures.files)
         engine.fetcher.refused.clear()
         engine.fetcher.inputs, engine.fetcher.changed = edition.inputs or None, []
@@ -239,7 +244,7 @@ class Press:
         verso = first % 2 == 0 and unit.opens == "any"
         extra = run.extra_rules.get(unit.id, "")
         filled = run.filled(unit)
-        key = _digest(unit.id, filled, extra, str(verso))
+        key = _digest(unit.id, filled, unit.shown, extra, str(verso))
         run.used.add(key)
         known = self._units.get(key)
         if known is None:

@@ -39,6 +39,7 @@ class UnitSource:
     ``opens``: on a ``recto``, or on ``any`` page that comes next.
     ``folios``: ``none`` for unnumbered pages outside the count (cover, back cover), ``roman`` for
     the front matter, ``arabic`` for the body and what follows it.
+    ``shown`` is a digest of the publication's files that the HTML may bring in (``stamping``).
     """
 
     id: str
@@ -47,6 +48,7 @@ class UnitSource:
     opens: Literal["recto", "any"]
     folios: Literal["none", "roman", "arabic"]
     chapter: str | None = None
+    shown: str = ""
 
     @property
     def named(self) -> tuple[str, str]:
