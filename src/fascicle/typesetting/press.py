@@ -315,7 +315,7 @@ class Press:
                 tags = retagged
         folder = run.edition.folder
         findings = Findings(unit_findings(run.engine, laid, run.inventory, folder))
-        findings.extend(complaint_findings(complaints, Place("publication.yaml"), folder))
+        findings.extend(complaint_findings(complaints, Place("publication.yaml"), run.edition))
         findings.extend(index_faults(run.edition, bound))
         findings.extend(tag_faults(tags, run.edition, run.inventory))
         findings.extend(foreign_fonts(bound.pdf, run.edition.folder))

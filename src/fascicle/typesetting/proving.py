@@ -6,9 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from fascicle.edition.model import plain
+from fascicle.edition.model import Edition, plain
 from fascicle.findings import Finding, Findings, Place
 from fascicle.progress import Progress, begun
 from fascicle.typesetting.binding import BoundBook, BoundUnit
@@ -89,17 +88,17 @@ def _character(complaint: str) -> str:
 
 
 def complaint_findings(
-    complaints: Sequence[Complaint], place: Place, folder: Path | None = None
+    complaints: Sequence[Complaint], place: Place, edition: Edition | None = None
 ) -> Iterator[Finding]:
     """Turn what the engine complains of into findings.
 
-    ``folder`` is the publication's, where a character that the fonts lack is to be looked for.
+    A character that the fonts lack is looked for in the files of ``edition``, where it is given.
     """
     for complaint in complaints:
         message = complaint.message
         lacking = _LACKING.search(message)
-        if lacking and folder is not None:
-            yield missing_at(folder, chr(int(lacking[1], 16)))
+        if lacking and edition is not None:
+            yield missing_at(edition.folder, edition.inputs, chr(int(lacking[1], 16)))
         elif ".notdef" in message:
             yield Finding("T101", place, f"The fonts have no {_character(message)}.")
         elif message.endswith(NOT_GIVEN):
