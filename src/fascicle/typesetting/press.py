@@ -262,22 +262,20 @@ class Press:
     def _lay_anew(
         self, run: _Run, unit: UnitSource, filled: str, first: int, verso: bool, extra: str
     ) -> LaidUnit:
-        if unit.kind == "index":
-            with refusing_excess(run.edition.limits, unit.named[0], place_of(run.edition, unit)):
-                html = self._arranged(run, filled)
-        else:
-            html = filled
         notes, figures = run.inventory.notes_of(unit.id), run.inventory.figures_of(unit.id)
-
         limits, place = run.edition.limits, place_of(run.edition, unit)
+        what, file = unit.named
+        where = place_of_template(run.edition.folder, f"{unit.kind}.html") or Place(TEMPLATES)
         others = sum(count for id_, count in run.counts.items() if id_ != unit.id)
         room = max(0, limits.pages - others)
+        html = filled
+        if unit.kind == "index":
+            with refusing_faults(what, where), refusing_excess(limits, what, place):
+                html = self._arranged(run, filled)
 
         def lay_out(rules: str = "") -> Layout:
-            what, file = unit.named
             begun(f"laying out {what}", file)
             style = pages.unit_style(first, verso, extra + rules)
-            where = place_of_template(run.edition.folder, f"{unit.kind}.html") or Place(TEMPLATES)
             with refusing_faults(what, where), refusing_excess(limits, what, place, others):
                 return run.engine.lay_out(html.replace(UNIT_STYLE, style, 1), most=room)
 
