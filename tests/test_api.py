@@ -247,6 +247,19 @@ def test_a_picture_of_a_template_is_seen_when_it_changes(folder, cache, tmp_path
     assert another.pdf not in {book.pdf for book in books}
 
 
+def test_words_lost_by_a_template_are_told_there(folder, cache):
+    """No paragraph of the manuscript can be divided to bring back what a template has hidden."""
+    (folder / "templates").mkdir()
+    (folder / "templates/colophon.html").write_text(
+        '{% extends "unit.html" %}{% block body %}<p>Seen.</p>'
+        '<p style="visibility: hidden">Unseen.</p>{% endblock %}'
+    )
+    book = fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache))
+    (lost,) = [found for found in book.findings if found.code == "B107"]
+    assert str(lost.place) == "templates/colophon.html"
+    assert lost.hint == "Look in templates/colophon.html for what keeps them from the page."
+
+
 _SHOWING = {
     "a drawing in a drawing": '<img alt="A sign" src="fascicle:/assets/outer.svg">',
     "a style imported by a style": '<style>@import "fascicle:/assets/outer.css";</style>'

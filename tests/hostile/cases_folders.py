@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cases_templates import SHOWN
-from corpus import SOUND, Case
+from corpus import SOUND, Case, chapter
 
 ONE, PUB = "chapters/one.yaml", "publication.yaml"
 
@@ -236,12 +236,8 @@ CASES = (
         "a hidden style is a link out of the publication",
         _replaced("templates/.x.css", _link("../../secret/secret.css")),
         build=True,
-    ),
-    folder(
-        "style-hidden-endless",
-        "a hidden style is a link to a file that never ends",
-        _replaced("templates/.x.css", _link("/dev/zero")),
-        build=True,
+        # Another book than those that are remembered: its fonts are looked at.
+        also={ONE: chapter("A paragraph of its own.")},
     ),
     folder(
         "templates-here",

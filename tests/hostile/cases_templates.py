@@ -316,6 +316,26 @@ CASES = (
         "a path of 20,000 points",
         lambda: svg(f'<path d="M0 0 {"L 1 1 " * 20_000}"/>').encode(),
     ),
+    template(
+        "odd-list",
+        "a list that begins with a number beyond any",
+        page("<ol start='-99999999999999'><li>A</li></ol>"),
+    ),
+    template(
+        "odd-anchors",
+        "an id that is there twice, and a link to one that is not",
+        page("<p id='a'>A</p><p id='a'>B</p><a href='#nowhere'>C</a>"),
+    ),
+    template(
+        "odd-drawing",
+        "a drawing whose measures are no numbers",
+        page(
+            "<section id='colophon'>"
+            + svg("<text x='nan' y='inf' font-size='1e400'>A</text>", "width='1e999' height='NaN'")
+            + "</section>"
+        ),
+    ),
+    template("odd-data", "a picture of nothing", page("<img alt='A' src='data:,x'>")),
     index(
         "index-no-columns",
         "an index of no columns",

@@ -264,7 +264,7 @@ class Press:
     ) -> LaidUnit:
         notes, figures = run.inventory.notes_of(unit.id), run.inventory.figures_of(unit.id)
         limits, place = run.edition.limits, place_of(run.edition, unit)
-        what, file = unit.named
+        what = unit.named
         where = place_of_template(run.edition.folder, f"{unit.kind}.html") or Place(TEMPLATES)
         others = sum(count for id_, count in run.counts.items() if id_ != unit.id)
         room = max(0, limits.pages - others)
@@ -274,7 +274,7 @@ class Press:
                 html = self._arranged(run, filled)
 
         def lay_out(rules: str = "") -> Layout:
-            begun(f"laying out {what}", file)
+            begun(f"laying out {what}", place.file)
             style = pages.unit_style(first, verso, extra + rules)
             with refusing_faults(what, where), refusing_excess(limits, what, place, others):
                 return run.engine.lay_out(html.replace(UNIT_STYLE, style, 1), most=room)
@@ -334,7 +334,7 @@ class Press:
 
 def _unsettled(edition: Edition, laid: LaidUnit | None) -> Finding:
     """Return the finding for page numbers that never come right, in this unit where one is told."""
-    what = laid.unit.named[0] if laid is not None else "the text"
+    what = laid.unit.named if laid is not None else "the text"
     place = place_of(edition, laid.unit) if laid is not None else Place("publication.yaml")
     message = f"The page numbers printed in {what} change the pages that they count."
     return Finding("T107", place, message, _FIXED)

@@ -51,13 +51,11 @@ class UnitSource:
     shown: str = ""
 
     @property
-    def named(self) -> tuple[str, str]:
-        """The unit in words, and its file (see ``named``)."""
+    def named(self) -> str:
+        """The unit in words (see ``named``)."""
         return named(self.id, self.chapter)
 
 
-def named(id_: str, chapter: str | None) -> tuple[str, str]:
-    """Return a unit in words, and the file of the publication that it comes from."""
-    if chapter is None:
-        return f"the part “{id_}”", "publication.yaml"
-    return f"chapter “{chapter}”", f"chapters/{chapter}.yaml"
+def named(id_: str, chapter: str | None) -> str:
+    """Return a unit in words."""
+    return f"the part “{id_}”" if chapter is None else f"chapter “{chapter}”"
