@@ -270,6 +270,7 @@ class Press:
         room = max(0, limits.pages - others)
         html = filled
         if unit.kind == "index":
+            begun(f"measuring the lines of {what}", place.file)
             with refusing_faults(what, where), refusing_excess(limits, what, place):
                 html = self._arranged(run, filled)
 
