@@ -247,6 +247,70 @@ def test_a_picture_of_a_template_is_seen_when_it_changes(folder, cache, tmp_path
     assert another.pdf not in {book.pdf for book in books}
 
 
+def test_words_lost_by_a_template_are_told_there(folder, cache):
+    """No paragraph of the manuscript can be divided to bring back what a template has hidden."""
+    (folder / "templates").mkdir()
+    (folder / "templates/colophon.html").write_text(
+        '{% extends "unit.html" %}{% block body %}<p>Seen.</p>'
+        '<p style="visibility: hidden">Unseen.</p>{% endblock %}'
+    )
+    book = fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache))
+    (lost,) = [found for found in book.findings if found.code == "B107"]
+    assert str(lost.place) == "templates/colophon.html"
+    assert lost.hint == "Look in templates/colophon.html for what keeps them from the page."
+
+
+_SHOWING = {
+    "a drawing in a drawing": '<img alt="A sign" src="fascicle:/assets/outer.svg">',
+    "a style imported by a style": '<style>@import "fascicle:/assets/outer.css";</style>'
+    '<p class="sign">A sign</p>',
+    "an address between blanks": '<img alt="A sign" src = "fascicle:/assets/inner.svg">',
+    "an address in other signs": '<img alt="A sign" src="f&#97;scicle:/%61ssets/inner.svg">',
+    "a style within an address": '<link rel="stylesheet" href="data:text/css,'
+    '@import %22fascicle:/ass%65ts/inner.css%22"><p class="sign">A sign</p>',
+}
+
+
+@pytest.mark.parametrize("shown", _SHOWING.values(), ids=_SHOWING)
+def test_what_is_shown_by_the_way_is_seen_when_it_changes(folder, cache, tmp_path, shown):
+    """No key may leave out a file that a picture or a style brings in, or that is named oddly."""
+    files = {
+        "outer.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+        '<image href="fascicle:/assets/inner.svg" width="9" height="9"/></svg>',
+        "outer.css": '@import "fascicle:/assets/inner.css";',
+    }
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+        '<rect width="9" height="9" fill="{}"/></svg>'
+    )
+    is_style = "css" in shown
+    changing = folder / "assets" / ("inner.css" if is_style else "inner.svg")
+    written = ".sign {{ background: {} }}" if is_style else drawing
+    (folder / "templates").mkdir()
+    (folder / "assets").mkdir()
+    (folder / "templates/colophon.html").write_text(
+        '{% extends "unit.html" %}{# of assets/ #}{% block body %}<p>Sign.</p>'
+        + shown
+        + "{% endblock %}"
+    )
+    for name, text in files.items():
+        (folder / "assets" / name).write_text(text)
+
+    def typeset(colour: str, press: fascicle.Press) -> fascicle.Book:
+        changing.write_text(written.format(colour))
+        book = fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache), press)
+        assert book.findings == ()
+        return book
+
+    press = fascicle.Press(tmp_path / "press")
+    red, blue = typeset("#f00", press), typeset("#00f", press)
+    # A style may bring in a font, which is used wherever it is asked for.
+    assert is_style or blue.laid_out == ("colophon",)
+    assert red.pdf != blue.pdf
+    assert typeset("#0f0", fascicle.Press(tmp_path / "press")).pdf not in {red.pdf, blue.pdf}
+    assert typeset("#f00", fascicle.Press(tmp_path / "press")).pdf == red.pdf
+
+
 def test_a_photograph_is_seen_when_it_changes(folder, cache, tmp_path):
     from PIL import Image
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cases_templates import SHOWN
-from corpus import SOUND, Case
+from corpus import SOUND, Case, chapter
 
 ONE, PUB = "chapters/one.yaml", "publication.yaml"
 
@@ -71,6 +71,25 @@ def _linked_out(name: str) -> Callable[[Path], None]:
         (publication / name).symlink_to(there)
 
     return make
+
+
+def _templates_behind_a_link(publication: Path) -> None:
+    """The template of paragraphs stands in a folder of templates/ by another name."""
+    text = "<p id='{{ block.id }}'>Set by our own. {{ text.paragraph(block.content) }}</p>"
+    (publication / "templates/ours").mkdir(parents=True)
+    (publication / "templates/ours/paragraph.html").write_text(text)
+    (publication / "templates/blocks").symlink_to("ours")
+
+
+def _rings(publication: Path) -> None:
+    """Links that lead around in rings, and others that double the ways at each step."""
+    (publication / "templates").mkdir()
+    for number in range(40):
+        folder = publication / f"templates/f{number}"
+        folder.mkdir()
+        (folder / "a").symlink_to(f"../f{number + 1}")
+        (folder / "b").symlink_to(f"../f{number + 1}")
+    (publication / "templates/f40").symlink_to("..")
 
 
 CASES = (
@@ -212,4 +231,20 @@ CASES = (
     folder(
         "seed-binary", "a seed that is no text", _file("seeds/paper.txt", bytes(range(256)) * 20)
     ),
+    folder(
+        "style-hidden",
+        "a hidden style is a link out of the publication",
+        _replaced("templates/.x.css", _link("../../secret/secret.css")),
+        build=True,
+        # Another book than those that are remembered: its fonts are looked at.
+        also={ONE: chapter("A paragraph of its own.")},
+    ),
+    folder(
+        "templates-here",
+        "a folder of templates is a link to another one",
+        _templates_behind_a_link,
+        build=True,
+        prints=("Set by our own. A sound paragraph.",),
+    ),
+    folder("templates-rings", "folders of templates are links in rings", _rings),
 )

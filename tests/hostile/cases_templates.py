@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corpus import SOUND, Case
+from corpus import SOUND, Case, chapter
 
 AT, DRAWING = "templates/colophon.html", "assets/drawing.svg"
 SHOWN = {
@@ -46,6 +46,19 @@ def drawing(name: str, what: str, content: str | Callable[[], bytes], **more: ob
         ).encode(),
     }
     return Case(f"drawings/{name}.svg", what, DRAWING, data, also=also, build=True, **more)  # type: ignore[arg-type]
+
+
+def index(name: str, what: str, body: str, **more: object) -> Case:
+    """Return a case of the template of the index; its lines are measured before it is laid out."""
+    at = "templates/index.html"
+    also = {
+        "publication.yaml": SOUND["publication.yaml"].replace(b"[chapters]", b"[chapters, index]"),
+        "chapters/register.yaml": b"persons:\n  gill: {name: Eric Gill}\n",
+        "chapters/one.yaml": chapter("A [sound]{name=gill} paragraph."),
+    }
+    return Case(
+        f"templates/{name}.html", what, at, page(body).encode(), also=also, build=True, **more
+    )  # type: ignore[arg-type]
 
 
 def svg(inner: str, head: str = 'viewBox="0 0 100 100"', before: str = "") -> str:
@@ -302,6 +315,39 @@ CASES = (
         "path-long",
         "a path of 20,000 points",
         lambda: svg(f'<path d="M0 0 {"L 1 1 " * 20_000}"/>').encode(),
+    ),
+    template(
+        "odd-list",
+        "a list that begins with a number beyond any",
+        page("<ol start='-99999999999999'><li>A</li></ol>"),
+    ),
+    template(
+        "odd-anchors",
+        "an id that is there twice, and a link to one that is not",
+        page("<p id='a'>A</p><p id='a'>B</p><a href='#nowhere'>C</a>"),
+    ),
+    template(
+        "odd-drawing",
+        "a drawing whose measures are no numbers",
+        page(
+            "<section id='colophon'>"
+            + svg("<text x='nan' y='inf' font-size='1e400'>A</text>", "width='1e999' height='NaN'")
+            + "</section>"
+        ),
+    ),
+    template("odd-data", "a picture of nothing", page("<img alt='A' src='data:,x'>")),
+    index(
+        "index-no-columns",
+        "an index of no columns",
+        '<div class="index-lines" data-columns="0">'
+        '<p class="index-entry" id="index-gill">Gill</p></div>',
+    ),
+    index(
+        "index-deep",
+        "an index within 2,000 elements",
+        "{% for i in range(2000) %}<span>{% endfor %}"
+        '<div class="index-lines" data-columns="2">'
+        '<p class="index-entry" id="index-gill">Gill</p></div>',
     ),
     template("large", "a template of a megabyte", lambda: b"<p>" + b" " * 1_000_000),
     template("latin-1", "an older encoding", "<p>\n<p>Kraljevo, Čačak".encode("iso-8859-2")),

@@ -12,6 +12,7 @@ from fascicle.typesetting.coverage import (
     common_characters,
     fold,
     lookalikes,
+    missing_at,
     missing_characters,
 )
 
@@ -95,3 +96,16 @@ def test_what_of_the_chronology_is_not_printed_needs_no_letters(tmp_path, comman
         },
     )
     assert command("build", folder).code == 0
+
+
+def test_a_character_is_looked_for_in_what_was_read_alone(publication: Path) -> None:
+    """Notes that lie beside the publication, and links, are no part of it."""
+    manuscript = read(publication)
+    (publication / "a-note.yaml").write_text("snow: \u2603\n", encoding="utf-8")
+    (publication / "assets/maps.yaml").unlink(missing_ok=True)
+    (publication / "assets/maps.yaml").symlink_to(publication / "../outside.yaml")
+    (publication / "../outside.yaml").write_text("snow: \u2603\n", encoding="utf-8")
+    files = (*manuscript.inputs, "assets/maps.yaml")
+    assert str(missing_at(publication, files, "\u2603").place) == "publication.yaml:1:1"
+    (publication / "sources.bib").write_text("@book{a,\n title={\u2603}}\n", encoding="utf-8")
+    assert str(missing_at(publication, files, "\u2603").place) == "sources.bib:2:9"

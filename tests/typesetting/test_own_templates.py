@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fascicle.typesetting.font_families import families
 from fascicle.typesetting.own_templates import (
     own_templates,
     place_of_font,
@@ -59,3 +60,25 @@ def test_only_templates_of_ones_own_are_named(tmp_path: Path):
     assert own_templates(folder) == {"templates/blocks/note.html": "Note"}
     assert str(place_of_template(folder, "blocks/note.html")) == "templates/blocks/note.html"
     assert place_of_template(folder, "title.html") is None
+
+
+def test_fonts_are_looked_for_in_templates_of_ones_own_alone(tmp_path: Path):
+    """What is hidden or leads outside brings no font, and is not even opened."""
+    folder = tmp_path / "publication"
+    (folder / "templates").mkdir(parents=True)
+    theme = families(folder)
+    face = "@font-face {{ src: url(fascicle:/assets/f.otf); {}: {} }}"
+    (folder / "templates/own.css").write_text(
+        face.format("font-family", "'Our Hand'") + face.format("FONT-FAMILY ", '"Other"')
+    )
+    (tmp_path / "outside.css").write_text(face.format("font-family", "Outside"))
+    (folder / "templates/.hidden.css").symlink_to(tmp_path / "outside.css")
+    (folder / "templates/linked.css").symlink_to(tmp_path / "outside.css")
+    (folder / "templates/nameless.css").write_text(face.format("font-family", "''"))
+    assert families(folder) == (*theme, "Our-Hand", "Other")
+
+
+def test_fonts_are_looked_for_in_time_that_grows_with_the_text(tmp_path: Path):
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/own.css").write_text("@font-face{" * 60_000)
+    assert families(tmp_path)

@@ -18,7 +18,15 @@ from xml.parsers import expat
 
 from fascicle.findings import Finding, Place, excerpt
 
-__all__ = ["Verdict", "check_page_file", "judge_address", "judge_link", "leads_out", "place_in"]
+__all__ = [
+    "Verdict",
+    "check_page_file",
+    "judge_address",
+    "judge_link",
+    "leads_out",
+    "place_in",
+    "unescaped",
+]
 
 _MARKUP = frozenset({".htm", ".html", ".svg", ".xml", ".css"})
 _XML = frozenset({".csl", ".svg", ".xml"})
@@ -149,11 +157,16 @@ def _check_markup(file: str, text: str) -> Iterator[Finding]:
             yield Verdict("A101", message, hint).at(file, text, found.start(1) + 1)
     for found in _CSS.finditer(text):
         number = 1 if found[1] is not None else 2
-        verdict = judge_address(_ESCAPED.sub(_letter, found[number]))
+        verdict = judge_address(unescaped(found[number]))
         if verdict:
             yield verdict.at(file, text, found.start(number))
     for element in _ELEMENT.finditer(text):
         yield from _check_element(file, text, element)
+
+
+def unescaped(style: str) -> str:
+    """Return a piece of CSS with the letters that it writes by their numbers."""
+    return _ESCAPED.sub(_letter, style)
 
 
 def _letter(escaped: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ it is known what a book was made from, and told at once what they must not bring
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -26,6 +27,8 @@ _SHELF = b"assets/"
 """What a template says that shows a file of ``assets/``, whichever way it makes up its name."""
 _README = "README.md"
 """What tells people about a folder; no page is made of it."""
+_MOST_NAMES = 16
+"""Names by which one folder is entered, through links."""
 _MOST_TOLD = 50
 """Findings of one file: whoever has more has one mistake to mend, and it is repeated."""
 
@@ -105,15 +108,32 @@ class _Reader:
 def files_below(root: Path, folder: str) -> Iterator[str]:
     """Yield the readable files below a folder by their paths from ``root``, in no certain order.
 
-    ``root`` is resolved, and nothing outside it is looked at.
+    ``root`` is resolved, and nothing outside it is looked at. A folder that is a link within it is
+    a folder like any other: its files stand under its name as well.
     """
     if not is_within(root / folder, root):
         return
-    for where, folders, names in os.walk(root / folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(where, name)
-            if name.startswith(".") or name == _README:
-                continue
-            if is_within(path, root) and path.is_file() and os.access(path, os.R_OK):
+    names: Counter[Path] = Counter()
+    open_: list[tuple[Path, frozenset[Path]]] = [(root / folder, frozenset())]
+    while open_:
+        where, above = open_.pop()
+        real = where.resolve()
+        # Links may lead around in a ring, or be doubled at each step.
+        if real in above or names[real] == _MOST_NAMES:
+            continue
+        names[real] += 1
+        folders, files = _visible(where)
+        open_ += ((path, above | {real}) for path in folders if is_within(path, root))
+        for path in files:
+            if is_within(path, root) and os.access(path, os.R_OK) and path.is_file():
                 yield path.relative_to(root).as_posix()
+
+
+def _visible(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Return the folders and the other things in a folder that are neither hidden nor a README."""
+    # What cannot be read, or has too long a name, is passed over by ``os.walk``.
+    _, folders, names = next(os.walk(folder), ("", [], []))
+    return (
+        [folder / name for name in sorted(folders) if not name.startswith(".")],
+        [folder / name for name in names if not name.startswith(".") and name != _README],
+    )

@@ -51,13 +51,12 @@ def unit_findings(
     engine: Engine, laid: Sequence[LaidUnit], inventory: Inventory, folder: Path
 ) -> Iterator[Finding]:
     """Yield what the layout of the units left wrong; ``folder`` is the publication's."""
-    general = Place("publication.yaml")
     yield from complaint_findings(engine.complaints, Place("templates"))
     refused = dict.fromkeys(engine.fetcher.refused, "")
     refused |= {refusal: unit.unit.kind for unit in laid for refusal in unit.layout.refused}
     yield from refusal_findings(refused, folder)
     for unit in laid:
-        place = inventory.places.get(unit.unit.id, general)
+        place = inventory.places[unit.unit.id]
         yield from complaint_findings(unit.layout.complaints, place)
         yield from _disorder(unit, inventory, place)
         for trouble in unit.troubles:

@@ -15,7 +15,7 @@ from fascicle.typesetting.own_templates import place_of_template
 from fascicle.typesetting.private import TooManyPages
 from fascicle.typesetting.units import UnitSource
 
-__all__ = ["place_of", "refusing_excess"]
+__all__ = ["place_of", "place_of_part", "refusing_excess"]
 
 _PAGES = "Look at heights, margins and page breaks in templates/, or divide the book into volumes."
 
@@ -40,8 +40,13 @@ def refusing_excess(limits: Limits, what: str, place: Place, before: int = 0) ->
 
 def place_of(edition: Edition, unit: UnitSource) -> Place:
     """Return where a unit is made from: the chapter's head, else the publication's template."""
-    if unit.chapter is not None:
-        chapters = (chapter for chapter in edition.chapters if chapter.id == unit.chapter)
-        return next((one.place for one in chapters), Place(f"chapters/{unit.chapter}.yaml"))
-    template = place_of_template(edition.folder, f"{unit.kind}.html")
+    return place_of_part(edition, unit.kind, unit.chapter)
+
+
+def place_of_part(edition: Edition, kind: str, chapter: str | None) -> Place:
+    """Return where a unit is made from, by its kind and its chapter (``place_of``)."""
+    if chapter is not None:
+        chapters = (one for one in edition.chapters if one.id == chapter)
+        return next((one.place for one in chapters), Place(f"chapters/{chapter}.yaml"))
+    template = place_of_template(edition.folder, f"{kind}.html")
     return template or Place("publication.yaml")

@@ -23,6 +23,7 @@ from fascicle.edition.model import Edition
 from fascicle.findings import Finding, Place, Refused
 from fascicle.progress import begun
 from fascicle.typesetting import pages
+from fascicle.typesetting.allowed import place_of
 from fascicle.typesetting.book import Mend, PlacedText
 from fascicle.typesetting.engine import Complaint, Engine, Sheet
 from fascicle.typesetting.link_words import link_words
@@ -136,7 +137,9 @@ def bind(
         sheets += [blank] * blanks if blank is not None else []
         units.append(_bound_unit(unit, len(sheets)))
         sheets += own
-        standing += [unit.unit.named] * (len(sheets) - len(standing))
+        standing += [(unit.unit.named, place_of(edition, unit.unit).file)] * (
+            len(sheets) - len(standing)
+        )
     book = BoundBook(b"", len(sheets), tuple(units))
     words = words_for(edition.language)
     labels = page_labels(units, len(sheets), words)

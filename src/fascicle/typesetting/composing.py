@@ -35,6 +35,7 @@ from fascicle.edition.model import (
 from fascicle.edition.parsed import joined
 from fascicle.manuscript.models import Publication
 from fascicle.progress import begun
+from fascicle.typesetting.allowed import place_of_part
 from fascicle.typesetting.chronology_page import (
     by_year,
     date_in_words,
@@ -171,8 +172,8 @@ class _Composer:
         values: Mapping[str, Any] | None = None,
     ) -> UnitSource:
         """Render a template as one unit. ``language`` is the unit's, if not the book's."""
-        what, file = named(id_, chapter)
-        begun(f"filling the templates of {what}", file)
+        file = place_of_part(self.edition, template, chapter).file
+        begun(f"filling the templates of {named(id_, chapter)}", file)
         spoken = language or self.edition.language
         # The lines of the contents are links themselves.
         references = replace(self.references, linked=template != "contents")

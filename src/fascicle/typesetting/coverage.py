@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.manuscript import Manuscript
 from fascicle.manuscript.positions import YamlSource
+from fascicle.manuscript.strays import is_within
 from fascicle.typesetting.canonical import composed_line
 from fascicle.typesetting.words import unspoken
 
@@ -160,22 +161,24 @@ def _in_sources(manuscript: Manuscript) -> Iterator[Finding]:
             yield from _located("sources.bib", entry.split("\n"), suspects, first)
 
 
-def missing_at(folder: Path, character: str) -> Finding:
+def missing_at(folder: Path, files: Iterable[str], character: str) -> Finding:
     """Return a T101 for a character that is missing in print, where the files first have it.
 
-    ``folder`` is the publication's. The chronology and the register are printed in part only, so
-    that what of them the fonts lack is known when the pages are drawn.
+    ``folder`` is the publication's, ``files`` are what was read in it: nothing else is opened. The
+    chronology and the register are printed in part only, so that what of them the fonts lack is
+    known when the pages are drawn.
     """
     escape = f"{ord(character):04x}"
-    files = [*folder.glob("chapters/*.yaml"), *folder.glob("assets/*.yaml")]
-    files += [*folder.glob("*.yaml"), *folder.glob("*.bib"), *folder.glob("templates/**/*.html")]
-    for file in sorted(file for file in files if file.is_file() and not file.is_symlink()):
-        text = file.read_text(encoding="utf-8", errors="replace")
+    root = folder.resolve()
+    for file in sorted(name for name in files if name.endswith((".bib", ".html", ".yaml"))):
+        # It may have become something else since it was read.
+        if not (is_within(root / file, root) and (root / file).is_file()):
+            continue
+        text = (root / file).read_text(encoding="utf-8", errors="replace")
         for number, line in enumerate(text.split("\n"), 1):
             at = max(line.find(character), line.lower().find(f"\\u{escape}"))
             if at >= 0:
-                place = Place(file.relative_to(folder).as_posix(), number, at + 1)
-                return _finding(character, place, line)
+                return _finding(character, Place(file, number, at + 1), line)
     return _finding(character, Place("publication.yaml", 1, 1), "")
 
 

@@ -357,6 +357,7 @@ class Engine:
 
         self._fonts = FontConfiguration()
         self._cache: dict[str, Any] = {}
+        self._state = ""
         with _listening() as complaints:
             self._css = self._weasyprint.CSS(
                 string=css,
@@ -400,6 +401,19 @@ class Engine:
         """Have pictures asked for again that were not loaded: each page is told of its own."""
         for address in [key for key, picture in self._cache.items() if picture is None]:
             del self._cache[address]
+
+    def forget_files(self, state: str) -> None:
+        """Have all but the theme's files and prepared pictures fetched again.
+
+        They are kept as long as ``state``, which tells what is in them, is the same as before. A
+        drawing has in it what it brought in, and names it by addresses that do not change.
+        """
+        if state == self._state:
+            return
+        self._state = state
+        lasting = (f"{SCHEME}:/theme/", f"{SCHEME}:/pictures/")
+        for key in [key for key in self._cache if ":" in key and not key.startswith(lasting)]:
+            del self._cache[key]
 
     def renumber(self, layout: Layout, first: int) -> bool:
         """Give the pages of a layout new folios, from ``first``, without laying them out again.

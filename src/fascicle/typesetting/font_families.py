@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from fascicle.findings import Finding, Place
+from fascicle.progress import begun
 from fascicle.typesetting.engine import THEME
 from fascicle.typesetting.own_templates import own_templates, place_of_font
 
 __all__ = ["families", "foreign_fonts"]
 
-_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*?font-family:\s*([\"']?)([^;\"'}]+)\1", re.DOTALL)
+_FONT_FACE = re.compile(r"@font-face\s*\{([^{}]*)", re.IGNORECASE)
+_FAMILY = re.compile(r"\bfont-family\s*:\s*[\"']?([^;\"']*)", re.IGNORECASE)
 _SUBSET = re.compile(r"/(?:[A-Z]{6}\+)?")
 
 
@@ -23,14 +25,12 @@ def families(folder: Path) -> tuple[str, ...]:
 
     They are written as a PDF names them: with hyphens for spaces, weight and style to follow.
     """
-    sources = [THEME / "css" / "00-fonts.css", *sorted((folder / "templates").rglob("*"))]
-    texts = (
-        source.read_text(encoding="utf-8", errors="replace")
-        for source in sources
-        if source.suffix in (".css", ".html") and source.is_file()
-    )
-    faces = (face[2] for text in texts for face in _FONT_FACE.finditer(text))
-    return tuple(dict.fromkeys(family.strip().replace(" ", "-") for family in faces))
+    begun("looking at the fonts of the pages")
+    theme = (THEME / "css" / "00-fonts.css").read_text(encoding="utf-8")
+    texts = (theme, *own_templates(folder).values())
+    faces = (face[1] for text in texts for face in _FONT_FACE.finditer(text))
+    named = (found[1].strip() for face in faces for found in _FAMILY.finditer(face))
+    return tuple(dict.fromkeys(family.replace(" ", "-") for family in named if family))
 
 
 def foreign_fonts(pdf: bytes, folder: Path) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from fascicle.edition.model import (
     plain,
 )
 from fascicle.findings import Place
+from fascicle.typesetting.allowed import place_of
 from fascicle.typesetting.chronology_page import old_style_date, printed_dates
 from fascicle.typesetting.proof import UnitText, read_unit
 from fascicle.typesetting.units import UnitSource
@@ -31,7 +32,10 @@ _GAP = "\0"
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What must be on the pages, by unit id."""
+    """What must be on the pages, by unit id.
+
+    ``places`` says where units, blocks, notes and events come from, by their ids.
+    """
 
     chapters: Mapping[str, Chapter]
     notes: Mapping[str, Mapping[str, str]]
@@ -89,6 +93,8 @@ def take_inventory(edition: Edition, units: Sequence[UnitSource]) -> Inventory:
         places[event.id] = event.place
         places.update((variant.id, variant.place) for variant in event.variants)
     places.update((note.id, note.place) for note in edition.notes)
+    for source in units:
+        places.setdefault(source.id, place_of(edition, source))
     return Inventory(
         chapters,
         notes,

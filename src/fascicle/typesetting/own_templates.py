@@ -16,6 +16,7 @@ from fascicle.typesetting.environment import TEMPLATES
 
 __all__ = [
     "own_templates",
+    "place_of_complaint",
     "place_of_font",
     "place_of_making",
     "place_of_template",
@@ -27,6 +28,11 @@ _MADE_UP = re.compile(
     re.IGNORECASE,
 )
 """An address that a template puts together while it runs."""
+
+_QUOTED = re.compile(r"'([^']+)'")
+_LINKED = re.compile(r"#([^\s'\"]+)")
+_WITHIN_A_PAGE = "fascicle:/publication/"
+"""Address of what is drawn in a page itself (``engine``)."""
 
 _FAMILIES = re.compile(r"\bfont-family\s*:([^;}<>]+)", re.IGNORECASE)
 
@@ -58,6 +64,20 @@ def place_of_words(words: str, texts: dict[str, str]) -> tuple[Place, str] | Non
             place = place_in(file, text, offset)
             return place, excerpt(text, place.line)
     return None
+
+
+def place_of_complaint(message: str, texts: dict[str, str]) -> Place | None:
+    """Return where templates have what the engine complains of when it draws the whole book.
+
+    It is the id, address or drawing that the message names, or the only template that there is.
+    """
+    named = [f"id={quote}{name}{quote}" for name in _QUOTED.findall(message) for quote in "\"'"]
+    named += [f"#{name}" for name in _LINKED.findall(message)]
+    if _WITHIN_A_PAGE in message:
+        named.append("<svg")
+    found = (place_of_words(words, texts) for words in named)
+    place = next((place for place, _ in filter(None, found)), None)
+    return place or (Place(next(iter(texts))) if len(texts) == 1 else None)
 
 
 def place_of_font(name: str, texts: dict[str, str]) -> Place | None:

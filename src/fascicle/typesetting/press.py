@@ -52,13 +52,15 @@ from fascicle.typesetting.picture_store import PictureStore
 from fascicle.typesetting.proving import complaint_findings, prove
 from fascicle.typesetting.references import open_references
 from fascicle.typesetting.refusals import harmful_links
-from fascicle.typesetting.stamping import stamped
+from fascicle.typesetting.stamping import stamped, state_of
 from fascicle.typesetting.tag_proof import tag_faults
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
 
 __all__ = ["LaidUnit", "Press"]
 
 _FIXED = "Let your own templates print numbers of pages as the theme's do, in a box of fixed width."
+
+_FONTS_AND_STYLES = (".css", ".otf", ".ttc", ".ttf", ".woff", ".woff2")
 
 
 @dataclass(slots=True)
@@ -146,7 +148,7 @@ class Press:
         css = resolved(stylesheet(edition.publication))
         key = _digest(
             *(_program(), css, edition.language, day_of(edition)),
-            *(unit.html for unit in units),
+            *(text for unit in units for text in (unit.html, unit.shown)),
         )
         if self._last is not None and self._last[0] == key:
             return self._last[1]
@@ -188,7 +190,9 @@ class Press:
     # --- layout -----------------------------------------------------------------------------------
 
     def _engine(self, css: str, edition: Edition, pictures: PictureStore) -> Engine:
-        key = _digest(css, str(edition.folder), str(edition.limits))
+        # Of fonts the engine keeps the one that first came by a name, until it goes itself.
+        fonts = state_of(edition.inputs, _FONTS_AND_STYLES)
+        key = _digest(css, str(edition.folder), str(edition.limits), fonts)
         if key not in self._engines:
             self._engines.clear()
             self._units.clear()
@@ -199,6 +203,7 @@ class Press:
             }
             self._engines[key] = Engine(css, Fetcher(roots, limits=edition.limits))
         engine = self._engines[key]
+        engine.forget_files(state_of(edition.inputs))
         engine.fetcher.files = dict(pictures.files)
         engine.fetcher.refused.clear()
         engine.fetcher.inputs, engine.fetcher.changed = edition.inputs or None, []
@@ -239,7 +244,7 @@ class Press:
         verso = first % 2 == 0 and unit.opens == "any"
         extra = run.extra_rules.get(unit.id, "")
         filled = run.filled(unit)
-        key = _digest(unit.id, filled, extra, str(verso))
+        key = _digest(unit.id, filled, unit.shown, extra, str(verso))
         run.used.add(key)
         known = self._units.get(key)
         if known is None:
@@ -257,22 +262,21 @@ class Press:
     def _lay_anew(
         self, run: _Run, unit: UnitSource, filled: str, first: int, verso: bool, extra: str
     ) -> LaidUnit:
-        if unit.kind == "index":
-            with refusing_excess(run.edition.limits, unit.named[0], place_of(run.edition, unit)):
-                html = self._arranged(run, filled)
-        else:
-            html = filled
         notes, figures = run.inventory.notes_of(unit.id), run.inventory.figures_of(unit.id)
-
         limits, place = run.edition.limits, place_of(run.edition, unit)
+        what = unit.named
+        where = place_of_template(run.edition.folder, f"{unit.kind}.html") or Place(TEMPLATES)
         others = sum(count for id_, count in run.counts.items() if id_ != unit.id)
         room = max(0, limits.pages - others)
+        html = filled
+        if unit.kind == "index":
+            begun(f"measuring the lines of {what}", place.file)
+            with refusing_faults(what, where), refusing_excess(limits, what, place):
+                html = self._arranged(run, filled)
 
         def lay_out(rules: str = "") -> Layout:
-            what, file = unit.named
-            begun(f"laying out {what}", file)
+            begun(f"laying out {what}", place.file)
             style = pages.unit_style(first, verso, extra + rules)
-            where = place_of_template(run.edition.folder, f"{unit.kind}.html") or Place(TEMPLATES)
             with refusing_faults(what, where), refusing_excess(limits, what, place, others):
                 return run.engine.lay_out(html.replace(UNIT_STYLE, style, 1), most=room)
 
@@ -310,7 +314,7 @@ class Press:
                 tags = retagged
         folder = run.edition.folder
         findings = Findings(unit_findings(run.engine, laid, run.inventory, folder))
-        findings.extend(complaint_findings(complaints, Place("publication.yaml"), folder))
+        findings.extend(complaint_findings(complaints, Place("publication.yaml"), run.edition))
         findings.extend(index_faults(run.edition, bound))
         findings.extend(tag_faults(tags, run.edition, run.inventory))
         findings.extend(foreign_fonts(bound.pdf, run.edition.folder))
@@ -331,7 +335,7 @@ class Press:
 
 def _unsettled(edition: Edition, laid: LaidUnit | None) -> Finding:
     """Return the finding for page numbers that never come right, in this unit where one is told."""
-    what = laid.unit.named[0] if laid is not None else "the text"
+    what = laid.unit.named if laid is not None else "the text"
     place = place_of(edition, laid.unit) if laid is not None else Place("publication.yaml")
     message = f"The page numbers printed in {what} change the pages that they count."
     return Finding("T107", place, message, _FIXED)

@@ -6,15 +6,16 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from fascicle.edition.model import plain
+from fascicle.edition.model import Edition, plain
 from fascicle.findings import Finding, Findings, Place
 from fascicle.progress import Progress, begun
 from fascicle.typesetting.binding import BoundBook, BoundUnit
 from fascicle.typesetting.coverage import fold, missing_at
 from fascicle.typesetting.engine import NOT_GIVEN, Complaint
+from fascicle.typesetting.environment import TEMPLATES
 from fascicle.typesetting.inventory import Inventory, event_words, parts_wanted, words_wanted
+from fascicle.typesetting.own_templates import own_templates, place_of_complaint
 from fascicle.typesetting.proof import Fault, PageWitness, UnitText, as_written, prove_unit
 from fascicle.typesetting.readback import PageText, Run, read_back
 from fascicle.typesetting.reference_proof import reference_faults
@@ -65,8 +66,8 @@ def prove(
     read = read_back(book.pdf)
     position = 0
     for done, unit in enumerate(book.units):
-        what, file = named(unit.id, unit.chapter)
-        begun(f"reading {what} back from the pages", file)
+        what = named(unit.id, unit.chapter)
+        begun(f"reading {what} back from the pages", inventory.places[unit.id].file)
         for _ in range(unit.start - position):
             findings.extend(_blank_faults(next(read)))
         position = unit.start + len(unit.sheets)
@@ -89,17 +90,21 @@ def _character(complaint: str) -> str:
 
 
 def complaint_findings(
-    complaints: Sequence[Complaint], place: Place, folder: Path | None = None
+    complaints: Sequence[Complaint], general: Place, edition: Edition | None = None
 ) -> Iterator[Finding]:
     """Turn what the engine complains of into findings.
 
-    ``folder`` is the publication's, where a character that the fonts lack is to be looked for.
+    ``edition`` is given where they are of a whole book: then they are looked for in its files, and
+    stand at ``general`` only where nothing tells more.
     """
+    place = general
     for complaint in complaints:
         message = complaint.message
+        if edition is not None:
+            place = place_of_complaint(message, own_templates(edition.folder)) or general
         lacking = _LACKING.search(message)
-        if lacking and folder is not None:
-            yield missing_at(folder, chr(int(lacking[1], 16)))
+        if lacking and edition is not None:
+            yield missing_at(edition.folder, edition.inputs, chr(int(lacking[1], 16)))
         elif ".notdef" in message:
             yield Finding("T101", place, f"The fonts have no {_character(message)}.")
         elif message.endswith(NOT_GIVEN):
@@ -128,7 +133,7 @@ def _unit_faults(
 ) -> Iterator[Finding]:
     text = inventory.text_of(unit.html)
     notes, figures = inventory.notes_of(unit.id), inventory.figures_of(unit.id)
-    place = inventory.places.get(unit.id, Place("publication.yaml"))
+    place = inventory.places[unit.id]
     chapter = inventory.chapters.get(unit.id)
     if chapter is not None:
         yield from _missing_from_template(unit, text, inventory)
@@ -252,7 +257,7 @@ def _missing_works(unit: BoundUnit, text: UnitText, inventory: Inventory) -> Ite
             if found < 0:
                 yield Finding(
                     "B110",
-                    inventory.places.get(unit.id, Place("publication.yaml")),
+                    inventory.places[unit.id],
                     f"The template does not print these words of a work listed: “{_short(words)}”.",
                     "Mend the template: it must print every work with its annotation, in order.",
                 )
@@ -271,8 +276,10 @@ def _lost_note(note: str, inventory: Inventory) -> Finding:
 
 
 def _fault_finding(fault: Fault, unit: BoundUnit, text: UnitText, inventory: Inventory) -> Finding:
-    general = inventory.places.get(unit.id, Place("publication.yaml"))
+    general = inventory.places[unit.id]
     place = inventory.places.get(fault.id, general)
+    # What no paragraph of the manuscript has said stands in a template.
+    is_template = unit.chapter is None and place == general
     page = unit.folio(fault.page)
     words = _short(as_written(fault, text))
     if fault.id in inventory.all_notes:
@@ -283,13 +290,22 @@ def _fault_finding(fault: Fault, unit: BoundUnit, text: UnitText, inventory: Inv
         )
     if fault.kind == "lost":
         message = f"Words of {unit.id} are lost near page {page}: “{words}”."
-        return Finding("B107", place, message, f"{_DIVIDE}.")
+        hint = f"{_DIVIDE}." if not is_template else _in_template(place, "keeps them from the page")
+        return Finding("B107", place, message, hint)
     message = f"Page {page} of {unit.id} has words that do not belong there: “{words}”."
-    return Finding("B112", place, message, f"Look at the page. {_DIVIDE}.")
+    hint = f"{_DIVIDE}." if not is_template else _in_template(place, "prints them")
+    return Finding("B112", place, message, f"Look at the page. {hint}")
 
 
 _SHOWN = "Look in templates/ for the colour, the size or the “overflow” that hides it."
 _DIVIDE = "Divide the paragraph before these words with an empty line"
+
+
+def _in_template(place: Place, what: str) -> str:
+    """Say where to look for what a part that is no chapter has done."""
+    if place.file.startswith(f"{TEMPLATES}/"):
+        return f"Look in {place.file} for what {what}."
+    return f"Look in {TEMPLATES}/ for what {what}; if there is nothing, report it."
 
 
 def _short(words: str) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from fascicle.edition.model import inlines_of, references
-from fascicle.findings import Finding, Place
+from fascicle.findings import Finding
 from fascicle.typesetting.binding import BoundBook, BoundUnit
 from fascicle.typesetting.inventory import Inventory
 from fascicle.typesetting.readback import PageText
@@ -26,7 +26,7 @@ def reference_faults(
     unit: BoundUnit, texts: Sequence[PageText], book: BoundBook, inventory: Inventory
 ) -> Iterator[Finding]:
     """Yield R109 for wrong numbers and links of a unit, R108 for references to their own page."""
-    place = inventory.places.get(unit.id, Place("publication.yaml"))
+    place = inventory.places[unit.id]
     for target, printed, due in book.numbers.wrong(unit.html):
         message = f"A reference of {unit.id} to “{target}” says “{printed}”; it should be “{due}”."
         yield Finding("R109", place, message, _REPORT)

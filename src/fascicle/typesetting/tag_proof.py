@@ -40,7 +40,7 @@ def tag_faults(tags: Tags, edition: Edition, inventory: Inventory) -> Iterator[F
     elements = [element for element, _ in placed]
     yield from _pieces(tags, elements)
     yield from _notes(elements, edition, inventory)
-    yield from _figures(elements, inventory)
+    yield from _figures(placed, inventory)
     yield from _headings(tags.tree, elements, inventory)
     yield from _links(placed)
     yield from _unfit(tags, placed, edition)
@@ -87,8 +87,8 @@ def _behind_calls(parent: Element) -> Iterator[str]:
             yield child.id
 
 
-def _figures(elements: list[Element], inventory: Inventory) -> Iterator[Finding]:
-    tagged = {element.id for element in elements if element.role == "Figure"}
+def _figures(placed: list[tuple[Element, Place]], inventory: Inventory) -> Iterator[Finding]:
+    tagged = {element.id for element, _ in placed if element.role == "Figure"}
     for unit in inventory.chapters:
         for name in inventory.figures_of(unit):
             if name not in tagged:
@@ -96,9 +96,8 @@ def _figures(elements: list[Element], inventory: Inventory) -> Iterator[Finding]
                 yield Finding(
                     "T110", figure.place, f"Figure {figure.number} has no tag.", _TEMPLATE
                 )
-    for element in elements:
+    for element, place in placed:
         if element.role == "Figure" and not element.alt:
-            place = inventory.places.get(element.id, _GENERAL)
             known = inventory.figures.get(element.id)
             name = f"Figure {known.number}" if known else "A picture"
             hint = "Give the picture an “alt” in the template, as blocks/figure.html does."

@@ -46,7 +46,7 @@ class Tags:
 
     ``describe`` says in words where a link leads: it is given ``internal`` or ``external``, and the
     id or address. ``labels`` are those of the pages, ``standing`` what stands on each, in words,
-    and its file (see ``units.named``). Once the book is drawn, ``tree`` is its
+    (see ``units.named``) and its file. Once the book is drawn, ``tree`` is its
     structure (None where WeasyPrint made its own), ``pieces`` counts the stretches of marked
     content, ``strays`` are elements of the HTML that were drawn and are not in the plan, and
     ``unfit`` says what was drawn that no file for archives may have.

@@ -39,6 +39,7 @@ class UnitSource:
     ``opens``: on a ``recto``, or on ``any`` page that comes next.
     ``folios``: ``none`` for unnumbered pages outside the count (cover, back cover), ``roman`` for
     the front matter, ``arabic`` for the body and what follows it.
+    ``shown`` is a digest of the publication's files that the HTML may bring in (``stamping``).
     """
 
     id: str
@@ -47,15 +48,14 @@ class UnitSource:
     opens: Literal["recto", "any"]
     folios: Literal["none", "roman", "arabic"]
     chapter: str | None = None
+    shown: str = ""
 
     @property
-    def named(self) -> tuple[str, str]:
-        """The unit in words, and its file (see ``named``)."""
+    def named(self) -> str:
+        """The unit in words (see ``named``)."""
         return named(self.id, self.chapter)
 
 
-def named(id_: str, chapter: str | None) -> tuple[str, str]:
-    """Return a unit in words, and the file of the publication that it comes from."""
-    if chapter is None:
-        return f"the part “{id_}”", "publication.yaml"
-    return f"chapter “{chapter}”", f"chapters/{chapter}.yaml"
+def named(id_: str, chapter: str | None) -> str:
+    """Return a unit in words."""
+    return f"the part “{id_}”" if chapter is None else f"chapter “{chapter}”"
