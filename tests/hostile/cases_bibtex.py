@@ -155,11 +155,11 @@ CASES = (
         "groups",
         "the groups of a program that keeps source lists, in a remark of 24,000 letters",
         lambda: (
-            GOOD
-            + "@Comment{jabref-meta: grouping:\n"
-            + "1 StaticGroup:Of {1931}\\;0\\;;\n" * 750
-            + "}\n"
-        ).encode(),
+            GOOD.encode()
+            + b"@Comment{jabref-meta: grouping:\n"
+            + b"1 StaticGroup:Of {1931}\\;0\\;;\n" * 750
+            + b"}\n"
+        ),
         also=CITED,
         prints=("An Essay on Typography",),
     ),
