@@ -18,7 +18,16 @@ from xml.parsers import expat
 
 from fascicle.findings import Finding, Place, excerpt
 
-__all__ = ["Verdict", "check_page_file", "judge_address", "judge_link", "leads_out", "place_in"]
+__all__ = [
+    "Verdict",
+    "check_page_file",
+    "entities_in",
+    "judge_address",
+    "judge_link",
+    "leads_out",
+    "place_in",
+    "unescaped",
+]
 
 _MARKUP = frozenset({".htm", ".html", ".svg", ".xml", ".css"})
 _XML = frozenset({".csl", ".svg", ".xml"})
@@ -68,7 +77,7 @@ def check_page_file(file: str, data: bytes) -> Iterator[Finding]:
     """
     suffix = PurePosixPath(file).suffix.lower()
     if suffix in _XML:
-        yield from _check_entities(file, data)
+        yield from entities_in(file, data)
     if suffix in _MARKUP:
         yield from _check_markup(file, _decoded(data))
 
@@ -149,11 +158,16 @@ def _check_markup(file: str, text: str) -> Iterator[Finding]:
             yield Verdict("A101", message, hint).at(file, text, found.start(1) + 1)
     for found in _CSS.finditer(text):
         number = 1 if found[1] is not None else 2
-        verdict = judge_address(_ESCAPED.sub(_letter, found[number]))
+        verdict = judge_address(unescaped(found[number]))
         if verdict:
             yield verdict.at(file, text, found.start(number))
     for element in _ELEMENT.finditer(text):
         yield from _check_element(file, text, element)
+
+
+def unescaped(style: str) -> str:
+    """Return a piece of CSS with the letters that it writes by their numbers."""
+    return _ESCAPED.sub(_letter, style)
 
 
 def _letter(escaped: re.Match[str]) -> str:
@@ -187,7 +201,7 @@ class _Enough(Exception):  # noqa: N818 - ends the reading
     """The first element has come: what stands before it is known."""
 
 
-def _check_entities(file: str, data: bytes) -> Iterator[Finding]:
+def entities_in(file: str, data: bytes) -> Iterator[Finding]:
     """Yield A104 where a DOCTYPE does more than to say that this is a drawing.
 
     Only what stands before the first element is read, and nothing in it is expanded or opened.
