@@ -38,11 +38,14 @@ _NAMING = frozenset(
     {*_HREF, "clip-path", "filter", "marker", "marker-end", "marker-mid", "marker-start", "mask"}
 )
 """Attributes that refer to an element also without ``url()``."""
-_REFERENCE = re.compile(r"url\([^)#]*#([^)]*)", re.IGNORECASE)
+_URL = r"""url\(\s*+(?:"[^"]*"|'[^']*'|[^)"']*)"""
 _STYLED = re.compile(
-    r"(?:url\(|(?:clip-path|filter|marker[a-z-]*|mask)\s*+:)[^;{}#]*#([^;{}\s]*)", re.IGNORECASE
+    rf"""(?:clip-path|filter|marker(?:-end|-mid|-start)?|mask)\s*+:"""
+    rf"""(?:{_URL}|"[^"]*"|'[^']*'|[^;{{}}"'])*+|{_URL}""",
+    re.IGNORECASE,
 )
-_UNUSED = re.compile(r"[\s\"'()]+")
+"""Where a style refers to something. Each letter is looked at once, whatever the style is."""
+_UNUSED = re.compile(r"[\s\"'(]+|[)#].*", re.DOTALL)
 _NESTED = (
     "Put its shapes into the drawing that shows it, or export that one as PNG, 300 pixels to "
     "the inch."
@@ -212,16 +215,15 @@ def _plain(name: str) -> str:
 
 
 def _names(key: str, value: str) -> Iterator[str]:
-    """Yield the ids that an attribute refers to.
+    """Yield the ids that an attribute refers to; that of a style sheet has the key “style”.
 
     The engine looks at what is behind “#” alone, whatever address stands before it.
     """
-    if key in _NAMING and "#" in value:
-        yield _plain(value.partition("#")[2])
-    elif key == "style":
-        yield from map(_plain, _STYLED.findall(unescaped(value)))
-    elif "url(" in value:
-        yield from map(_plain, _REFERENCE.findall(value))
+    referring = [value] if key in _NAMING or "url(" in value else []
+    if key == "style":
+        referring = [found[0] for found in _STYLED.finditer(unescaped(value).replace("\\", ""))]
+    for address in referring:
+        yield from filter(None, map(_plain, address.split("#")[1:]))
 
 
 @dataclass(slots=True)
@@ -246,7 +248,7 @@ class _Scale:
         cannot, and an element has but one.
         """
         times, steps = 1.0, 0.0
-        for name in dict.fromkeys(map(_plain, _STYLED.findall(unescaped(styles)))):
+        for name in dict.fromkeys(_names("style", styles)):
             if all(_is(node, "Gradient") for node in self.by_id.get(name, ())):
                 steps = max(steps, self.of(name))
             else:
