@@ -352,6 +352,18 @@ CASES = (
     ),
     drawing("image", "a drawing with a picture in it", svg(_SHOWS), also=_with(png(8, 8))),
     drawing(
+        "image-in-page",
+        "a drawing that is shown by the page, and by a drawing in the page",
+        svg('<path d="M0 0 H9"/>'),
+        also={
+            AT: page(
+                "<img src='fascicle:/assets/drawing.svg' alt='A line'><svg viewBox='0 0 9 9' "
+                "style='width:1cm'><image href='fascicle:/assets/drawing.svg' width='9' "
+                "height='9'/></svg>"
+            ).encode()
+        },
+    ),
+    drawing(
         "image-huge",
         "a drawing with a picture of 60,000 × 60,000 pixels in it",
         svg(_SHOWS),

@@ -49,7 +49,7 @@ __all__ = ["read_sources"]
 
 _ENTRY = re.compile(r"@\s*+\w*+\s*+[{(]")
 """Where an entry begins, or the parser would begin one."""
-_MEASURED = re.compile(r"@(?!(?:comment|preamble)\b)\w+[ \t]*[{(]", re.IGNORECASE)
+_MEASURED = re.compile(r"@(?!(?:comment|preamble)\b)\w*[ \t]*[{(]", re.IGNORECASE)
 """How a block begins that is an entry, or an abbreviation."""
 
 

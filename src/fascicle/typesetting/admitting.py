@@ -90,10 +90,10 @@ def judge_file(
 
 
 def _judge_drawing(name: str, data: bytes, limits: Limits, place: Place, within: bool) -> None:
-    for finding in entities_in(place.file, data):
-        # Before the drawing is read, which would put in what they stand for.
+    entities = next(entities_in(place.file, data), None)
+    if entities is not None:  # Reading the drawing would put in what they stand for.
         known = place != FROM_TEMPLATE
-        raise Beyond(finding if known else replace(finding, place=place, excerpt=""))
+        raise Beyond(entities if known else replace(entities, place=place, excerpt=""))
     try:
         tree = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError):
