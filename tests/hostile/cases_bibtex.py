@@ -152,6 +152,35 @@ CASES = (
         build=True,
     ),
     bib(
+        "groups",
+        "the groups of a program that keeps source lists, in a remark of 24,000 letters",
+        lambda: (
+            GOOD.encode()
+            + b"@Comment{jabref-meta: grouping:\n"
+            + b"1 StaticGroup:Of {1931}\\;0\\;;\n" * 750
+            + b"}\n"
+        ),
+        also=CITED,
+        prints=("An Essay on Typography",),
+    ),
+    bib(
+        "remarks",
+        "remarks of 25,000 letters behind the last entry",
+        lambda: GOOD.encode() + b"% To be asked for at the library.\n" * 750,
+        also=CITED,
+        prints=("An Essay on Typography",),
+    ),
+    bib(
+        "entry-within",
+        "an entry of 30,000 letters, which looks like three",
+        lambda: titled(("word " * 2_000 + "@book{a} ") * 3).encode(),
+    ),
+    bib(
+        "begins-many",
+        "what looks like a beginning, 25,000 times",
+        lambda: GOOD.encode() + b"@ {" * 25_000,
+    ),
+    bib(
         "date-wild", "dates out of all bounds", GOOD.replace("{1931}", "{99999999999999-77-88/..}")
     ),
     bib("key-path", "a key like a path", GOOD.replace("gill1931", "../../etc/passwd")),

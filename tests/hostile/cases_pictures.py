@@ -302,6 +302,23 @@ CASES = (
         "4,000 × 4,000 pixels in 5,000 scans",
         lambda: jpeg(4_000, 4_000, process=2, scans=5_000),
     ),
+    picture(
+        "jpeg-scans-between.jpg",
+        "forty scans, with an end marker in a remark before each",
+        jpeg(64, 32, process=2, scans=40).replace(
+            b"\xff\xda", _segment(0xFE, b"\xff\xd9") + b"\xff\xda"
+        ),
+    ),
+    picture(
+        "jpeg-motion.jpg",
+        "a picture of a telephone, with what looks like a thousand scans behind its end",
+        lambda: (
+            jpeg(64, 32, app=_exif(_TURNED + jpeg(8, 8)))
+            + b"\0\0\0\x18ftypmp42"
+            + b"\xff\xda\0\1" * 1_000
+        ),
+        prints=PRINTED,
+    ),
     picture("jpeg-cmyk.jpg", "four inks without a profile", jpeg(64, 32, components=4), build=True),
     picture(
         "jpeg-turned.jpg",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import base64
+import struct
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
-from corpus import SOUND, Case, chapter
+from corpus import SOUND, Case, chapter, png, png_of
 
 AT, DRAWING = "templates/colophon.html", "assets/drawing.svg"
 SHOWN = {
@@ -36,16 +39,30 @@ def style(name: str, what: str, css: str, **more: object) -> Case:
     return Case(f"styles/{name}.html", what, AT, body.encode(), also=SHOWN, build=True, **more)  # type: ignore[arg-type]
 
 
-def drawing(name: str, what: str, content: str | Callable[[], bytes], **more: object) -> Case:
+def drawing(
+    name: str,
+    what: str,
+    content: str | Callable[[], bytes],
+    also: Mapping[str, bytes] = MappingProxyType({}),
+) -> Case:
     """Return a case of an SVG that the template shows."""
     data = content.encode() if isinstance(content, str) else content
-    also = {
-        **SHOWN,
-        AT: page(
-            "<img src='fascicle:/assets/drawing.svg' alt='A drawing' style='width:5cm'>"
-        ).encode(),
-    }
-    return Case(f"drawings/{name}.svg", what, DRAWING, data, also=also, build=True, **more)  # type: ignore[arg-type]
+    shown = page("<img src='fascicle:/assets/drawing.svg' alt='A drawing' style='width:5cm'>")
+    also = {**SHOWN, AT: shown.encode(), **also}
+    return Case(f"drawings/{name}.svg", what, DRAWING, data, also=also, build=True)
+
+
+_SHOWS = '<image href="fascicle:/assets/inner.png" width="9" height="9"/>'
+_SHOWN_PICTURE = "<img src='fascicle:/assets/drawing.png' alt='A picture' style='width:5cm'>"
+
+
+def _with(picture: bytes) -> Mapping[str, bytes]:
+    return {"assets/inner.png": picture}
+
+
+def _fli(width: int, height: int) -> bytes:
+    """Return the head of an Autodesk animation; its mark stands at byte 4."""
+    return b"OTTO" + struct.pack("<HHHHHHL", 0xAF11, 1, width, height, 8, 3, 70) + bytes(1_000)
 
 
 def index(name: str, what: str, body: str, **more: object) -> Case:
@@ -74,6 +91,15 @@ def _uses(levels: int, each: int) -> str:
         uses = f'<use xlink:href="#u{level}"/>' * each
         shown.append(f'<g id="u{level + 1}">{uses}</g>')
     return "".join(shown)
+
+
+def _patterns(levels: int, refer: str) -> str:
+    """Return patterns of which each is filled twice with the one before, and a shape."""
+    shown = ['<pattern id="u0" width="1" height="1"><rect width="9" height="9"/></pattern>']
+    for level in range(levels):
+        shape = f'<rect width="9" height="9" {refer.replace("ID", f"u{level}")}/>'
+        shown.append(f'<pattern id="u{level + 1}" width="1" height="1">{shape * 2}</pattern>')
+    return "".join(shown) + f'<rect width="9" height="9" {refer.replace("ID", f"u{levels}")}/>'
 
 
 def _entities() -> str:
@@ -208,6 +234,37 @@ _DRAWINGS = {
     "use-pair": svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'),
     "use-bomb": svg(_uses(30, 2)),
     "use-bomb-wide": svg(_uses(3, 200)),
+    "use-by-address": svg(_uses(20, 2).replace('"#', '"fascicle:/assets/drawing.svg#')),
+    "use-by-query": svg(_uses(20, 2).replace('"#', '"?#')),
+    "use-blank": svg(_uses(20, 2).replace('"#', '" #').replace("xlink:", "")),
+    "use-escaped": svg(_uses(20, 2).replace('"u', '"%75').replace('"#u', '"#%75')),
+    "use-twins": svg(_uses(20, 2) + "".join(f'<g id="u{n}"/>' for n in range(20))),
+    "masks-bare": svg(_uses(20, 2).replace("use xlink:href", 'use xlink:href="#u0" mask')),
+    "patterns-by-address": svg(_patterns(20, 'fill="url(drawing.svg#ID)"')),
+    "patterns-in-style": svg(_patterns(20, "style=\"fill: url( '#ID' )\"")),
+    "patterns-in-numbers": svg(_patterns(20, 'style="fill:url(\\23 ID)"')),
+    "patterns-by-class": svg(
+        "<style>"
+        + "".join(f".u{n}{{fill:url(\\23 u{n})}}" for n in range(20))
+        + "</style>"
+        + _patterns(20, 'class="ID"')
+    ),
+    "link-to-itself": svg(
+        '<a id="a" href="https://example.org/page#a"><rect width="9" height="9"/></a>'
+    ),
+    "gradients-by-class": svg(
+        "<style>"
+        + "".join(f".g{n}{{fill:url(#g{n})}}" for n in range(20))
+        + "</style>"
+        + "".join(
+            f'<linearGradient id="g{n}"><stop offset="0"/><stop offset="1"/></linearGradient>'
+            f'<rect class="g{n}" width="9" height="9"/>'
+            for n in range(20)
+        )
+    ),
+    "image-data": svg(
+        '<image href="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E" width="9" height="9"/>'
+    ),
     "entities": svg("<text>&a9;</text>", before=_entities()),
     "entity-file": svg(
         "<text>&x;</text>", before='<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
@@ -305,6 +362,60 @@ CASES = (
             content,
         )
         for name, content in _DRAWINGS.items()
+    ),
+    drawing("image", "a drawing with a picture in it", svg(_SHOWS), also=_with(png(8, 8))),
+    drawing(
+        "image-in-page",
+        "a drawing that is shown by the page, and by a drawing in the page",
+        svg('<path d="M0 0 H9"/>'),
+        also={
+            AT: page(
+                "<img src='fascicle:/assets/drawing.svg' alt='A line'><svg viewBox='0 0 9 9' "
+                "style='width:1cm'><image href='fascicle:/assets/drawing.svg' width='9' "
+                "height='9'/></svg>"
+            ).encode()
+        },
+    ),
+    drawing(
+        "image-huge",
+        "a drawing with a picture of 60,000 × 60,000 pixels in it",
+        svg(_SHOWS),
+        also=_with(
+            png_of(
+                (b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)), (b"IEND", b"")
+            )
+        ),
+    ),
+    drawing(
+        "image-drawing",
+        "a drawing with a drawing of 20,000 shapes in it, by another name",
+        svg(_SHOWS),
+        also=_with(svg("<path d='M0 0'/>" * 20_000).encode()),
+    ),
+    Case(
+        "drawings/entities.png",
+        "a drawing with entities, by another name",
+        "assets/drawing.png",
+        svg("<text>&a9;</text>", before=_entities()).encode(),
+        also={**SHOWN, AT: page(_SHOWN_PICTURE).encode()},
+        build=True,
+    ),
+    template(
+        "entities-in-address",
+        "a drawing with entities, in its address",
+        page(
+            "<img alt='A drawing' src='data:image/svg+xml;base64,"
+            + base64.b64encode(svg("&a0;", before=_entities()).encode()).decode()
+            + "'>"
+        ),
+    ),
+    Case(
+        "drawings/fli.png",
+        "13,000 × 13,000 pixels in a format that is not printed, which begins as a font does",
+        "assets/drawing.png",
+        _fli(13_000, 13_000),
+        also={**SHOWN, AT: page(_SHOWN_PICTURE).encode()},
+        build=True,
     ),
     drawing(
         "elements",

@@ -11,7 +11,6 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fascicle.findings import Finding, Findings, Place
@@ -48,8 +47,10 @@ if TYPE_CHECKING:
 
 __all__ = ["read_sources"]
 
-_ENTRY = re.compile(r"@\s*\w+\s*[{(]")
-"""Where an entry begins."""
+_ENTRY = re.compile(r"@\s*+\w*+\s*+[{(]")
+"""Where an entry begins, or the parser would begin one."""
+_MEASURED = re.compile(r"@(?!(?:comment|preamble)\b)\w*[ \t]*[{(]", re.IGNORECASE)
+"""How a block begins that is an entry, or an abbreviation."""
 
 
 def read_sources(data: bytes, file: str = "sources.bib", limits: Limits = DEFAULTS) -> SourceList:
@@ -63,7 +64,7 @@ def read_sources(data: bytes, file: str = "sources.bib", limits: Limits = DEFAUL
     findings = Findings()
     report = Report(decode_bytes(data, file, findings), findings)
     reader = _Reader(report, limits)
-    beyond = _beyond(report.listing, limits)
+    beyond = _too_many(report.listing, limits)
     if beyond is not None:
         findings.extend([beyond])
         return SourceList({}, tuple(findings))
@@ -79,19 +80,27 @@ def read_sources(data: bytes, file: str = "sources.bib", limits: Limits = DEFAUL
     return SourceList(_Sources(report.listing, reader.entries), tuple(findings))
 
 
-def _beyond(listing: ListText, limits: Limits) -> Finding | None:
-    """Return a finding where the list has too many entries (L103) or too long a one (L106)."""
+def _too_many(listing: ListText, limits: Limits) -> Finding | None:
+    """Return a finding (L103) where the list has too many entries; it is not parsed then."""
     begins = [found.start() for found in _ENTRY.finditer(listing.text)]
-    if len(begins) > limits.sources:
-        place = listing.place(begins[limits.sources])
-        message = f"The source list has {len(begins):,} entries, and the first too many is this one"
-        hint = "Export only the works that this publication cites."
-        return limits.beyond("sources", place, message, hint, len(begins))
-    for begin, end in pairwise((*begins, len(listing.text))):
-        if end - begin > limits.source_letters:
-            place, message = listing.place(begin), f"This entry has {end - begin:,} characters"
+    if len(begins) <= limits.sources:
+        return None
+    place = listing.place(begins[limits.sources])
+    message = f"The source list has {len(begins):,} entries, and the first too many is this one"
+    hint = "Export only the works that this publication cites."
+    return limits.beyond("sources", place, message, hint, len(begins))
+
+
+def _too_long(listing: ListText, blocks: list[tuple[int, Block]], limits: Limits) -> Finding | None:
+    """Return a finding (L106) where an entry is too long. Remarks, within @comment or between the
+    entries, may be as long as they like: programs keep their settings in them.
+    """
+    for offset, block in blocks:
+        text = block.raw or ""
+        if len(text) > limits.source_letters and _MEASURED.match(text):
+            place, message = listing.place(offset), f"This entry has {len(text):,} characters"
             hint = "See whether something else was pasted into it, or a brace is not closed."
-            return limits.beyond("source_letters", place, message, hint, end - begin)
+            return limits.beyond("source_letters", place, message, hint, len(text))
     return None
 
 
@@ -211,6 +220,10 @@ class _Reader:
     def read(self) -> None:
         """Read all blocks, then check the entries against one another."""
         blocks = _blocks(self._report.listing.text)
+        beyond = _too_long(self._report.listing, blocks, self._limits)
+        if beyond is not None:
+            self._report.findings.extend([beyond])
+            return
         try:
             self._read_blocks(blocks)
         except TooMuchText:

@@ -21,6 +21,7 @@ from fascicle.findings import Finding, Place, excerpt
 __all__ = [
     "Verdict",
     "check_page_file",
+    "entities_in",
     "judge_address",
     "judge_link",
     "leads_out",
@@ -76,7 +77,7 @@ def check_page_file(file: str, data: bytes) -> Iterator[Finding]:
     """
     suffix = PurePosixPath(file).suffix.lower()
     if suffix in _XML:
-        yield from _check_entities(file, data)
+        yield from entities_in(file, data)
     if suffix in _MARKUP:
         yield from _check_markup(file, _decoded(data))
 
@@ -200,7 +201,7 @@ class _Enough(Exception):  # noqa: N818 - ends the reading
     """The first element has come: what stands before it is known."""
 
 
-def _check_entities(file: str, data: bytes) -> Iterator[Finding]:
+def entities_in(file: str, data: bytes) -> Iterator[Finding]:
     """Yield A104 where a DOCTYPE does more than to say that this is a drawing.
 
     Only what stands before the first element is read, and nothing in it is expanded or opened.

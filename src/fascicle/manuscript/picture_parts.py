@@ -8,6 +8,7 @@ So all of these are counted before any library reads the file.
 from __future__ import annotations
 
 import mmap
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ _PLAIN = (1, 2, 6, 7)
 """Types of bytes, which nobody takes apart."""
 _LONGEST_TEXT = 1 << 20
 _RAW_EXIF = b"Raw profile type "
+_MARKER = re.compile(rb"\xff[\xc0-\xcf\xd9-\xfe]")
+"""A marker of JPEG that ends the data of a scan: neither a stuffed byte nor a restart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,18 @@ def _segments(data: Data) -> Iterator[tuple[int, int, int]]:
 
 
 def _scans(data: Data) -> int:
-    """Count the scans: within one, no 0xFF stands before 0xDA."""
-    at = next((begin - 4 for marker, begin, _ in _segments(data) if marker == 0xDA), -1)
-    count = 0
-    while at >= 0:
-        count += 1
-        at = data.find(b"\xff\xda", at + 2)
+    """Count the scans of the picture, as far as a decoder reads: to its end of image marker.
+
+    Cameras append films and further pictures behind it, and metadata hold thumbnails; neither is
+    decoded. Segments may also stand between scans, and are passed over by their length.
+    """
+    count, at = 0, 2
+    while found := _MARKER.search(data, at):
+        marker = data[found.end() - 1]
+        if marker == 0xD9:
+            break
+        count += marker == 0xDA
+        at = found.end() + int.from_bytes(data[found.end() : found.end() + 2], "big")
     return count
 
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from math import inf
 from typing import Any
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from fascicle.findings import Finding, Place
 from fascicle.limits import Limits
-from fascicle.manuscript.page_checks import place_in
+from fascicle.manuscript.page_checks import entities_in, place_in, unescaped
 from fascicle.manuscript.photographs import Format, format_of
 from fascicle.manuscript.picture_parts import parts_of
 
@@ -33,7 +34,22 @@ _ENDLESS = (
 )
 _SVG = "{http://www.w3.org/2000/svg}svg"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
-_REFERENCE = re.compile(r"""url\(\s*["']?#([^"')\s]+)""")
+_NAMING = frozenset(
+    {*_HREF, "clip-path", "filter", "marker", "marker-end", "marker-mid", "marker-start", "mask"}
+)
+"""Attributes that refer to an element also without ``url()``."""
+_URL = r"""url\(\s*+(?:"[^"]*"|'[^']*'|[^)"']*)"""
+_STYLED = re.compile(
+    rf"""(?:clip-path|filter|marker(?:-end|-mid|-start)?|mask)\s*+:"""
+    rf"""(?:{_URL}|"[^"]*"|'[^']*'|[^;{{}}"'])*+|{_URL}""",
+    re.IGNORECASE,
+)
+"""Where a style refers to something. Each letter is looked at once, whatever the style is."""
+_UNUSED = re.compile(r"[\s\"'(]+|[)#].*", re.DOTALL)
+_NESTED = (
+    "Put its shapes into the drawing that shows it, or export that one as PNG, 300 pixels to "
+    "the inch."
+)
 _FONTS = (b"OTTO", b"\0\1\0\0", b"true", b"ttcf", b"wOFF", b"wOF2")
 """How font files begin (OpenType, WOFF)."""
 _OTHER_FORMAT = "Save it as PNG, JPEG, TIFF, WebP or GIF; a drawing as SVG."
@@ -47,13 +63,14 @@ class Beyond(Exception):  # noqa: N818 - a verdict on what was to be laid out
         self.finding = finding
 
 
-def judge_file(name: str, data: bytes, limits: Limits, place: Place = FROM_TEMPLATE) -> None:
-    """Raise ``Beyond`` where a file that the engine asks for is beyond a limit, or no picture of
-    ours (T106). It is judged by what is in it: the engine draws a picture by whatever name.
-    ``place`` is the file.
+def judge_file(
+    name: str, data: bytes, limits: Limits, place: Place = FROM_TEMPLATE, *, within: bool = False
+) -> None:
+    """Raise ``Beyond`` where a file that the engine asks for is beyond a limit, no picture of ours
+    (T106), or a drawing with entities (A104). It is judged by what is in it: the engine draws a
+    picture by whatever name. ``place`` is the file. ``within`` tells that a drawing shows it,
+    which may be no drawing itself (T106): each would be drawn as often as all of them multiply.
     """
-    if data.startswith(_FONTS):
-        return
     kind = format_of(data[:12])
     if kind is not None:
         _judge_parts(name, data, kind, limits, place)
@@ -68,7 +85,15 @@ def judge_file(name: str, data: bytes, limits: Limits, place: Place = FROM_TEMPL
             hint = "Save a smaller copy."
             needed = size[0] * size[1]
             raise Beyond(limits.beyond("pixels", place, message, hint, needed))
-        return
+    elif not data.startswith(_FONTS):
+        _judge_drawing(name, data, limits, place, within)
+
+
+def _judge_drawing(name: str, data: bytes, limits: Limits, place: Place, within: bool) -> None:
+    entities = next(entities_in(place.file, data), None)
+    if entities is not None:  # Reading the drawing would put in what they stand for.
+        known = place != FROM_TEMPLATE
+        raise Beyond(entities if known else replace(entities, place=place, excerpt=""))
     try:
         tree = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError):
@@ -76,6 +101,11 @@ def judge_file(name: str, data: bytes, limits: Limits, place: Place = FROM_TEMPL
     if place != FROM_TEMPLATE:
         text = data.decode("utf-8", errors="replace")
         place = place_in(place.file, text, max(text.find("<svg"), 0))
+    if within:
+        message = (
+            f"A drawing shows the drawing “{name}”; only pictures are printed within drawings."
+        )
+        raise Beyond(Finding("T106", place, message, _NESTED))
     _judge_svg(tree, f"“{name}”", limits, place)
 
 
@@ -166,46 +196,85 @@ def svg_weight(tree: Any) -> float:
     as a path that has it might have corners; what a style sheet refers to, for every element. What
     contains itself, or is nested beyond what Python can follow, weighs infinitely much.
     """
-    scale = _Scale({node.get("id"): node for node in tree.iter() if node.get("id")})
+    by_id: dict[str, list[Any]] = {}
+    for node in tree.iter():
+        if name := _plain(node.get("id") or ""):
+            by_id.setdefault(name, []).append(node)
+    scale = _Scale(by_id)
     try:
         weight = scale.weigh(tree)
         styles = "".join("".join(node.itertext()) for node in tree.iter() if _is(node, "style"))
-        for name in _REFERENCE.findall(styles):
-            weight += weight * scale.of(name)
+        return weight * scale.most(styles)
     except RecursionError:
         return inf
-    return weight
+
+
+def _plain(name: str) -> str:
+    """Return an id, or a reference to it, without what the engine might or might not see in it."""
+    return _UNUSED.sub("", unquote(name))
+
+
+def _names(key: str, value: str) -> Iterator[str]:
+    """Yield the ids that an attribute refers to; that of a style sheet has the key “style”.
+
+    The engine looks at what is behind “#” alone, whatever address stands before it.
+    """
+    referring = [value] if key in _NAMING or "url(" in value else []
+    if key == "style":
+        referring = [found[0] for found in _STYLED.finditer(unescaped(value).replace("\\", ""))]
+    for address in referring:
+        yield from filter(None, map(_plain, address.split("#")[1:]))
 
 
 @dataclass(slots=True)
 class _Scale:
-    by_id: Mapping[Any, Any]
+    by_id: Mapping[str, Sequence[Any]]
     known: dict[str, float] = field(default_factory=dict)
 
     def of(self, name: str) -> float:
-        """Return the weight of the element with this id; infinite where it is within itself."""
+        """Return the weight of the element with this id; infinite where it is within itself.
+
+        Of several, that of the heaviest: which of them is meant is the engine's secret.
+        """
         if name not in self.known:
             self.known[name] = inf
-            node = self.by_id.get(name)
-            self.known[name] = 0 if node is None else self.weigh(node)
+            self.known[name] = max(map(self.weigh, self.by_id.get(name, ())), default=0)
         return self.known[name]
+
+    def most(self, styles: str) -> float:
+        """Return how many times heavier a style sheet may make the elements that it is for.
+
+        What it refers to may refer to each other in turn, by the same style sheet; gradients
+        cannot, and an element has but one.
+        """
+        times, steps = 1.0, 0.0
+        for name in dict.fromkeys(_names("style", styles)):
+            if all(_is(node, "Gradient") for node in self.by_id.get(name, ())):
+                steps = max(steps, self.of(name))
+            else:
+                times *= 1 + self.of(name)
+        return times * (1 + steps)
 
     def weigh(self, node: Any) -> float:
         """Return the weight of an element with all that is in it, and that it refers to."""
         weight = 1.0 + sum(map(self.weigh, node))
         for key, value in node.attrib.items():
-            if key in _HREF and value.startswith("#"):
-                # A gradient that refers to another takes its stops and draws nothing more.
-                weight += 0 if _is(node, "Gradient") else self.of(value[1:])
-            elif "url(" in value:
-                times = _corners(node) if "marker" in key or "marker" in value else 1
-                weight += times * sum(map(self.of, _REFERENCE.findall(value)))
+            # A gradient that refers to another takes its stops and draws nothing more; a link, and
+            # a picture that is shown, are in other files.
+            if key in _HREF and (_is(node, "Gradient") or _local(node) in ("a", "image")):
+                continue
+            times = _corners(node) if "marker" in key or "marker" in value else 1
+            weight += times * sum(map(self.of, _names(key, value)))
         return weight
 
 
 def _corners(node: Any) -> int:
     """Return at least how many corners a path or a line has."""
     return 1 + (len(node.get("d", "")) + len(node.get("points", ""))) // 3
+
+
+def _local(node: Any) -> str:
+    return str(node.tag).rpartition("}")[2]
 
 
 def _is(node: Any, name: str) -> bool:

@@ -216,7 +216,7 @@ class Fetcher:
     link) is refused. ``files`` maps whole paths to single files. ``refused`` remembers what was
     asked for in vain, since WeasyPrint swallows some of these faults; so do ``beyond`` what was
     beyond ``limits``, and ``changed`` what is no longer as its digest in ``inputs`` says, those of
-    the publication's files when they were read.
+    the publication's files when they were read. ``within`` tells that whoever asks is a drawing.
     """
 
     roots: dict[str, Path]
@@ -226,6 +226,7 @@ class Fetcher:
     changed: list[Refused] = field(default_factory=list)
     limits: Limits = DEFAULTS
     beyond: list[Finding] = field(default_factory=list)
+    within: bool = False
 
     def read(self, url: str) -> bytes:
         """Return what is behind an address; raise ``NotGiven`` where there is nothing for us.
@@ -281,7 +282,7 @@ class Fetcher:
     def judge(self, name: str, data: bytes, place: Place = FROM_TEMPLATE) -> None:
         """Note and refuse, with ``ValueError``, what is beyond limits when it is drawn."""
         try:
-            judge_file(name, data, self.limits, place)
+            judge_file(name, data, self.limits, place, within=self.within)
         except Beyond as verdict:
             self.beyond.append(verdict.finding)
             raise ValueError(verdict.finding.message) from verdict
@@ -310,7 +311,7 @@ class Fetcher:
                     outer.refused.append(error.refusal)
                     raise
                 kind = _KINDS.get(file.suffix.lower(), "application/octet-stream")
-                if not outer.is_ours(url):
+                if outer.within or not outer.is_ours(url):
                     outer.judge(file.name, data, _place(url))
                 return URLFetcherResponse(url, data, {"Content-Type": kind})
 
@@ -429,17 +430,37 @@ class Engine:
 
         ``created`` is the date (W3C-DTF) that the file bears, so that it never depends on a clock.
         With ``tags`` it is a PDF/A-3a and a PDF/UA-1, and they tell afterwards what was tagged.
+        Raises ``Beyond`` where a drawing shows what is beyond a limit.
         """
         document = first.laid.document.copy([sheet.page for sheet in sheets])
         document.metadata.created = document.metadata.modified = created
         document.metadata.generator = "Fascicle"
-        with _listening() as complaints, bounding_gradients():
+        with _listening() as complaints, bounding_gradients(), self._within_drawings():
             if tags is None:
                 pdf = document.write_pdf(finisher=_show_the_trim)
             else:
                 with tagging(document, tags):
                     pdf = document.write_pdf(pdf_variant="pdf/a-3a", finisher=_finishing(tags))
+        if self.fetcher.beyond:
+            raise Beyond(self.fetcher.beyond[0])
         return pdf, tuple(complaints)
+
+    @contextmanager
+    def _within_drawings(self) -> Iterator[None]:
+        """Have what is asked for meanwhile judged as part of a drawing.
+
+        The pages have their pictures since they were laid out: only drawings ask for more. So that
+        they are refused one another, those that the pages show are not found in memory.
+        """
+        aside = private.drawings(self._cache)
+        for address in aside:
+            del self._cache[address]
+        self.fetcher.within = True
+        try:
+            yield
+        finally:
+            self.fetcher.within = False
+            self._cache.update(aside)
 
 
 def _finishing(tags: Tags) -> Callable[[Any, Any], None]:

@@ -12,7 +12,8 @@ import shutil
 import tempfile
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
@@ -20,9 +21,11 @@ from pathlib import Path
 from fascicle import __version__
 from fascicle.edition.model import Edition
 from fascicle.findings import Finding, Findings, Place, Refused
+from fascicle.limits import Limits
 from fascicle.progress import Progress, begun, silent
 from fascicle.typesetting import columns, pages
 from fascicle.typesetting.accounts import account, unit_findings
+from fascicle.typesetting.admitting import FROM_TEMPLATE
 from fascicle.typesetting.allowed import place_of, refusing_excess
 from fascicle.typesetting.binding import bind, day_of, keep, kept
 from fascicle.typesetting.book import Book
@@ -297,7 +300,7 @@ class Press:
 
     def _bind(self, run: _Run, laid: list[LaidUnit], css: str, key: str, started: float) -> Book:
         """Draw the units as one PDF, read it back, and mend what the drawing lost."""
-        with refusing_faults("the whole book"):
+        with _drawing(run.edition.limits):
             bound, complaints, tags = bind(run.engine, laid, run.edition)
         for refused in run.engine.fetcher.changed:
             raise refused
@@ -306,7 +309,7 @@ class Press:
         if proof.rules:
             run.extra_rules = dict(proof.rules)
             again = self._solve(run, [unit.unit for unit in laid])
-            with refusing_faults("the whole book"):
+            with _drawing(run.edition.limits):
                 rebound, more, retagged = bind(run.engine, again, run.edition)
             second = prove(rebound, run.inventory, run.progress, spoiled=tall)
             if len(second.findings) < len(proof.findings):
@@ -365,3 +368,11 @@ def _digest(*parts: str) -> str:
         data = part.encode()
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()
+
+
+@contextmanager
+def _drawing(limits: Limits) -> Iterator[None]:
+    """Turn whatever the drawing of the whole book fails with into ``Refused``."""
+    whole = "the whole book"
+    with refusing_faults(whole), refusing_excess(limits, whole, FROM_TEMPLATE):
+        yield

@@ -127,7 +127,7 @@ def _draw(
     )
     with refusing_excess(edition.limits, f"the part “{template}”", Place(f"templates/{template}")):
         layout = engine.lay_out(html)
-    pdf, said = engine.draw(layout.sheets, layout, created=day_of(edition))
+        pdf, said = engine.draw(layout.sheets, layout, created=day_of(edition))
     complaints = (*engine.complaints, *layout.complaints, *said)
     refused = refusal_findings(dict.fromkeys(engine.fetcher.refused, ""), edition.folder)
     findings = (

@@ -11,7 +11,7 @@ which internals are meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -310,6 +310,13 @@ def renumber(laid: Laid, pages: list[Any], first: int) -> bool:
         box.children = (*flow, *make_margin_boxes(context, box, state))
         layout_backgrounds(box, context.get_image_from_uri)
     return True
+
+
+def drawings(cache: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the pictures in memory that are SVG, by their addresses."""
+    from weasyprint.images import SVGImage
+
+    return {url: picture for url, picture in cache.items() if isinstance(picture, SVGImage)}
 
 
 def type_area(page: Any) -> tuple[float, float, float, float]:
