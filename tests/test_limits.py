@@ -158,3 +158,11 @@ def test_a_text_too_long_to_be_printed_is_not_read_for_dates(command, tmp_path):
     assert "C102" not in said.out
     write_files(tmp_path, chapter(body.replace(" 1" * 50_000, "")))
     assert "C102" in command("check", tmp_path).out
+
+
+@pytest.mark.parametrize("name", ["pages", "elements", "html_letters"])
+def test_a_limit_holds_for_a_book_that_is_there_already(name, command, tmp_path):
+    write_files(tmp_path, SMALL)
+    assert command("build", tmp_path).code == 0
+    said = command("build", tmp_path, "--limit", f"{name}=1")
+    assert (said.code, CODE_OF[name] in said.out) == (1, True)

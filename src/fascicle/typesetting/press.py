@@ -150,7 +150,7 @@ class Press:
             raise Refused([Finding("B115", Place("publication.yaml", 1, 1), message, hint)])
         css = resolved(stylesheet(edition.publication))
         key = _digest(
-            *(_program(), css, edition.language, day_of(edition)),
+            *(_program(), css, edition.language, day_of(edition), str(edition.limits)),
             *(text for unit in units for text in (unit.html, unit.shown)),
         )
         if self._last is not None and self._last[0] == key:
