@@ -24,6 +24,7 @@ from fascicle.manuscript.models import Name
 from fascicle.manuscript.positions import Span, YamlSource
 from fascicle.manuscript.suggesting import Suggestions
 from fascicle.manuscript.text_dates import text_dates
+from fascicle.typesetting.own_templates import place_of_making
 
 MANY = 20_000
 
@@ -61,6 +62,12 @@ def test_braces_of_names_that_were_never_opened_are_left_out(stray):
         {"family": "Deroko", "given": "Jovan"},
         {"family": "za stampu", "given": "Zavod"},
     ]
+
+
+@pytest.mark.parametrize("repeated", ["<a ", "<a href=", "href= ", "url(", "@import "])
+def test_addresses_that_never_end_are_looked_for_once(repeated):
+    place, _ = place_of_making("colophon", {"templates/colophon.html": repeated * 5 * MANY})
+    assert place.line == 0
 
 
 def test_parents_with_parents_are_followed_once():
