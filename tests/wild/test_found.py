@@ -25,6 +25,7 @@ from fascicle.manuscript.positions import Span, YamlSource
 from fascicle.manuscript.suggesting import Suggestions
 from fascicle.manuscript.text_dates import text_dates
 from fascicle.typesetting.own_templates import place_of_making
+from fascicle.typesetting.proof import read_unit
 
 MANY = 20_000
 
@@ -68,6 +69,11 @@ def test_braces_of_names_that_were_never_opened_are_left_out(stray):
 def test_addresses_that_never_end_are_looked_for_once(repeated):
     place, _ = place_of_making("colophon", {"templates/colophon.html": repeated * 5 * MANY})
     assert place.line == 0
+
+
+@pytest.mark.parametrize("stray", ["<![foo[ y ]]>", "<![ y>", "<![CDATA[ y ]]>", "<!ELEMENT y>"])
+def test_what_looks_like_a_declaration_is_passed_over(stray):
+    assert [piece.text for piece in read_unit(f"<p>a{stray}b</p>", {}).pieces] == ["ab"]
 
 
 def test_parents_with_parents_are_followed_once():
