@@ -39,8 +39,8 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"\{[{%].*?[%}]\}|\"[^\"]*\"|'[^']*'|(?<![\w:-])(on[a-z]+)\s*=(?!=)",
-    re.IGNORECASE | re.DOTALL,
+    r"\{[{%](?:[^%}]|[%}](?!\}))*+|\"[^\"]*\"|'[^']*'|(?<![\w:-])(on[a-z]+)\s*=(?!=)",
+    re.IGNORECASE,
 )
 """The name of an attribute that runs a script; not what stands in values and in Jinja2's signs."""
 _CSS = re.compile(r"url\(\s*[\"']?([^\"')]*)|@import\s+[\"']([^\"']*)", re.IGNORECASE)

@@ -30,16 +30,17 @@ def harms(root: Any, pages: Iterable[Any], base: str) -> Iterator[Harm]:
     it; the pages have them as they come into the PDF, whatever they are made of. ``base`` is the
     address that others are relative to.
     """
-    names: dict[str, None] = {}
+    tags: dict[str, None] = {}
+    handlers: dict[str, None] = {}
     links: dict[str, None] = {}
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue  # a remark
         tag = element.tag.rpartition("}")[2]
-        names[tag] = None
+        tags[tag] = None
         for attribute, value in element.attrib.items():
             if attribute.startswith("on"):
-                names[attribute] = None
+                handlers[attribute] = None
             elif tag in TO_FOLLOW and attribute.endswith("href"):
                 links[value] = None
     for page in pages:
@@ -47,7 +48,8 @@ def harms(root: Any, pages: Iterable[Any], base: str) -> Iterator[Harm]:
             if kind == "external":
                 links[target.removeprefix(base)] = None
     for words, verdict in (
-        *((name, judge_name(name)) for name in names),
+        *((f"<{tag}", judge_name(tag)) for tag in tags),
+        *((name, judge_name(name)) for name in handlers),
         *((link, judge_link(link)) for link in links),
     ):
         if verdict is not None:
