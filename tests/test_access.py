@@ -179,6 +179,8 @@ def test_a_chapter_by_a_path(folder: Path, name: str) -> None:
         ("<a rel='▸attachment' href='https://example.org'>a</a>", "A110"),
         ("<link rel='▸attachment' href='fascicle:/assets/a.svg'>", "A110"),
         ("▸<script>alert(1)</script>", "A110"),
+        ("<p title='>' ▸onClick = 'alert(1)'>", "A110"),
+        ("<svg/▸onload=alert(1)>", "A110"),
         ("▸<iframe src='https://example.org'></iframe>", "A110"),
         ("▸<form action='https://example.org'>", "A110"),
         ("▸<object data='file:///etc/passwd'></object>", "A110"),
@@ -201,6 +203,7 @@ def test_addresses_of_templates(folder: Path, marked: str, code: str) -> None:
         "<a href='https://example.org'>a</a><a href='mailto:a@example.org'>b</a><a href='#c'>c</a>",
         "<img src='fascicle:/assets/a%20b.png'><img src='{{ view.url }}'>",
         "<a href='{{ entry.href }}'>",
+        "<p title='onclick=' data-only='a' {% if once == 1 %}lang='{{ f(one=2) }}'{% endif %}>",
         "<img src='data:image/png;base64,AAAA'>",
         "<p>Write src='http://example.org' so.</p>",
         "<style>p { fill: url(#a); background: url(fascicle:/assets/a.svg) }</style>",
@@ -252,6 +255,29 @@ def test_a_link_that_is_put_together(folder: Path) -> None:
     assert said.code == 1
     assert f"{COLOPHON}:2:" in said.out
     assert "A109" in said.out
+
+
+@pytest.mark.parametrize(
+    ("hidden", "code"),
+    [
+        ("<p><a title='>' href=\"{{ 'java' ~ 'script:harm()' }}\">a</a>", "A109"),
+        ("<p><a/href=\"{{ 'java' ~ 'script:harm()' }}\">a</a>", "A109"),
+        ("<p><{{ 'a' }} href=\"{{ 'java' ~ 'script:harm()' }}\">a</a>", "A109"),
+        ("<p style='display: none'><a/href=\"{{ 'java' ~ 'script:harm()' }}\">a</a>", "A109"),
+        ("<{{ 'scr' ~ 'ipt' }}>harm()</{{ 'scr' ~ 'ipt' }}>", "A110"),
+        ("<p {{ 'on' ~ 'click' }}='harm()'>a", "A110"),
+    ],
+)
+def test_harm_that_only_the_pages_show(folder: Path, hidden: str, code: str) -> None:
+    text = "{% extends 'unit.html' %}{% block body %}\n<section>\n" + hidden
+    write_files(folder, {COLOPHON: text + "</section>{% endblock %}"})
+    assert told(folder) == []
+    said = call("build", folder, "--format", "text")
+    assert said.code == 1
+    assert any(
+        line.startswith(COLOPHON) and line.split()[1] == code for line in said.out.splitlines()
+    ), said.out
+    assert not (folder / "build/still.pdf").exists()
 
 
 def test_an_include_that_is_put_together(folder: Path) -> None:

@@ -261,7 +261,7 @@ def test_words_lost_by_a_template_are_told_there(folder, cache):
 
 
 _SHOWING = {
-    "a drawing in a drawing": '<img alt="A sign" src="fascicle:/assets/outer.svg">',
+    "a picture in a drawing": '<img alt="A sign" src="fascicle:/assets/outer.svg">',
     "a style imported by a style": '<style>@import "fascicle:/assets/outer.css";</style>'
     '<p class="sign">A sign</p>',
     "an address between blanks": '<img alt="A sign" src = "fascicle:/assets/inner.svg">',
@@ -274,9 +274,11 @@ _SHOWING = {
 @pytest.mark.parametrize("shown", _SHOWING.values(), ids=_SHOWING)
 def test_what_is_shown_by_the_way_is_seen_when_it_changes(folder, cache, tmp_path, shown):
     """No key may leave out a file that a picture or a style brings in, or that is named oddly."""
+    from PIL import Image
+
     files = {
         "outer.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
-        '<image href="fascicle:/assets/inner.svg" width="9" height="9"/></svg>',
+        '<image href="fascicle:/assets/inner.png" width="9" height="9"/></svg>',
         "outer.css": '@import "fascicle:/assets/inner.css";',
     }
     drawing = (
@@ -284,7 +286,8 @@ def test_what_is_shown_by_the_way_is_seen_when_it_changes(folder, cache, tmp_pat
         '<rect width="9" height="9" fill="{}"/></svg>'
     )
     is_style = "css" in shown
-    changing = folder / "assets" / ("inner.css" if is_style else "inner.svg")
+    kind = "css" if is_style else "png" if "outer.svg" in shown else "svg"
+    changing = folder / "assets" / f"inner.{kind}"
     written = ".sign {{ background: {} }}" if is_style else drawing
     (folder / "templates").mkdir()
     (folder / "assets").mkdir()
@@ -297,7 +300,10 @@ def test_what_is_shown_by_the_way_is_seen_when_it_changes(folder, cache, tmp_pat
         (folder / "assets" / name).write_text(text)
 
     def typeset(colour: str, press: fascicle.Press) -> fascicle.Book:
-        changing.write_text(written.format(colour))
+        if kind == "png":
+            Image.new("RGB", (9, 9), colour).save(changing)
+        else:
+            changing.write_text(written.format(colour))
         book = fascicle.typeset(fascicle.compile(fascicle.read(folder), cache=cache), press)
         assert book.findings == ()
         return book

@@ -23,8 +23,11 @@ from pydantic import BaseModel
 import fascicle
 from fascicle.findings import Refused
 from fascicle.manuscript import models
+from fascicle.typesetting.canonical import composed
 from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.picture_store import PictureStore
+from fascicle.typesetting.readback import read_back
+from fascicle.typesetting.units import UnitSource
 
 WORDS, INLINE, TEX = "⟦words⟧", "⟦inline⟧", "⟦tex⟧"
 MARK = "zqx"
@@ -269,7 +272,7 @@ class Shape(HTMLParser):
 def shapes(folder: Path) -> list[tuple[str, Shape]]:
     manuscript = fascicle.read(folder)
     edition = fascicle.compile(manuscript)
-    units = compose(edition, PictureStore(edition, folder / "store"))
+    units = composed(compose(edition, PictureStore(edition, folder / "store")))
     assert MARK not in stylesheet(edition.publication)
     return [(unit.html, Shape(unit.html)) for unit in units]
 
@@ -298,6 +301,30 @@ def test_they_are_printed_as_they_are(tmp_path: Path) -> None:
     assert [finding for finding in book.findings if finding.is_error] == []
     assert b"/JavaScript" not in book.pdf
     assert b"/Launch" not in book.pdf
+
+
+@pytest.mark.parametrize("mark", ["\u0338", "\u0591\u0338"])
+def test_a_mark_at_the_beginning_does_not_take_the_end_of_a_tag(mark: str) -> None:
+    # Composed with a long solidus, “>” is “≯”, and all up to the next tag was an attribute.
+    html = f"<p>{mark} title=a</p><p title={mark}b>&gt;{mark}<em>{mark}e\u0301</em>{mark}</p>"
+    (unit,) = composed([UnitSource("a", "a", html, "any", "none")])
+    assert Shape(unit.html).elements == Shape(html).elements
+    assert "é" in unit.html
+
+
+def test_words_that_begin_with_a_mark_are_printed(tmp_path: Path) -> None:
+    files = copy.deepcopy(FILES)
+    files["publication.yaml"]["parts"] = ["title", "imprint", "chapters"]
+    files["publication.yaml"]["rights"] = "\u0338 title=first none loses it"
+    ends = ["This ends with =", "\u0338 and e", "\u0301 and e.^[\u0301 note e]", "\u0301 again"]
+    files["chapters/one.yaml"]["body"] += ends
+    files["chapters/one.yaml"]["body"].append("*\u0338 title=second* =\u0338 and e\u0301.")
+    folder = written(tmp_path, "x", files=files)
+    book = fascicle.typeset(fascicle.compile(fascicle.read(folder)))
+    assert [finding for finding in book.findings if finding.is_error] == []
+    printed = "".join(run.text for page in read_back(book.pdf) for run in page.runs)
+    assert "title=first none loses it" in printed
+    assert "title=second" in printed
 
 
 # --- the other fields -----------------------------------------------------------------------------

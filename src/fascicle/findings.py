@@ -2486,8 +2486,9 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "A110",
         _E,
         "template brings in what is not printed",
-        "A template attaches a file to the PDF, or has a form, a script or a frame. The pages of a "
-        "book have no use for it, and readers cannot see what it does.",
+        "A template attaches a file to the PDF, or has a form, a script, a frame or an attribute "
+        "that runs a script (`onclick`). The pages of a book have no use for it, and readers "
+        "cannot see what it does.",
         "Delete it from the template. What a book was made from is attached by `archive:` in "
         "`publication.yaml`.",
     ),

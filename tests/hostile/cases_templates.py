@@ -143,6 +143,7 @@ _ENDLESS = {
     "replace": "{% macro m(s, n) %}{% if n %}{{ m(s|replace('a', 'aa'), n - 1) }}{% endif %}{% endmacro %}{{ m('a', 40) }}",
     "join": "{% macro m(s, n) %}{% if n %}{{ m(s|join('aaaaaaaa'), n - 1) }}{% endif %}{% endmacro %}{{ m('aa', 16) }}",
     "loop-recursive": "{% for a in [1] recursive %}{{ loop([1]) }}{% endfor %}",
+    "loop-turns": "{% for a in [1] recursive %}{% if loop.depth < 4 %}{{ loop(range(3000)) }}{% endif %}{% endfor %}",
     "macro-recursive": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
     "macro-branching": "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(40) }}",
     "include-itself": "{% include 'colophon.html' %}",
@@ -155,6 +156,7 @@ _ENDLESS = {
     "expandtabs": "{{ '\\t'.expandtabs(999999999)|length }}",
     "format": "{{ '{:>999999999}'.format(1)|length }}",
     "format-filter": "{{ '%999999999d'|format(1)|length }}",
+    "format-long": "{% set p %}{% for a in range(9000) %}%(a)999d{% endfor %}{% endset %}{{ p|format(a=1)|length }}",
     "shift": "{{ (1).__lshift__(99) }}",
     "output": "{% for a in range(90000) %}" + "a" * 1000 + "{% endfor %}",
     "elements": "{% extends 'unit.html' %}{% block body %}{% for a in range(1500) %}<div>{% endfor %}A{% endblock %}",
@@ -188,6 +190,8 @@ _EXTERNAL = {
     "link-javascript": "<a href='javascript:alert(1)'>A</a>",
     "inline-svg": "<svg viewBox='0 0 1 1' style='width:1cm'><image href='file:///etc/passwd' width='1' height='1'/></svg>",
     "script": "<script>document.write(1)</script>",
+    "handler": "<p title='>' onclick='alert(1)'>A</p>",
+    "link-hidden": "<p><a/href=\"{{ 'java' ~ 'script:alert(1)' }}\">A</a></p>",
     "form": "<form action='http://127.0.0.1:9/'><input name='a' value='b'></form>",
 }
 _STYLES = {

@@ -137,6 +137,10 @@ def test_what_templates_may_not_do(folder: Path, text: str) -> None:
         "{{ '%.1000000000f'|format(1) }}",
         "{{ '%*d'|format(1000000000, 1) }}",
         "{{ '%1000000000d' % 1 }}",
+        "{% set p %}{% for a in range(500) %}%(a)999d{% endfor %}{% endset %}{{ p|format(a=1) }}",
+        "{% set t %}{% for a in range(9000) %}aaaaaaaaaa{% endfor %}{% endset %}"
+        + "{% set p = '%(a)s%(a)s%(a)s%(a)s%(a)s%(a)s%(a)s%(a)s%(a)s%(a)s%(a)s%(a)s' %}"
+        + "{% set t = p|format(a=t) %}" * 9,
         "{{ 'a'.ljust(1000000000) }}",
         "{{ 'a'.zfill(1000000000) }}",
         "{{ 'a'.expandtabs(1000000000) }}",
@@ -159,6 +163,10 @@ def test_what_templates_may_not_do(folder: Path, text: str) -> None:
         "{% macro m(n) %}{% if n %}{{ m(n-1) }}{{ m(n-1) }}{% endif %}{% endmacro %}{{ m(40) }}",
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
         "{% for a in [1] recursive %}{{ loop([1]) }}{% endfor %}",
+        "{% for a in [1] recursive %}{% if loop.depth < 3 %}{{ loop(range(9000)) }}{% endif %}"
+        "{% endfor %}",
+        "{% for a in [1] recursive %}{% if loop.depth < 3 %}{{ loop(iterable=range(9000)) }}"
+        "{% endif %}{% endfor %}",
         "{{ self.body() }}{% block body %}{{ self.body() }}{% endblock %}",
         "{% include 'try.html' %}",
     ],
@@ -175,6 +183,12 @@ def test_templates_end(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch)
         ("{{ publication.title|upper }}", edition().publication.title.upper()),
         ("{{ '%.2f'|format(1.5) }}", "1.50"),
         ("{{ '%d.'|format(3) }}", "3."),
+        ("{{ '%(a)s %(b)5.1f'|format(a='<', b=2) }}", "&lt;   2.0"),
+        (
+            "{% for x in [[1], [2, 3]] recursive %}{{ loop(x) if x is sequence else x }};"
+            "{% endfor %}",
+            "1;;2;3;;",
+        ),
         ("{{ words.get('chapter') }}{{ words.nothing is defined }}", "ChapterFalse"),
         ("{{ items|join(', ') }}", "1, 2, 3"),
         ("{% set x %}<i>{% endset %}{{ ('<b>' ~ x)|replace('b', '<') }}", "&lt;&lt;&gt;<i>"),

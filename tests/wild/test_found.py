@@ -21,9 +21,12 @@ from fascicle.manuscript.bibliography import read_sources
 from fascicle.manuscript.bibliography_latex import decode
 from fascicle.manuscript.bibliography_names import csl_names
 from fascicle.manuscript.models import Name
+from fascicle.manuscript.page_checks import check_page_file
 from fascicle.manuscript.positions import Span, YamlSource
 from fascicle.manuscript.suggesting import Suggestions
 from fascicle.manuscript.text_dates import text_dates
+from fascicle.typesetting.own_templates import place_of_making
+from fascicle.typesetting.proof import read_unit
 
 MANY = 20_000
 
@@ -61,6 +64,23 @@ def test_braces_of_names_that_were_never_opened_are_left_out(stray):
         {"family": "Deroko", "given": "Jovan"},
         {"family": "za stampu", "given": "Zavod"},
     ]
+
+
+@pytest.mark.parametrize("repeated", ["<a ", "<a href=", "href= ", "url(", "@import "])
+def test_addresses_that_never_end_are_looked_for_once(repeated):
+    place, _ = place_of_making("colophon", {"templates/colophon.html": repeated * 5 * MANY})
+    assert place.line == 0
+
+
+@pytest.mark.parametrize("repeated", ["{{ ", "{% ", "on ", "'\""])
+def test_attributes_that_never_end_are_read_once(repeated):
+    text = f"<p {repeated * 5 * MANY}".encode()
+    assert {found.code for found in check_page_file("a.html", text)} <= {"A110"}
+
+
+@pytest.mark.parametrize("stray", ["<![foo[ y ]]>", "<![ y>", "<![CDATA[ y ]]>", "<!ELEMENT y>"])
+def test_what_looks_like_a_declaration_is_passed_over(stray):
+    assert [piece.text for piece in read_unit(f"<p>a{stray}b</p>", {}).pieces] == ["ab"]
 
 
 def test_parents_with_parents_are_followed_once():

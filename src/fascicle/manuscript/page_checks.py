@@ -19,11 +19,13 @@ from xml.parsers import expat
 from fascicle.findings import Finding, Place, excerpt
 
 __all__ = [
+    "TO_FOLLOW",
     "Verdict",
     "check_page_file",
     "entities_in",
     "judge_address",
     "judge_link",
+    "judge_name",
     "leads_out",
     "place_in",
     "unescaped",
@@ -38,12 +40,17 @@ _ATTRIBUTE = re.compile(
     r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
     re.IGNORECASE,
 )
+_NAME = re.compile(
+    r"\{[{%](?:[^%}]|[%}](?!\}))*+|\"[^\"]*\"|'[^']*'|(?<![\w:-])(on[a-z]+)\s*=(?!=)",
+    re.IGNORECASE,
+)
+"""The name of an attribute that runs a script; not what stands in values and in Jinja2's signs."""
 _CSS = re.compile(r"url\(\s*[\"']?([^\"')]*)|@import\s+[\"']([^\"']*)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
 """A letter as CSS can write it, by its number."""
 _JINJA = re.compile(r"\{%[-+]?\s*(?:include|extends|import|from)\s+(\"([^\"]*)\"|'([^']*)')")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_TO_FOLLOW = frozenset({"a", "area"})
+TO_FOLLOW = frozenset({"a", "area"})
 """Elements whose address is for readers, to be followed by them."""
 _NOT_PRINTED = frozenset(
     {"applet", "button", "embed", "form", "frame", "iframe", "input", "object", "script"}
@@ -131,6 +138,15 @@ def judge_link(address: str) -> Verdict | None:
     return Verdict("A109", message, hint)
 
 
+def judge_name(name: str) -> Verdict | None:
+    """Return what is wrong with an element or an attribute of this name; None where nothing is."""
+    if name in _NOT_PRINTED:
+        return Verdict("A110", f"“<{name}>” has no use in a book.", "Delete it.")
+    if name.startswith("on"):
+        return Verdict("A110", f"“{name}” would run a script.", "Delete it.")
+    return None
+
+
 def _out(shown: str) -> Verdict:
     message = f"“{shown}” leads out of the publication's folder."
     return Verdict("A101", message, _WHERE_FILES_ARE)
@@ -177,9 +193,13 @@ def _letter(escaped: re.Match[str]) -> str:
 
 def _check_element(file: str, text: str, element: re.Match[str]) -> Iterator[Finding]:
     name = element[1].lower()
-    if name in _NOT_PRINTED:
-        message = f"“<{element[1]}>” has no use in a book."
-        yield Verdict("A110", message, "Delete it.").at(file, text, element.start())
+    verdict = judge_name(name)
+    if verdict:
+        yield verdict.at(file, text, element.start())
+    for found in _NAME.finditer(text, element.start(2), element.end(2)):
+        verdict = judge_name(found[1].lower()) if found[1] else None
+        if verdict:
+            yield verdict.at(file, text, found.start(1))
     for found in _ATTRIBUTE.finditer(text, element.start(2), element.end(2)):
         number = next(number for number in (2, 3, 4) if found[number] is not None)
         value, offset = found[number], found.start(number)
@@ -189,7 +209,7 @@ def _check_element(file: str, text: str, element: re.Match[str]) -> Iterator[Fin
                 yield Verdict("A110", message, "Delete it.").at(file, text, offset)
             continue
         if name not in _NOT_PRINTED:
-            verdict = judge_link(value) if name in _TO_FOLLOW else judge_address(value)
+            verdict = judge_link(value) if name in TO_FOLLOW else judge_address(value)
             if verdict:
                 yield verdict.at(file, text, offset)
 

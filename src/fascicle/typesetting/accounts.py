@@ -24,7 +24,7 @@ from fascicle.typesetting.inventory import Inventory
 from fascicle.typesetting.mending import Trouble
 from fascicle.typesetting.merging import merged_html
 from fascicle.typesetting.proving import complaint_findings
-from fascicle.typesetting.refusals import refusal_findings
+from fascicle.typesetting.refusals import harm_findings, refusal_findings
 
 if TYPE_CHECKING:
     from fascicle.typesetting.press import LaidUnit
@@ -55,6 +55,8 @@ def unit_findings(
     refused = dict.fromkeys(engine.fetcher.refused, "")
     refused |= {refusal: unit.unit.kind for unit in laid for refusal in unit.layout.refused}
     yield from refusal_findings(refused, folder)
+    harmful = {harm: unit.unit.kind for unit in laid for harm in unit.layout.harms}
+    yield from harm_findings(harmful, folder)
     for unit in laid:
         place = inventory.places[unit.unit.id]
         yield from complaint_findings(unit.layout.complaints, place)

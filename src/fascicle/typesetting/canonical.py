@@ -18,6 +18,9 @@ __all__ = ["composed", "composed_line"]
 
 # Addresses mean bytes: those of another form may lead to another place.
 _ADDRESS = re.compile(r"""(\s(?:href|src|id)="[^"]*")""")
+_BORDER = re.compile(r"(?<=[<>=])(?=[^\x00-\u02ff])")
+"""Between a sign of the markup and what may hold marks: with a long solidus (U+0338) ``>`` would be
+composed to ``≯``, and the text after it be an attribute. No other sign of HTML is ever composed."""
 _LETTER = re.compile(r"(.)([\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+)")
 
 
@@ -33,7 +36,10 @@ def composed(units: Sequence[UnitSource]) -> tuple[UnitSource, ...]:
 
 def _compose(html: str) -> Iterator[str]:
     for number, part in enumerate(_ADDRESS.split(html)):
-        yield part if number % 2 else unicodedata.normalize("NFC", part)
+        if number % 2:
+            yield part
+        else:
+            yield from (unicodedata.normalize("NFC", piece) for piece in _BORDER.split(part))
 
 
 def composed_line(line: str) -> Iterator[tuple[int, str]]:

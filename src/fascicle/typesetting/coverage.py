@@ -212,5 +212,6 @@ def fold(text: str) -> str:
     folded = unicodedata.normalize("NFC", text).translate(lookalikes()).casefold()
     # What a space kept apart may be composed, or change places, once it is gone.
     folded = unicodedata.normalize("NFC", _DROPPED.sub("", folded.translate(lookalikes())))
-    folded = folded.translate(lookalikes())
+    # Taken apart in the end: a text may begin with an accent, and end with what has none.
+    folded = unicodedata.normalize("NFD", folded.translate(lookalikes()))
     return _RIGHT_TO_LEFT.sub(lambda found: "".join(sorted(found[0])), folded)

@@ -34,6 +34,7 @@ from fascicle.typesetting.admitting import (
 )
 from fascicle.typesetting.font_memory import let_go_at_the_end
 from fascicle.typesetting.gradients import bounding_gradients
+from fascicle.typesetting.harms import Harm, harms
 from fascicle.typesetting.mark_placing import place_marks
 from fascicle.typesetting.marks import has_marks
 from fascicle.typesetting.pango_log import hearing_pango
@@ -43,6 +44,9 @@ from fascicle.typesetting.units import PICTURE
 THEME = Path(__file__).parent / "theme"
 SCHEME = "fascicle"
 """Scheme of all addresses in our HTML: ``fascicle:/theme/...``, ``fascicle:/pictures/...``."""
+
+_BASE = f"{SCHEME}:/publication/"
+"""What the addresses in our HTML are relative to."""
 
 NOT_GIVEN = "is not given to the page"
 """What the engine's complaint about an address ends with that the fetcher has refused."""
@@ -199,13 +203,14 @@ class Sheet:
 class Layout:
     """A unit after layout; ``complaints`` are what the engine said meanwhile.
 
-    ``refused`` are the addresses that it was not given.
+    ``refused`` are the addresses that it was not given, ``harms`` what could harm readers.
     """
 
     laid: private.Laid
     sheets: tuple[Sheet, ...]
     complaints: tuple[Complaint, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    harms: tuple[Harm, ...] = ()
 
 
 @dataclass(slots=True)
@@ -380,7 +385,7 @@ class Engine:
         known = len(self.fetcher.refused)
         with _listening() as complaints:
             source = self._weasyprint.HTML(
-                string=html, base_url=f"{SCHEME}:/publication/", url_fetcher=self._url_fetcher
+                string=html, base_url=_BASE, url_fetcher=self._url_fetcher
             )
             judge_page(source.etree_element, self.fetcher.limits)
             laid = private.lay_out(
@@ -396,7 +401,9 @@ class Engine:
         if has_marks(html):
             place_marks(laid.document)
         sheets = tuple(_sheet(page) for page in laid.document.pages)
-        return Layout(laid, sheets, tuple(complaints), tuple(self.fetcher.refused[known:]))
+        refused = tuple(self.fetcher.refused[known:])
+        harmful = tuple(harms(source.etree_element, laid.document.pages, _BASE))
+        return Layout(laid, sheets, tuple(complaints), refused, harmful)
 
     def _forget_failures(self) -> None:
         """Have pictures asked for again that were not loaded: each page is told of its own."""

@@ -24,10 +24,11 @@ __all__ = [
 ]
 
 _MADE_UP = re.compile(
-    r"""\b(?:href|src|srcset)\s*=\s*["']?[^"'>]*\{\{|url\([^)]*\{\{|@import[^;]*\{\{""",
+    r"""(?:\b(?:href|src|srcset)\s*+=\s*+["']?[^"'<>{]{0,500}|url\([^(){]{0,500}"""
+    r"""|@import[^@;{]{0,500})\{\{""",
     re.IGNORECASE,
 )
-"""An address that a template puts together while it runs."""
+"""An address that a template puts together while it runs; begun not too far before."""
 
 _QUOTED = re.compile(r"'([^']+)'")
 _LINKED = re.compile(r"#([^\s'\"]+)")

@@ -54,7 +54,6 @@ from fascicle.typesetting.page_numbers import (
 from fascicle.typesetting.picture_store import PictureStore
 from fascicle.typesetting.proving import complaint_findings, prove
 from fascicle.typesetting.references import open_references
-from fascicle.typesetting.refusals import harmful_links
 from fascicle.typesetting.stamping import stamped, state_of
 from fascicle.typesetting.tag_proof import tag_faults
 from fascicle.typesetting.units import UNIT_STYLE, UnitSource
@@ -141,9 +140,6 @@ class Press:
             stamped(compose(edition, pictures), edition.folder, edition.inputs or None)
         )
         pictures.refuse()
-        harmful = tuple(harmful_links(units, edition.folder))
-        if harmful:
-            raise Refused(harmful)
         if not units:
             message = "The publication prints nothing: all its parts are empty."
             hint = "Add a part to “parts” that has something to print, such as “chapters”."

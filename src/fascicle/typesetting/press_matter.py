@@ -27,7 +27,7 @@ from fascicle.typesetting.geometry import MM, bleed_variable, geometry
 from fascicle.typesetting.markup import balanced
 from fascicle.typesetting.proving import complaint_findings
 from fascicle.typesetting.readback import PageText, read_back
-from fascicle.typesetting.refusals import refusal_findings
+from fascicle.typesetting.refusals import harm_findings, refusal_findings
 from fascicle.typesetting.words import press_words, words_for
 
 __all__ = ["Drawn", "draw_instructions", "draw_spine"]
@@ -133,6 +133,7 @@ def _draw(
     findings = (
         *complaint_findings(complaints, _PUBLICATION),
         *refused,
+        *harm_findings(dict.fromkeys(layout.harms, ""), edition.folder),
         *foreign_fonts(pdf, edition.folder),
     )
     pages = list(read_back(pdf))

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 from fascicle.typesetting.coverage import fold
+from fascicle.typesetting.html_reader import HtmlReader
 from fascicle.typesetting.readback import PageText, Run
 
 __all__ = [
@@ -64,11 +64,11 @@ class UnitText:
         return "".join(found)
 
 
-class _Reader(HTMLParser):
+class _Reader(HtmlReader):
     """Reads the text of a unit's HTML in the order of its elements."""
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.unit = UnitText()
         self._numbers = numbers
         self._open: list[tuple[str, str]] = []  # tag, and what its end ends

@@ -1,4 +1,4 @@
-"""Addresses that pages asked for in vain, told where a template of the publication has them.
+"""Refused addresses, and what could harm readers, told where a template has them.
 
 What stands in a template as it is asked for was told when the manuscript was read. What is left is
 put together while the template runs, or written in signs of HTML or CSS.
@@ -6,21 +6,17 @@ put together while the template runs, or written in signs of HTML or CSS.
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from fascicle.findings import Finding, Place
-from fascicle.manuscript.page_checks import judge_link
 from fascicle.typesetting.engine import Refusal
+from fascicle.typesetting.harms import Harm
 from fascicle.typesetting.own_templates import own_templates, place_of_making, place_of_words
-from fascicle.typesetting.units import UnitSource
 
-__all__ = ["harmful_links", "refusal_findings"]
-
-_LINK = re.compile(r"""<a(?:rea)?\b[^>]*?\shref\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
+__all__ = ["harm_findings", "refusal_findings"]
 
 _HINT = "Templates may use files of assets/ and templates/ only, as in fascicle:/assets/NAME."
 _EVERYWHERE = frozenset({"assets", "fascicle", "templates"})
@@ -40,17 +36,12 @@ def refusal_findings(refused: Mapping[Refusal, str], folder: Path) -> Iterator[F
         yield Finding(refusal.code, place, refusal.reason, _HINT, line)
 
 
-def harmful_links(units: Iterable[UnitSource], folder: Path) -> Iterator[Finding]:
-    """Yield A109 for links of pages that readers must not be sent to; templates alone make such."""
+def harm_findings(harms: Mapping[Harm, str], folder: Path) -> Iterator[Finding]:
+    """Yield what could harm readers (A109, A110), told as ``refusal_findings`` does."""
     texts = own_templates(folder)
-    if not texts:
-        return
-    links = {found[1]: unit.kind for unit in units for found in _LINK.finditer(unit.html)}
-    for address, kind in links.items():
-        verdict = judge_link(address)
-        if verdict is not None:
-            place, line = _found(html.unescape(address), texts, kind)
-            yield Finding(verdict.code, place, verdict.message, verdict.hint, line)
+    for harm, kind in harms.items():
+        place, line = _found(harm.words, texts, kind)
+        yield Finding(harm.verdict.code, place, harm.verdict.message, harm.verdict.hint, line)
 
 
 def _found(address: str, texts: dict[str, str], kind: str) -> tuple[Place, str]:

@@ -2,8 +2,10 @@
 
 A publication's templates come from outside. Jinja's own sandbox keeps them from Python's inner
 parts; here they are kept from everything that has not been given to them to be printed: files,
-methods that change or open something, and text or time without end. They cannot take the escaping
-off either, so that text of the manuscript stays text whatever a template does with it.
+methods that change or open something, and text or time without end. They cannot switch the escaping
+off: whatever a text says, no template makes an element of it by printing it. One that takes an
+escaped text to pieces and puts a ``<`` of its own before them has written an element, as it may
+anywhere; what it may write is judged in the pages (``harms``).
 """
 
 from __future__ import annotations
@@ -65,6 +67,9 @@ _FILTERS = _names(
     "abs count d default dictsort first groupby items last length list map max min reject "
     "rejectattr reverse select selectattr sort unique"
 )
+_LONGEST_PATTERN = 1_000
+_LONGEST_NUMBER = 400
+"""Digits of a number that is printed in full."""
 _WIDE = re.compile(r"\*|\d{4}|%(\([^)]*\))?[-+ #0-9.]*[^-+ #0-9.diouxXeEfFgGcs%(]")
 """What in a format makes text of any width, or prints what Python says of an object."""
 
@@ -108,7 +113,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters = {
             **{name: FILTERS[name] for name in _FILTERS},
             **{name: _of_text(FILTERS[name]) for name in _FILTERS_OF_TEXT},
-            "format": _format,
+            "format": self._format,
             "join": self._join,
             "replace": self._replace,
             "round": _round,
@@ -150,6 +155,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call(__self, __context: Any, __obj: Any, *args: Any, **named: Any) -> Any:  # noqa: N805
         """Call what a template calls, and count it."""
         __self._step(_STEPS_OF_A_CALL)
+        if isinstance(__obj, LoopContext):  # a recursive loop goes through something else
+            args = tuple(map(__self.counted, args))
+            named = {name: __self.counted(items) for name, items in named.items()}
         return super().call(__context, __obj, *args, **named)
 
     def range(self, *bounds: int) -> range:
@@ -215,6 +223,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
             parts += [between, item] if parts else [item]
         return self.joined(parts)
 
+    def _format(self, pattern: str, *values: Any, **named: Any) -> str:
+        """Print values by a pattern such as ``%.2f``."""
+        if len(pattern) > _LONGEST_PATTERN or _WIDE.search(pattern):
+            raise SecurityError("the pattern of “format” is too wide")
+        shown = tuple(map(_printed, (*values, *named.values())))
+        texts = (escape(text) for text in shown if isinstance(text, str))
+        widths = map(int, re.findall(r"[0-9]+", pattern))
+        longest = max(map(len, texts), default=0) + _LONGEST_NUMBER + max(widths, default=0)
+        self._measure(len(pattern) + pattern.count("%") * longest)
+        return pattern % (named or values)
+
     def _replace(self, text: Any, old: str, new: str) -> str:
         text = _printed(text)
         text = text if isinstance(text, str) else str(text)
@@ -261,14 +280,6 @@ def _of_text(filter_: Callable[..., Any]) -> Callable[..., Any]:
         return filter_(*args, **named)
 
     return checked
-
-
-def _format(pattern: str, *values: Any, **named: Any) -> str:
-    """Print values by a pattern such as ``%.2f``."""
-    if _WIDE.search(pattern):
-        raise SecurityError("the pattern of “format” is too wide")
-    given = {name: _printed(value) for name, value in named.items()} or tuple(map(_printed, values))
-    return pattern % given
 
 
 def _round(value: float, digits: int = 0) -> float:

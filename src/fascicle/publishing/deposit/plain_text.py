@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html.parser import HTMLParser
+
+from fascicle.typesetting.html_reader import HtmlReader
 
 __all__ = ["plain_text"]
 
@@ -49,11 +50,11 @@ def plain_text(html: str) -> str:
     return reader.finished()
 
 
-class _Reader(HTMLParser):
+class _Reader(HtmlReader):
     """Gathers lines. While a note is read its words go aside, to ``_notes``."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self._lines: list[str] = []
         self._words: list[str] = []
         self._notes: list[str] = []
