@@ -78,6 +78,12 @@ def test_attributes_that_never_end_are_read_once(repeated):
     assert {found.code for found in check_page_file("a.html", text)} <= {"A110"}
 
 
+def test_of_a_file_with_a_hundred_thousand_faults_the_first_are_told():
+    found = list(check_page_file("a.html", b"<p>\n<a onclick=x>" * MANY))
+    assert len(found) == 50
+    assert [finding.place.line for finding in found[:3]] == [2, 3, 4]
+
+
 @pytest.mark.parametrize("stray", ["<![foo[ y ]]>", "<![ y>", "<![CDATA[ y ]]>", "<!ELEMENT y>"])
 def test_what_looks_like_a_declaration_is_passed_over(stray):
     assert [piece.text for piece in read_unit(f"<p>a{stray}b</p>", {}).pieces] == ["ab"]
