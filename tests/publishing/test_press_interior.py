@@ -19,7 +19,8 @@ from fascicle.publishing.press.grayscale import to_gray
 from fascicle.publishing.press.ink import colour_left
 from fascicle.publishing.press.interior import interior, interior_sheets
 from fascicle.typesetting.book import Book
-from fascicle.typesetting.engine import Engine, Fetcher
+from fascicle.typesetting.engine import Engine
+from fascicle.typesetting.fetcher import Fetcher
 from fascicle.typesetting.readback import read_back
 
 RED = (140, 28, 19)

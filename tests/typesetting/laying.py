@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
+from fascicle.typesetting.engine import Engine, Layout
+from fascicle.typesetting.fetcher import THEME, Fetcher
 
 _FONTS = "libertinus/LibertinusSerif-"
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from laying import CSS, document, engine, lay_out
 
-from fascicle.typesetting.engine import THEME, Engine, Fetcher
+from fascicle.typesetting.engine import Engine
+from fascicle.typesetting.fetcher import THEME, Fetcher
 
 
 @pytest.fixture

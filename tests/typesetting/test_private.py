@@ -11,7 +11,8 @@ import weasyprint
 from laying import WORDS, document, engine, lay_out
 
 from fascicle.typesetting import font_memory, gradients, private
-from fascicle.typesetting.engine import THEME, Layout
+from fascicle.typesetting.engine import Layout
+from fascicle.typesetting.fetcher import THEME
 from fascicle.typesetting.readback import read_back
 
 
@@ -68,7 +69,8 @@ def test_no_fonts_are_left_where_a_fault_keeps_them_alive(tmp_path: Path) -> Non
     font = next((THEME / "fonts").rglob("*.otf")).relative_to(THEME / "fonts").as_posix()
     program = f"""
 import gc
-from fascicle.typesetting.engine import THEME, Engine, Fetcher
+from fascicle.typesetting.engine import Engine
+from fascicle.typesetting.fetcher import THEME, Fetcher
 engine = Engine({rules % font!r}, Fetcher({{"theme": THEME}}))
 engine.itself = engine
 gc.disable()

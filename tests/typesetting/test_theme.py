@@ -20,7 +20,8 @@ from PIL import Image
 from fascicle.edition.model import Break, Edition, Heading, Paragraph, Span, Text
 from fascicle.manuscript.models import PageSettings
 from fascicle.typesetting.composing import compose, stylesheet
-from fascicle.typesetting.engine import THEME, Engine, Fetcher
+from fascicle.typesetting.engine import Engine
+from fascicle.typesetting.fetcher import THEME, Fetcher
 from fascicle.typesetting.geometry import FORMATS
 
 CSS = sorted((THEME / "css").glob("*.css"))

@@ -19,7 +19,7 @@ import fascicle
 from fascicle.manuscript.dates import parse_date
 from fascicle.manuscript.models import TimelineData
 from fascicle.typesetting.composing import compose
-from fascicle.typesetting.engine import THEME
+from fascicle.typesetting.fetcher import THEME
 from fascicle.typesetting.geometry import FORMATS
 from fascicle.typesetting.lettering import face
 from fascicle.typesetting.picture_store import PictureStore

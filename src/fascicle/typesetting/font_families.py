@@ -10,7 +10,7 @@ from typing import Any
 
 from fascicle.findings import Finding, Place
 from fascicle.progress import begun
-from fascicle.typesetting.engine import THEME
+from fascicle.typesetting.fetcher import THEME
 from fascicle.typesetting.own_templates import own_templates, place_of_font
 
 __all__ = ["families", "foreign_fonts"]

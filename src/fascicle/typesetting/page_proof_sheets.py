@@ -16,7 +16,8 @@ from markupsafe import Markup
 
 from fascicle.findings import Severity
 from fascicle.typesetting.css_values import resolved
-from fascicle.typesetting.engine import THEME, Complaint, Engine, Fetcher, Layout, Sheet
+from fascicle.typesetting.engine import Complaint, Engine, Layout, Sheet
+from fascicle.typesetting.fetcher import THEME, Fetcher
 from fascicle.typesetting.marginalia import Label, Margin, Marginalia, Remark
 from fascicle.typesetting.stacking import stack
 

@@ -13,7 +13,7 @@ from fascicle.manuscript.inputs import read_again
 from fascicle.manuscript.models import TimelineData
 from fascicle.manuscript.validation import shown
 from fascicle.progress import begun
-from fascicle.typesetting.engine import SCHEME
+from fascicle.typesetting.fetcher import SCHEME
 from fascicle.typesetting.figure_views import PictureSource
 from fascicle.typesetting.words import words_for
 

@@ -32,9 +32,10 @@ from fascicle.typesetting.book import Book
 from fascicle.typesetting.canonical import composed
 from fascicle.typesetting.composing import compose, stylesheet
 from fascicle.typesetting.css_values import resolved
-from fascicle.typesetting.engine import THEME, Engine, Fetcher, Layout
+from fascicle.typesetting.engine import Engine, Layout
 from fascicle.typesetting.engine_faults import refusing_faults
 from fascicle.typesetting.environment import TEMPLATES
+from fascicle.typesetting.fetcher import THEME, Fetcher
 from fascicle.typesetting.font_families import foreign_fonts
 from fascicle.typesetting.geometry import geometry
 from fascicle.typesetting.index_proof import index_faults

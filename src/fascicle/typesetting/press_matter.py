@@ -20,8 +20,9 @@ from fascicle.typesetting.binding import day_of
 from fascicle.typesetting.chronology_page import date_in_words
 from fascicle.typesetting.coverage import fold
 from fascicle.typesetting.css_values import resolved
-from fascicle.typesetting.engine import THEME, Engine, Fetcher
+from fascicle.typesetting.engine import Engine
 from fascicle.typesetting.environment import Templates
+from fascicle.typesetting.fetcher import THEME, Fetcher
 from fascicle.typesetting.font_families import foreign_fonts
 from fascicle.typesetting.geometry import MM, bleed_variable, geometry
 from fascicle.typesetting.markup import balanced

@@ -12,8 +12,9 @@ from fascicle.findings import Finding, Findings, Place
 from fascicle.progress import Progress, begun
 from fascicle.typesetting.binding import BoundBook, BoundUnit
 from fascicle.typesetting.coverage import fold, missing_at
-from fascicle.typesetting.engine import NOT_GIVEN, Complaint
+from fascicle.typesetting.engine import Complaint
 from fascicle.typesetting.environment import TEMPLATES
+from fascicle.typesetting.fetcher import NOT_GIVEN
 from fascicle.typesetting.inventory import Inventory, event_words, parts_wanted, words_wanted
 from fascicle.typesetting.own_templates import own_templates, place_of_complaint
 from fascicle.typesetting.proof import Fault, PageWitness, UnitText, as_written, prove_unit

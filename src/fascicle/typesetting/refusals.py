@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from fascicle.findings import Finding, Place
-from fascicle.typesetting.engine import Refusal
+from fascicle.typesetting.fetcher import Refusal
 from fascicle.typesetting.harms import Harm
 from fascicle.typesetting.own_templates import own_templates, place_of_making, place_of_words
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from markupsafe import escape
 
 from fascicle.typesetting.css_values import resolved
-from fascicle.typesetting.engine import THEME, Complaint, Engine, Fetcher
+from fascicle.typesetting.engine import Complaint, Engine
+from fascicle.typesetting.fetcher import THEME, Fetcher
 
 __all__ = ["HEIGHT", "Labels", "draw_labels"]
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from fascicle.manuscript.page_checks import unescaped
-from fascicle.typesetting.engine import Fetcher
+from fascicle.typesetting.fetcher import Fetcher
 from fascicle.typesetting.units import UnitSource
 
 __all__ = ["stamped", "state_of"]

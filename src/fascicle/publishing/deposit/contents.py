@@ -24,7 +24,7 @@ from fascicle.publishing.printing import Order, press_files
 from fascicle.publishing.reading_pdf import reading_pdf
 from fascicle.publishing.report import Report, as_data
 from fascicle.publishing.versions import versions
-from fascicle.typesetting.engine import THEME
+from fascicle.typesetting.fetcher import THEME
 
 __all__ = ["MAKERS", "SOURCE", "VERSIONS", "contents", "made_by"]
 

@@ -18,7 +18,8 @@ from fascicle.findings import Severity
 from fascicle.publishing.preflight.model import Observation, Preflight, Spot
 from fascicle.publishing.spreads import all_spreads
 from fascicle.typesetting.css_values import resolved
-from fascicle.typesetting.engine import THEME, Engine, Fetcher
+from fascicle.typesetting.engine import Engine
+from fascicle.typesetting.fetcher import THEME, Fetcher
 from fascicle.typesetting.geometry import MM
 from fascicle.typesetting.marginalia import legible
 from fascicle.typesetting.stacking import stack
