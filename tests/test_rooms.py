@@ -62,7 +62,7 @@ def test_only_some_modules_know_the_layout_engine():
         if (isinstance(node, ast.Import) and any("weasyprint" in a.name for a in node.names))
         or (isinstance(node, ast.ImportFrom) and "weasyprint" in (node.module or ""))
     }
-    known = ("engine", "font_memory", "gradients", "private", "tagging")
+    known = ("engine", "fetcher", "font_memory", "gradients", "private", "tagging")
     assert knowing <= {f"typesetting/{name}.py" for name in known}
 
 
