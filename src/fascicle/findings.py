@@ -984,9 +984,11 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "E103",
         _E,
         "unknown citation style",
-        "There is no citation style of that name in the collection of the Citation Style Language.",
+        "There is no citation style of that name in the collection of the Citation Style Language; "
+        "or the publication has a file for it in `assets` that cannot be used.",
         "Use the name that is suggested, or the usual one: `style: "
-        "chicago-notes-bibliography`. The name is that of the style's file, without `.csl`.",
+        "chicago-notes-bibliography`. The name is that of the style's file, without `.csl`. A file "
+        "of your own is to be mended at the place that is shown.",
     ),
     (
         "E104",
