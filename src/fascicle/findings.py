@@ -1392,6 +1392,15 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "tagged as they should be, and the file may not conform to PDF/UA-1.",
         "Install the version of WeasyPrint that `requirements.lock` names.",
     ),
+    (
+        "T116",
+        _W,
+        "template that no page is made with",
+        "There is a template in the folder `templates` whose name neither the theme nor another "
+        "template asks for. What it says is not printed.",
+        "Give it the name of the theme's template that it stands for, such as `colophon.html`; "
+        "include it in a template that is used; or move it elsewhere.",
+    ),
     # --- B1: the finished book, read back ---------------------------------------------------
     (
         "B101",
