@@ -984,9 +984,11 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "E103",
         _E,
         "unknown citation style",
-        "There is no citation style of that name in the collection of the Citation Style Language.",
+        "There is no citation style of that name in the collection of the Citation Style Language; "
+        "or the publication has a file for it in `assets` that cannot be used.",
         "Use the name that is suggested, or the usual one: `style: "
-        "chicago-notes-bibliography`. The name is that of the style's file, without `.csl`.",
+        "chicago-notes-bibliography`. The name is that of the style's file, without `.csl`. A file "
+        "of your own is to be mended at the place that is shown.",
     ),
     (
         "E104",
@@ -1389,6 +1391,15 @@ _TABLE: tuple[tuple[str, Severity, str, str, str], ...] = (
         "tags of the PDF are made by WeasyPrint itself: notes, contents and languages are not "
         "tagged as they should be, and the file may not conform to PDF/UA-1.",
         "Install the version of WeasyPrint that `requirements.lock` names.",
+    ),
+    (
+        "T116",
+        _W,
+        "template that no page is made with",
+        "There is a template in the folder `templates` whose name neither the theme nor another "
+        "template asks for. What it says is not printed.",
+        "Give it the name of the theme's template that it stands for, such as `colophon.html`; "
+        "include it in a template that is used; or move it elsewhere.",
     ),
     # --- B1: the finished book, read back ---------------------------------------------------
     (

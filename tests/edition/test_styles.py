@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from xml.etree import ElementTree
 
 import pytest
+from conftest import write_files
 
 from fascicle.edition.clusters import LABELS
 from fascicle.edition.quotation_marks import marks_of
@@ -73,6 +75,46 @@ def test_an_unknown_style_has_its_nearest_names(tmp_path):
     assert "Chicago" not in find_style("qqqqqq", tmp_path).hint
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "says"),
+    [
+        (OWN.replace("<layout>", "<layout>" + "<group>" * 1000), "1:", "mismatched tag"),
+        (
+            OWN.replace("<layout>", "<layout>" + "<group>" * 1000).replace(
+                "</layout>", "</group>" * 1000 + "</layout>"
+            ),
+            "",
+            "More than 100 elements",
+        ),
+        ("<style>\n<layout<out></style>", "2:8", "not well-formed"),
+        ("", "1:1", "no element"),
+        ("<html>\n</html>", "1:1", "no citation style"),
+        (DEPENDENT.format("nope").replace("<link", "\n <link"), "2:", "“nope”"),
+        ('<?xml version="1.0" encoding="none"?><style/>', "1:1", "encoding"),
+    ],
+)
+def test_what_is_wrong_with_an_own_style_is_told_in_its_file(text, place, says, command, tmp_path):
+    folder = write_files(
+        tmp_path,
+        {
+            "publication.yaml": "slug: x\ntitle: X\nlanguage: en\nyear: 2026\nchapters: [one]\n"
+            "citations: {style: ours}\nparts: [chapters]\n",
+            "chapters/one.yaml": "title: One\nbody: [Text.]\n",
+            "sources.bib": "",
+            "assets/ours.csl": text,
+        },
+    )
+    for name in ("check", "build"):
+        said = command(name, folder, "--format", "json")
+        assert said.code == 1
+        (told,) = [f for f in json.loads(said.out)["findings"] if f["severity"] == "error"]
+        assert (told["code"], told["file"]) == ("E103", "assets/ours.csl")
+        assert f"{told['line']}:{told['column']}".startswith(place)
+        assert says in told["message"]
+        assert "Correct the file" in told["hint"]
+        assert ".." not in told["message"] + told["hint"]
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "", "a/b", "chicago notes"])
 def test_a_name_is_no_path(name, tmp_path):
     assert isinstance(find_style(name, tmp_path), UnknownStyle)
@@ -84,7 +126,8 @@ def test_a_file_that_is_no_style(text, tmp_path):
     (tmp_path / "assets" / "ours.csl").write_text(text, encoding="utf-8")
     found = find_style("ours", tmp_path)
     assert isinstance(found, UnknownStyle)
-    assert "ours.csl" in found.reason
+    assert str(found.place) == "assets/ours.csl:1:1"
+    assert found.hint.startswith("Correct the file there")
 
 
 def test_which_styles_cite_in_notes(tmp_path):

@@ -242,6 +242,7 @@ MAKERS: Mapping[str, Maker] = {
     "T112": _tagged(_untagged),
     "T113": _tagged(partial(_as_role, "Link", "Span")),
     "T115": _another_version_of_the_engine,
+    "T116": files("T116", {"templates/colofon.html": "{{ nope"}),
     "B101": partial(_troubled, change=_lost),
     "B102": partial(_troubled, change=_repeated),
     "B103": partial(_troubled, change=_astray),

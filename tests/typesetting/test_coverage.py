@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -80,8 +81,36 @@ def test_what_only_the_chronology_prints_is_found(tmp_path, command, written):
     assert said.code == 1
     assert "chapters/chronology.yaml:3:" in said.out
     assert "T101  The fonts have no “漢” (U+6F22" in said.out
-    # What is written as an escape is seen when it is drawn; before, only letters are looked for.
-    assert command("check", folder).code == (written == "漢")
+    assert command("check", folder).code == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "columns"),
+    [
+        (r"A\eB", [10]),
+        (r"T\e]0;pwned\a\u202eevil\u202c\u2028x\u0085y", [10, 20, 22, 32, 38, 45]),
+        (r"\U00013080", [9]),
+    ],
+)
+def test_what_yaml_escapes_write_is_told_where_it_stands(tmp_path, command, title, columns):
+    folder = write_files(
+        tmp_path / "booklet",
+        {
+            "publication.yaml": f'# A remark.\nslug: x\ntitle: "{title}"\nlanguage: en\n'
+            "year: 2026\nchapters: [one]\nparts: [chapters]\n",
+            "sources.bib": "",
+            "chapters/one.yaml": 'title: "O\\ane"\nshort_title: "O\\ane"\nbody: ["Te\\ext."]\n',
+        },
+    )
+    told = json.loads(command("check", folder, "--format", "json").out)["findings"]
+    assert [
+        (f["code"], f["file"], f["line"], f["column"]) for f in told if f["severity"] == "error"
+    ] == [
+        ("E107", "chapters/one.yaml", 1, 10),
+        ("T101", "chapters/one.yaml", 2, 16),
+        ("E107", "chapters/one.yaml", 3, 11),
+        *(("T101", "publication.yaml", 3, column) for column in columns),
+    ]
 
 
 def test_what_of_the_chronology_is_not_printed_needs_no_letters(tmp_path, command):

@@ -369,3 +369,17 @@ def test_a_template_cannot_spoil_a_file_that_is_kept(publication, part, code):
     except Refused as refused:
         findings = refused.findings
     assert code in {found.code for found in findings if found.is_error}
+
+
+def test_what_a_template_says_at_length_is_not_quoted_at_length(publication):
+    long = "x" * 20_000
+    part = (
+        f'<p lang="{long}" style="color: {long}">Words.</p>'
+        f'<img src="fascicle:/assets/{long}.png" alt="Nothing">'
+    )
+    given = '{% extends "theme/chapter.html" %}{% block opening %}{{ super() }}'
+    write_files(publication, {"templates/chapter.html": f"{given}{part}{{% endblock %}}"})
+    told = fascicle.typeset(fascicle.compile(fascicle.read(publication))).findings
+    assert {"T105", "T106", "T114"} <= {found.code for found in told}
+    for found in told:
+        assert len(f"{found.place}{found.message}{found.hint}") < 700

@@ -117,6 +117,7 @@ def build(
 def _build(order: _Order, run: Run, result: _Result, progress: Progress) -> None:
     """Go through the four stages; stop before anything is written where an error is found."""
     from fascicle.typesetting.coverage import missing_characters  # imports the models
+    from fascicle.typesetting.unused_templates import unused_templates
 
     stages = _Stopwatch(result.seconds)
     with stages("read"):
@@ -127,6 +128,7 @@ def _build(order: _Order, run: Run, result: _Result, progress: Progress) -> None
     _require_chapter(manuscript, order.chapter)
     result.title = manuscript.publication.title
     run.findings.extend(missing_characters(manuscript))
+    run.findings.extend(unused_templates(manuscript))
     with locked(order.out, wait=order.wait):
         cache = order.out / ".cache"
         with stages("compile"):

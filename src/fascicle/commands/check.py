@@ -41,6 +41,7 @@ def check(
 
     def work() -> None:
         from fascicle.typesetting.coverage import missing_characters  # imports the models
+        from fascicle.typesetting.unused_templates import unused_templates
 
         manuscript = fascicle.read(folder, run.limits)
         if fix:
@@ -53,6 +54,7 @@ def check(
         run.findings.extend(manuscript.findings)
         run.findings.extend(fascicle.examine(manuscript))
         run.findings.extend(missing_characters(manuscript))
+        run.findings.extend(unused_templates(manuscript))
 
     passed = guarded(run, work)
     if report is Format.JSON:

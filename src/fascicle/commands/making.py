@@ -27,8 +27,10 @@ def made_book(
     unfinished matter is an error.
     """
     from fascicle.typesetting.coverage import missing_characters  # imports the models
+    from fascicle.typesetting.unused_templates import unused_templates
 
     run.findings.extend(missing_characters(manuscript))
+    run.findings.extend(unused_templates(manuscript))
     edition = fascicle.compile(manuscript, cache=cache, progress=progress)
     run.take(edition.findings)
     if final:

@@ -153,7 +153,7 @@ def format_citations(
     findings = Findings()
     found = find_style(style, folder, inputs)
     if isinstance(found, UnknownStyle):
-        findings.add("E103", _PLACE, f"{found.reason}.", hint=found.hint)
+        findings.add("E103", found.place or _PLACE, f"{found.reason}.", hint=found.hint)
         return _unformatted(groups, findings)
     keys = dict.fromkeys((*cited_in(groups), *further))
     findings.extend(_missing(key) for key in keys if key not in sources)

@@ -230,9 +230,9 @@ def _style_findings(manuscript: Manuscript) -> tuple[Finding, ...]:
     if not isinstance(style, UnknownStyle):
         return ()
     source = manuscript.publication_source
-    place = source.place(("citations", "style"))
-    line = source.excerpt(place.line)
-    return (Finding("E103", place, f"{style.reason}.", f"{style.hint}.".replace("?.", "?"), line),)
+    place = style.place or source.place(("citations", "style"))
+    line = style.line if style.place else source.excerpt(place.line)
+    return (Finding("E103", place, f"{style.reason}.", style.hint, line),)
 
 
 def _source_findings(manuscript: Manuscript, drafter: Drafter) -> Findings:

@@ -104,7 +104,7 @@ def _cleaned(text: str, complain: Complain) -> str:
     """Return the text with line ends made one kind and characters that are no text taken out."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     # A plain text, by far the most frequent, is told by one quick look.
-    bad = {c for c in set(text) if c != "\n" and _is_no_text(c)}
+    bad = {c for c in set(text) if c != "\n" and is_no_text(c)}
     for char in sorted(bad):
         complain(
             "E107",
@@ -116,7 +116,8 @@ def _cleaned(text: str, complain: Complain) -> str:
     return re.sub(r"(?<! ) ++\n", "\n", text)
 
 
-def _is_no_text(char: str) -> bool:
+def is_no_text(char: str) -> bool:
+    """Whether a character is a control character, half of one, or none by definition."""
     return (
         unicodedata.category(char) in ("Cc", "Cs")
         or ord(char) & 0xFFFE == 0xFFFE

@@ -15,9 +15,11 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from fascicle.edition.clusters import LABELS
 from fascicle.edition.quotation_marks import marks_of
+from fascicle.findings import Place, excerpt
 from fascicle.manuscript.inputs import NOTHING_READ, read_again
 
 __all__ = [
@@ -65,19 +67,33 @@ _CSL = "http://purl.org/net/xbiblio/csl"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _OWN_FOLDERS = ("assets", "templates")
 _OWN_TERMS = frozenset({"de", "fr", "sr"})
+_DEEPEST = 100
+"""Elements within one another in a style; those of the repository have some twenty."""
+_MEND_FILE = (
+    "Correct the file there, or copy a sound one over it; or name a style of the CSL repository, "
+    f"such as “style: {DEFAULT_STYLE}”."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownStyle:
-    """A style that was not found: why, and the nearest names that there are."""
+    """A style that was not found, or cannot be used: why, and the nearest names that there are.
+
+    ``place`` is where the publication's own file of that name is at fault, and ``line`` that line
+    of it; None where the name is.
+    """
 
     name: str
     reason: str
     nearest: tuple[str, ...] = ()
+    place: Place | None = None
+    line: str = ""
 
     @property
     def hint(self) -> str:
         """What to write instead, in words."""
+        if self.place is not None:
+            return _MEND_FILE
         if self.nearest:
             return f"Did you mean {' or '.join(f'“{name}”' for name in self.nearest)}?"
         return f"Write the name of a style of the CSL repository, such as “style: {DEFAULT_STYLE}”."
@@ -99,7 +115,7 @@ def find_style(
     for own in _OWN_FOLDERS:
         path = folder / own / f"{name}.csl"
         if path.is_file():
-            return _independent(name, path, read_again(path, folder, inputs))
+            return _own(name, path, read_again(path, folder, inputs))
     repository = _repository()
     for known in (name, RENAMED.get(name, name)):
         for path in (repository / f"{known}.csl", repository / "dependent" / f"{known}.csl"):
@@ -111,7 +127,7 @@ def find_style(
 def note_style(style: Path | bytes) -> bool:
     """Whether a style cites in notes; otherwise it cites in the text. The file was found before."""
     data = style if isinstance(style, bytes) else style.read_bytes()
-    found = re.search(r"<(?:\w+:)?style\b[^>]*", data.decode("utf-8"))
+    found = re.search(r"<(?:\w+:)?style\b[^>]*", data.decode("utf-8", errors="replace"))
     return bool(found and re.search(r"\bclass\s*=\s*[\"']note[\"']", found[0]))
 
 
@@ -124,14 +140,60 @@ def _repository() -> Path:
     return Path(package.origin).parent / "styles"
 
 
-def _independent(name: str, path: Path, style: bytes) -> Path | UnknownStyle:
-    """Return the file itself, or that of the style which it depends on."""
+def _own(name: str, path: Path, style: bytes) -> Path | UnknownStyle:
+    """Return a publication's own file, or that of the style which it depends on."""
+    file = f"{path.parent.name}/{path.name}"
+    text = style.decode("utf-8", errors="replace")
+
+    def faulty(reason: str, line: int, column: int) -> UnknownStyle:
+        return UnknownStyle(name, reason, (), Place(file, line, column), excerpt(text, line))
+
+    fault = _fault_in(style)
+    if fault is not None:
+        return faulty(*fault)
+    found = _independent(name, path, style)
+    if isinstance(found, UnknownStyle):
+        # The link to the missing style; else the first element, which is not that of a style.
+        offset = max(text.find("independent-parent"), 0)
+        line = text.count("\n", 0, offset) + 1
+        return faulty(found.reason, line, offset - text.rfind("\n", 0, offset))
+    return found
+
+
+def _fault_in(style: bytes) -> tuple[str, int, int] | None:
+    """Return why a file is no XML, or is deeper than can be followed, with line and column."""
+    parser = expat.ParserCreate()
+    depth = 0
+    deep: list[tuple[int, int]] = []
+
+    def begin(_name: str, _attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth == _DEEPEST + 1:
+            deep.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
     try:
-        if path.parent == _repository() and b"independent-parent" not in style:
-            return path  # a large file, known to be good
-        root = ElementTree.fromstring(style)
-    except ElementTree.ParseError as fault:
-        return UnknownStyle(name, f"the citation style {path.name} cannot be read: {fault}")
+        parser.Parse(style, True)
+    except expat.ExpatError as error:
+        why = expat.ErrorString(error.code)
+        return f"The citation style cannot be read: {why}", error.lineno, error.offset + 1
+    except (LookupError, ValueError) as error:  # an encoding that nobody knows
+        return f"The citation style cannot be read: {error}", 1, 1
+    if deep:
+        return f"More than {_DEEPEST} elements of the style stand within one another", *deep[0]
+    return None
+
+
+def _independent(name: str, path: Path, style: bytes) -> Path | UnknownStyle:
+    """Return the file itself, or that of the style which it depends on. It can be read as XML."""
+    if path.parent == _repository() and b"independent-parent" not in style:
+        return path  # a large file, known to be good
+    root = ElementTree.fromstring(style)
     if root.tag != f"{{{_CSL}}}style":
         return UnknownStyle(name, f"{path.name} is no citation style (CSL)")
     for link in root.iter(f"{{{_CSL}}}link"):
@@ -140,7 +202,7 @@ def _independent(name: str, path: Path, style: bytes) -> Path | UnknownStyle:
             found = _repository() / f"{RENAMED.get(parent, parent)}.csl"
             if _NAME.match(parent) and found.is_file():
                 return found
-            return UnknownStyle(name, f"the style '{parent}', which '{name}' needs, is missing")
+            return UnknownStyle(name, f"The style “{parent}”, which “{name}” needs, is missing")
     return path
 
 

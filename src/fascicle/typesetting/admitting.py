@@ -21,6 +21,7 @@ from fascicle.limits import Limits
 from fascicle.manuscript.page_checks import entities_in, place_in, unescaped
 from fascicle.manuscript.photographs import Format, format_of
 from fascicle.manuscript.picture_parts import parts_of
+from fascicle.typesetting.drawing_numbers import unfit_number
 
 __all__ = ["FROM_TEMPLATE", "Beyond", "judge_file", "judge_length", "judge_page", "svg_weight"]
 
@@ -181,12 +182,21 @@ def _number(text: str | None) -> int:
 
 
 def _judge_svg(tree: Any, name: str, limits: Limits, place: Place = FROM_TEMPLATE) -> None:
+    _judge_numbers(tree, name, place)
     weight = svg_weight(tree)
     if weight > limits.svg_elements:
         many = "elements without end" if weight == inf else f"{weight:,.0f} elements"
         message = f"The drawing {name} has {many}, with all that it repeats"
         hint = _ENDLESS if weight == inf else _SIMPLER
         raise Beyond(limits.beyond("svg_elements", place, message, hint, weight))
+
+
+def _judge_numbers(tree: Any, name: str, place: Place) -> None:
+    unfit = unfit_number(tree)
+    if unfit is not None:
+        message = f"The drawing {name} cannot be drawn by {unfit[0]}=“{unfit[1][:40]}”."
+        hint = "Write a number there that a page has room for, or export the drawing anew."
+        raise Beyond(Finding("T106", place, message, hint))
 
 
 def svg_weight(tree: Any) -> float:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from fascicle.edition.inline import is_no_text
 from fascicle.findings import Finding, Place
 from fascicle.manuscript.manuscript import Manuscript
 from fascicle.manuscript.positions import YamlSource
@@ -29,6 +30,14 @@ _ENTRY = re.compile(r"^[ \t]*@\w+[ \t]*[{(][ \t]*([^,\s]+)[ \t]*,", re.MULTILINE
 
 _INVISIBLE = frozenset("\n\r\t \u00a0\u00ad\u200b\u2009\u202f\u2002\u2003\u2060\ufeff")
 """Spaces and marks that WeasyPrint and Pango set without needing a glyph."""
+
+_UNPRINTED = frozenset({"comment", "rests_on"})
+"""Keys of what is for editors and never printed."""
+
+_PLAIN = frozenset(
+    {"accession", "alt", "credit", "label", "name", "place", "rights", "short_title", "when"}
+)
+"""Keys of texts that have no markup, outside ``publication.yaml``."""
 
 
 @functools.cache
@@ -92,6 +101,7 @@ def missing_characters(manuscript: Manuscript) -> tuple[Finding, ...]:
     for source, model in _printed(manuscript):
         suspects = _suspects("".join(_strings(model)))
         found += _located(source.file, source.text.split("\n"), suspects)
+        found += _escaped(source, suspects, book is model)
     if "sources.bib" in manuscript.inputs:
         found += _in_sources(manuscript)
     return tuple(found)
@@ -99,7 +109,7 @@ def missing_characters(manuscript: Manuscript) -> tuple[Finding, ...]:
 
 def _suspects(text: str) -> frozenset[str]:
     """Return the characters of a text, when it is composed, that no font or not every font has."""
-    return frozenset(unicodedata.normalize("NFC", text)) - common_characters()
+    return frozenset(_composed(text)) - common_characters()
 
 
 def _printed(manuscript: Manuscript) -> Iterator[tuple[YamlSource, BaseModel]]:
@@ -120,7 +130,7 @@ def _strings(value: object) -> Iterator[str]:
         yield value
     elif isinstance(value, BaseModel):
         for name, inner in value:
-            if name not in {"comment", "rests_on"}:
+            if name not in _UNPRINTED:
                 yield from _strings(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
@@ -139,6 +149,28 @@ def _located(
         for column, character in composed_line(line):
             if character in suspects:
                 yield _finding(character, Place(file, number, column), line)
+
+
+def _escaped(source: YamlSource, suspects: AbstractSet[str], is_plain: bool) -> Iterator[Finding]:
+    """Yield a finding for each of these characters in a text that YAML escapes write (``\\e``).
+
+    Of control characters only in texts without markup: those who read markup tell of them (E107).
+    ``is_plain``: the whole file is of such texts.
+    """
+    if not suspects:
+        return
+    for path, span in source.spans.items():
+        if span.style != '"' or _UNPRINTED.intersection(map(str, path)):
+            continue
+        raw = source.text[span.start : span.end]
+        for character in sorted(suspects & (set(_composed(span.value)) - set(_composed(raw)))):
+            if is_plain or path[-1] in _PLAIN or not is_no_text(character):
+                place = source.find_in(path, character)
+                yield _finding(character, place, source.excerpt(place.line))
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _in_sources(manuscript: Manuscript) -> Iterator[Finding]:

@@ -81,6 +81,8 @@ def prove(
     return proof
 
 
+_LONGEST = 200
+"""Characters of a complaint, and of the name of a file in it, that are shown."""
 _NO_GLYPH = re.compile(r'"(?P<text>.+)" \((?P<code>U\+[0-9A-F]+)')
 
 
@@ -88,6 +90,11 @@ def _character(complaint: str) -> str:
     """Return the character that the engine says it has no glyph for, as it may be quoted."""
     found = _NO_GLYPH.search(complaint)
     return f"“{found['text']}” ({found['code']})" if found else f"such character: {complaint}"
+
+
+def _quoted(complaint: str) -> str:
+    """Return a complaint as it may be quoted: it quotes templates, at any length."""
+    return complaint if len(complaint) <= _LONGEST else f"{complaint[:_LONGEST]}…"
 
 
 def complaint_findings(
@@ -112,11 +119,11 @@ def complaint_findings(
             continue  # The fetcher has told it.
         elif message.startswith("Failed to load image") or "SVG" in message:
             shown = _OURS.search(message)
-            there = Place(shown[1]) if shown else place
+            there = Place(shown[1]) if shown and len(shown[1]) <= _LONGEST else place
             message = _STAMP.sub("", message)
-            yield Finding("T106", there, f"A picture was not printed: “{message}”.")
+            yield Finding("T106", there, f"A picture was not printed: “{_quoted(message)}”.")
         else:
-            yield Finding("T105", place, f"The layout engine complains: “{message}”.")
+            yield Finding("T105", place, f"The layout engine complains: “{_quoted(message)}”.")
 
 
 def _blank_faults(page: PageText) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from fascicle.counting import counted
 from fascicle.edition.model import Edition, Heading, plain
 from fascicle.findings import Finding, Place
+from fascicle.manuscript.validation import shown
 from fascicle.typesetting.inventory import Inventory
 from fascicle.typesetting.own_templates import own_templates, place_of_words
 from fascicle.typesetting.structure import Area, Element, Mark, walk
@@ -48,7 +49,9 @@ def tag_faults(tags: Tags, edition: Edition, inventory: Inventory) -> Iterator[F
 
 def _pieces(tags: Tags, elements: list[Element]) -> Iterator[Finding]:
     for stray in dict.fromkeys(tags.strays):
-        yield Finding("T112", _GENERAL, f"“{stray}” is drawn and belongs to no tag.", _TEMPLATE)
+        yield Finding(
+            "T112", _GENERAL, f"{shown(stray)} is drawn and belongs to no tag.", _TEMPLATE
+        )
     found = Counter(
         (item.stream, item.mcid)
         for element in elements
@@ -109,7 +112,7 @@ def _headings(tree: Element, elements: list[Element], inventory: Inventory) -> I
     for chapter in inventory.chapters.values():
         for block in chapter.all_blocks:
             if isinstance(block, Heading) and block.id not in tagged:
-                message = f"The heading “{plain(block.content)}” has no tag of a heading."
+                message = f"The heading {shown(plain(block.content))} has no tag of a heading."
                 yield Finding("T111", block.place, message, _TEMPLATE)
     # Where there is no title, a heading of the text is raised to its level (``structure``).
     raised = {
@@ -156,6 +159,8 @@ def _unfit(
     for element, place in placed:
         if element.language and not _LANGUAGE.fullmatch(element.language):
             written = place_of_words(f'"{element.language}"', own_templates(edition.folder))
-            message = f"“{element.language}” is not a language tag such as en-GB, de or sr-Latn."
+            message = (
+                f"{shown(element.language)} is not a language tag such as en-GB, de or sr-Latn."
+            )
             hint = 'Write such a tag in the template: lang="en-GB".'
             yield Finding("T114", written[0] if written else place, message, hint)
