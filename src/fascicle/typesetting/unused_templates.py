@@ -16,7 +16,7 @@ _FOLDER = "templates/"
 _THEME = Path(__file__).parent / "theme" / "templates"
 _ENDINGS = (".htm", ".html", ".j2", ".jinja", ".jinja2")
 _PUT_TOGETHER = re.compile(
-    r"\{%[-+]?\s*(?:include|extends|import|from)\s+(?:(?![\"'\[])|(?:(?!%\}).)*~)", re.DOTALL
+    r"\{%[-+]?\s*(?:include|extends|import|from)\s+(?:(?![\"'\[])|(?:(?!%\}).){0,500}~)", re.DOTALL
 )
 """A tag that asks for a template whose name is known only while it runs."""
 
@@ -32,7 +32,10 @@ def unused_templates(manuscript: Manuscript) -> Iterator[Finding]:
     if not own:
         return
     known = sorted(path.relative_to(_THEME).as_posix() for path in _THEME.rglob("*.html"))
-    others = [file for file in own if file.removeprefix(_FOLDER) not in known]
+    asked_for = [file for file in own if file.removeprefix(_FOLDER) in known]
+    # By another name, as links give it, a template that is asked for is no other one.
+    files = {(manuscript.folder / file).resolve() for file in asked_for}
+    others = [file for file in own if (manuscript.folder / file).resolve() not in files]
     if not others:
         return
     texts = {file: _text(manuscript.folder / file) for file in own}
