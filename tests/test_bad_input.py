@@ -153,10 +153,20 @@ MISTAKES: Mapping[str, Mistake] = {
     "unknown status": Mistake("M204", ONE, "status: final", "status: ▸done"),
     "unknown page format": Mistake("M204", PUB, "format: a5", "format: ▸a6", says="a5"),
     "unknown part": Mistake("M204", PUB, "colophon]", "▸colofon]", says="colophon"),
-    "unknown language": Mistake("M204", PUB, "en-GB", "▸English"),
+    "unknown language": Mistake("M204", PUB, "en-GB", "▸English", says="Write en-GB or en-US"),
+    "too many lines": Mistake("M204", ONE, "lines: 8", "lines: ▸100", says="at most 40."),
+    "chapter with its folder": Mistake(
+        "M204", PUB, "[one]", "[▸chapters/one]", says="Write one: the name alone"
+    ),
+    "chapter with its ending": Mistake(
+        "M204", PUB, "[one]", "[▸one.yml]", says="Write one: the name alone"
+    ),
     "missing chapter": Mistake("M205", PUB, "[one]", "[one, ▸two]"),
     "chapter twice": Mistake("M210", PUB, "[one]", "[one, ▸one]"),
     "unknown kind of block": Mistake("M207", ONE, "heading: A heading", "▸headline: A heading"),
+    "block called as elsewhere": Mistake(
+        "M207", ONE, "photograph: bars", "▸image: bars", says="Did you mean “photograph”?"
+    ),
     "identifier twice": Mistake(
         "M210",
         ONE,
@@ -210,6 +220,18 @@ MISTAKES: Mapping[str, Mistake] = {
     # --- photographs and seeds ---
     "unknown photograph": Mistake("P101", ONE, "photograph: bars", "photograph: ▸bar", says="bars"),
     "no picture file": Mistake("P105", CAT, "bars.png", "▸bar.png", says="bars.png"),
+    "picture with its folder": Mistake(
+        "P105", CAT, "bars.png", "▸assets/bars.png", says="Did you mean “bars.png”?"
+    ),
+    "picture in capitals": Mistake(
+        "P105", CAT, "bars.png", "▸BARS.PNG", says="Did you mean “bars.png”?"
+    ),
+    "photograph by its file": Mistake(
+        "M204", ONE, "photograph: bars", "photograph: ▸bars.png", says="Write bars: the name alone"
+    ),
+    "photograph in capitals": Mistake(
+        "M204", ONE, "photograph: bars", "photograph: ▸BarsOfTones", says="bars-of-tones"
+    ),
     "picture outside": Mistake("P110", CAT, "bars.png", "▸../../bars.png"),
     "picture by absolute path": Mistake("P110", CAT, "bars.png", "▸/etc/hostname"),
     "unknown map": Mistake("P112", ONE, "photograph: bars", "map: ▸rhine"),
@@ -233,6 +255,9 @@ MISTAKES: Mapping[str, Mistake] = {
     "note elsewhere": Mistake("E107", ONE, "[@gill1931, 12]", "▸[^1]", says="^[like this]"),
     "unknown style": Mistake(
         "E103", PUB, "chicago-notes-bib", "▸chicaco-notes-bib", says="chicago-notes-bibliography"
+    ),
+    "style in capitals": Mistake(
+        "E103", PUB, "chicago-notes-bibliography", "▸Chicago", says="Did you mean “chicago”?"
     ),
     "section of the bibliography that takes nothing": Mistake(
         "E114",

@@ -210,6 +210,8 @@ def _near(name: str) -> tuple[str, ...]:
     folder = _repository()
     known = [p.stem for place in (folder, folder / "dependent") for p in place.glob("*.csl")]
     words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    if words in RENAMED or words in known:
+        return (words,)  # written with capitals: “Chicago”
     return tuple(difflib.get_close_matches(words, known, n=3, cutoff=0.6))
 
 

@@ -196,8 +196,10 @@ def _note_unlisted(desk: Desk, listed: list[str] | None) -> None:
         return
     for suffix in (".yaml", ".yml"):
         for name in desk.names("chapters", suffix):
-            if (name in listed and suffix == ".yaml") or name in _NOT_CHAPTERS:
+            if name in _NOT_CHAPTERS or (name in listed and suffix == ".yaml"):
                 continue
+            if name in listed and not desk.exists(f"chapters/{name}.yaml"):
+                continue  # M205 tells of it, and how to rename it
             desk.findings.add(
                 "M206",
                 Place(f"chapters/{name}{suffix}"),
@@ -485,8 +487,15 @@ def _nearest_picture(desk: Desk, written: str) -> str:
     if "\\" in written:
         return "Write “/” between folder and file, not a backslash."
     wanted = PurePosixPath(written)
-    pictures = desk.names(str(PurePosixPath("assets") / wanted.parent), "")
-    meant = nearest(wanted.name, (name for name in pictures if not name.endswith(".yaml")))
+    if wanted.parts[:1] == ("assets",):
+        wanted = PurePosixPath(*wanted.parts[1:])
+    # Large and small letters are taken for the same: so do the systems on which many files lie.
+    pictures = {
+        name.lower(): name
+        for name in desk.names(str(PurePosixPath("assets") / wanted.parent), "")
+        if not name.endswith(".yaml")
+    }
+    meant = nearest(wanted.name.lower(), pictures)
     if meant is not None:
-        return f"Did you mean “{wanted.parent / meant}”?"
+        return f"Did you mean “{wanted.parent / pictures[meant]}”?"
     return "Put the picture there, or take out “file” until it is held."

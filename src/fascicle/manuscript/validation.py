@@ -59,6 +59,19 @@ _LIMITS = {
     "less_than": ("lt", "less than"),
 }
 _MOST_LISTED = 50
+# What other programs call a kind of block: no likeness of letters leads from one to the other.
+_OTHER_WORDS = {
+    **dict.fromkeys(("figure", "illustration", "image", "img", "photo", "picture"), "photograph"),
+    **dict.fromkeys(("content", "p", "par", "paragraph"), "text"),
+    **dict.fromkeys(("header", "section", "title"), "heading"),
+}
+_LANGUAGES = {
+    **dict.fromkeys(("english", "englisch", "anglais"), "en-GB or en-US"),
+    **dict.fromkeys(("german", "deutsch", "allemand"), "de"),
+    **dict.fromkeys(("french", "français", "französisch"), "fr"),
+    **dict.fromkeys(("serbian", "srpski", "српски"), "sr-Latn or sr-Cyrl"),
+}
+_FILE_ENDING = re.compile(r"\.(?:ya?ml|jpe?g|png|tiff?|svg|webp|gif|pdf)$", re.IGNORECASE)
 _KINDS = ", ".join(BLOCK_MODELS)
 
 
@@ -256,7 +269,7 @@ def _no_kind(fault: _Fault, source: YamlSource) -> tuple[str, str, str]:
                     f"A colon after {shown(key)} has made a key of these words.",
                     "Put the paragraph in quotes, or write it below “- text: |”.",
                 )
-        meant = next((m for key in keys if (m := nearest(key, BLOCK_MODELS))), None)
+        meant = next((m for key in keys if (m := _kind_meant(key))), None)
         if meant is not None:
             hint = f"Did you mean “{meant}”? {hint}"
         noun = "the key" if len(keys) == 1 else "the keys"
@@ -267,6 +280,11 @@ def _no_kind(fault: _Fault, source: YamlSource) -> tuple[str, str, str]:
     elif isinstance(fault.value, bool | int | float) and span:
         hint = f'Put a paragraph that looks like a number in quotes: "{span.value}".'
     return "M207", f"There is {_found(fault.value)} where a block is wanted.", hint
+
+
+def _kind_meant(key: str) -> str | None:
+    """Return the kind of block that a key which is none was likely meant to be."""
+    return _OTHER_WORDS.get(key.lower()) or nearest(key, BLOCK_MODELS)
 
 
 def _found(value: object) -> str:
@@ -349,7 +367,7 @@ def _not_allowed(fault: _Fault) -> tuple[str, str]:
         return f"It has more than {limit} {what}.", f"Shorten it to {limit} {what}."
     if fault.kind in _LIMITS:
         key, words = _LIMITS[fault.kind]
-        hint = ""
+        hint = f"Write a number that is {words} {context.get(key)}."
         if "at" in fault.path[-2:] or "points" in fault.path[-3:]:
             hint = "Latitude (−90 to 90) comes first, then longitude (−180 to 180)."
         return f"{value} is not allowed: it has to be {words} {context.get(key)}.", hint
@@ -367,10 +385,20 @@ def _not_one_of(fault: _Fault) -> tuple[str, str]:
 
 
 def _pattern_hint(fault: _Fault) -> str:
-    if fault.context.get("pattern") == SEED_PATTERN:
+    pattern, written = fault.context.get("pattern"), str(fault.value)
+    if pattern == SEED_PATTERN:
         return "Write for example [siege-of-kraljevo/5]."
-    if fault.context.get("pattern") != IDENTIFIER_PATTERN:
+    if pattern == LANGUAGE_PATTERN:
+        return f"Write {_LANGUAGES.get(written.strip().lower(), 'for example en-GB')}."
+    if pattern == DIGEST_PATTERN:
+        return "Copy it whole, or delete the key."
+    if pattern != IDENTIFIER_PATTERN:
         return ""
-    plain = unicodedata.normalize("NFKD", str(fault.value)).encode("ascii", "ignore").decode()
-    name = re.sub(r"[^a-z0-9]+", "-", plain.lower().removesuffix(".yaml")).strip("-")
+    # Files and their folders are named where the name alone is wanted: “chapters/showing.yaml”.
+    name = _FILE_ENDING.sub("", written.rpartition("/")[2] or written)
+    if name != written and re.fullmatch(IDENTIFIER_PATTERN, name):
+        return f"Write {name}: the name alone, without folder and ending."
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
     return f"Write for example {name}." if name else ""

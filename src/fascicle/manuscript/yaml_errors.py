@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from fascicle.manuscript.positions import YamlSource
+from fascicle.manuscript.yaml_slips import Stop, SyntaxFault, find_slip
 
 __all__ = ["SyntaxFault", "explain_syntax"]
 
@@ -18,22 +18,9 @@ _QUOTE_TEXT = "Put the whole text in quotes, or begin it on the next line, inden
 _INDENT = "Let keys that belong together begin in the same column; indent with spaces only."
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
-    """What is wrong at ``offset`` (characters from 0), and what to type instead."""
-
-    offset: int
-    message: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where the parser stopped (``offset``), and where what it was reading began (``begun``)."""
-
-    source: YamlSource
-    offset: int
-    begun: int
+@dataclass(frozen=True)
+class _Spot(Stop):
+    """Where the parser stopped, with what stands around it."""
 
     @property
     def line(self) -> str:
@@ -58,20 +45,21 @@ class _Spot:
         return start + column, self.line[column : column + 1]
 
 
-def explain_syntax(
-    source: YamlSource, problem: str, context: str, offset: int, begun: int
-) -> SyntaxFault:
+def explain_syntax(stop: Stop, problem: str, context: str) -> SyntaxFault:
     """Return a parser's complaint in an editor's words, at the place that has to be mended.
 
-    ``problem`` and ``context`` are libyaml's; ``offset`` is where it stopped and ``begun`` where
-    the thing began that it was reading. A complaint that is not known here gets a general answer.
+    ``problem`` and ``context`` are libyaml's. A slip that explains it comes first; a complaint that
+    is not known here gets a general answer.
     """
-    spot = _Spot(source, offset, begun)
+    slip = find_slip(stop)
+    if slip is not None:
+        return slip
+    spot = _Spot(stop.source, stop.offset, stop.begun, stop.last)
     for needle, explain in _EXPLANATIONS:
         if needle in problem or needle in context:
             return explain(spot)
     return SyntaxFault(
-        offset,
+        stop.offset,
         "The structure of the file breaks here.",
         "Look at the indentation, the colons and the quotes of this line and the one above.",
     )
@@ -135,6 +123,9 @@ def _shorthand(spot: _Spot) -> SyntaxFault:
 def _structure(spot: _Spot) -> SyntaxFault:
     """A line, or a part of it, that does not belong to the list or mapping around it."""
     offset, opening = spot.opening
+    start, end = spot.last
+    if spot.before.strip() and not spot.source.text[end : spot.offset].strip():
+        offset, opening = start, spot.source.text[start : start + 1]  # over several lines, perhaps
     if spot.before.strip() and opening in ("'", '"') and offset < spot.offset:
         return SyntaxFault(
             spot.offset,

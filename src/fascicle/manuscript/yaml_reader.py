@@ -22,6 +22,7 @@ from fascicle.limits import DEFAULTS, Limits
 from fascicle.manuscript.decoding import decode
 from fascicle.manuscript.positions import Span, YamlPath, YamlSource
 from fascicle.manuscript.yaml_errors import explain_syntax
+from fascicle.manuscript.yaml_slips import Stop
 
 __all__ = ["EDTF_KEYS", "parse_yaml"]
 
@@ -150,7 +151,7 @@ def _compose(source: YamlSource, limits: Limits) -> tuple[_Node | None, list[Fin
             if not builder.take(event):
                 return None, builder.findings
     except yaml.MarkedYAMLError as error:
-        faults = _syntax(source, error)
+        faults = _syntax(source, error, builder.last)
         places = {fault.place for fault in faults}
         return None, [*(f for f in builder.findings if f.place not in places), *faults]
     except yaml.YAMLError as error:
@@ -172,6 +173,7 @@ class _Builder:
         self._source = source
         self._open: list[_Node] = []
         self._nodes = 0
+        self.last = (0, 0)  # the stretch of the last scalar
 
     def take(self, event: Any) -> bool:
         """Take the next event; false where reading has to end."""
@@ -213,6 +215,7 @@ class _Builder:
         if event.tag is not None:
             self._shorthand(start, "What begins with “!” here is a tag in YAML.")
         if isinstance(event, events.ScalarEvent):
+            self.last = (start, end)
             return _Node("scalar", start, end, event.style or "plain", event.value)
         kind = "list" if isinstance(event, events.SequenceStartEvent) else "mapping"
         return _Node(kind, start, end)
@@ -252,7 +255,7 @@ class _Builder:
             self.findings.append(_finding(self._source, code, offset, message, hint))
 
 
-def _syntax(source: YamlSource, error: object) -> list[Finding]:
+def _syntax(source: YamlSource, error: object, last: tuple[int, int]) -> list[Finding]:
     """Return the findings for a fault in YAML's syntax: one, or one for each tab."""
     problem = str(getattr(error, "problem", "") or "")
     mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
@@ -261,7 +264,8 @@ def _syntax(source: YamlSource, error: object) -> list[Finding]:
     tabs = list(_tabs(source, offset))
     if tabs:
         return tabs
-    fault = explain_syntax(source, problem, str(getattr(error, "context", "") or ""), offset, begun)
+    stop = Stop(source, offset, begun, last)
+    fault = explain_syntax(stop, problem, str(getattr(error, "context", "") or ""))
     return [_finding(source, "M101", fault.offset, fault.message, fault.hint)]
 
 
