@@ -332,6 +332,16 @@ def test_missing_and_unlisted_chapters(write: Write) -> None:
     assert missing.excerpt == "  - the-sieges"
 
 
+def test_a_chapter_with_another_ending_is_told_once(write: Write) -> None:
+    folder = write({"chapters/the-siege.yml": THE_SIEGE})
+    (folder / "chapters/the-siege.yaml").unlink()
+    found = one(folder)
+    assert (found.code, found.hint) == (
+        "M205",
+        "Rename chapters/the-siege.yml to the-siege.yaml.",
+    )
+
+
 def test_a_chapter_listed_twice(write: Write) -> None:
     found = one(write({"publication.yaml": PUBLICATION + "  - the-town\n"}))
     assert (found.code, str(found.place)) == ("M210", "publication.yaml:9:5")

@@ -65,6 +65,11 @@ SLIPS = {
     "first line indented": ("title:", " ▸title:", "begins in column 2, but what it belongs to"),
     # What was told rightly before is still told so.
     "key without colon": ("place: here", "▸place here", "key without a colon"),
+    "key without colon in a group": (
+        "    lines: 10",
+        "    event:\n      date 1941\n      title▸: A day",
+        "the line above lacks the colon",
+    ),
     "key too far right": ("    lines:", "      lines▸:", "indented too far"),
     "key too far left": ("    lines:", "   ▸lines:", "begins in column 4"),
     "item without hyphen": ("- heading", "▸heading", "has no hyphen before it"),

@@ -24,9 +24,11 @@ _ODD_SPACE = re.compile(
 )
 _HYPHEN_TOUCHING = re.compile(rf" *{_HYPHENS}-(?=[^\W\d]|[\"'\[{{“])")
 _COLON_TOUCHING = re.compile(rf" *{_HYPHENS}[a-z_][a-z0-9_]*:(?=[^\s/:])")
+# Keys of texts that may have several lines; below others, a key lacks its colon.
+_TEXT_KEY = r"alt|caption|credit|description|note|quote|remark|rights|source|text"
 # The first line of a text: it begins with a capital, or with a word that no colon follows.
 _PROSE = re.compile(r" *(?!- )(?:[A-Z]|[^\s:]+ +\S)")
-_KEY_ALONE = re.compile(rf" *{_HYPHENS}([a-z_]+):\s*(?:#.*)?")
+_KEY_ALONE = re.compile(rf" *{_HYPHENS}({_TEXT_KEY}):\s*(?:#.*)?")
 _BLOCK_TEXT = re.compile(rf"( *{_HYPHENS})([a-z_]+: +)?[|>][-+0-9]*\s*(?:#.*)?")
 
 
@@ -198,7 +200,7 @@ def _fallen_out(stop: Stop) -> SyntaxFault | None:
     below = next((text for text in stop.lines[number + 1 :] if text.strip()), "")
     # What begins with a small letter where the text ends is rather a key without its colon.
     ends = _indent(below) < column and line[indent].islower()
-    if indent <= key and (_STRUCTURE.match(line) or ends):
+    if _STRUCTURE.match(line) or (indent <= key and ends):
         return None
     return SyntaxFault(
         stop.starts[number] + indent,
