@@ -626,7 +626,7 @@ _LEFT_OPEN: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
         "write [@key]; \\@ is an @ that cites nothing",
     ),
     (
-        re.compile(r"\[\^[^\]\s]*\]"),
+        re.compile(r"\[\^[^\]\[\s]{0,80}\]"),
         "E107",
         "text cannot hold notes that stand elsewhere",
         "write the note where it is called, ^[like this]",
