@@ -160,6 +160,14 @@ def test_a_text_too_long_to_be_printed_is_not_read_for_dates(command, tmp_path):
     assert "C102" in command("check", tmp_path).out
 
 
+def test_a_text_too_long_to_be_printed_is_not_parsed(command, tmp_path):
+    """A chapter of four megabytes that is one text would be parsed for half a minute."""
+    write_files(tmp_path, {**SMALL, **chapter(f"  - a{'*a' * 60_000}\n")})
+    said = command("check", tmp_path)
+    assert "L106" in said.out
+    assert "E110" not in said.out
+
+
 @pytest.mark.parametrize("name", ["pages", "elements", "html_letters"])
 def test_a_limit_holds_for_a_book_that_is_there_already(name, command, tmp_path):
     write_files(tmp_path, SMALL)

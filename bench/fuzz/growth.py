@@ -22,6 +22,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from readers import READERS, SOUND
 
+from fascicle.limits import DEFAULTS
+
 SECONDS = 2.0
 """What a reader may take at most, on whatever it is given."""
 MEGABYTES = 500
@@ -355,8 +357,8 @@ LARGEST: Mapping[str, int] = {
     "yaml": 4 * _MB,
     "bibtex": _MB,
     "dates": 4 * _MB,
-    "inline": 500_000,
-    "citations": 500_000,
+    "inline": DEFAULTS.letters,
+    "citations": DEFAULTS.letters,
     "names": 500_000,
     "templates": 256 * 1024,
     "sources.bib": _MB,
@@ -364,7 +366,7 @@ LARGEST: Mapping[str, int] = {
 """The largest size tried in bytes; for the other files of a publication 500,000.
 
 Within it 2 s have to do. Larger files are read too; that they take so much longer and no more, the
-doubling of sizes up to here shows.
+doubling of sizes up to here shows. A text with more letters than the limit is not parsed.
 """
 
 

@@ -167,6 +167,8 @@ class Drafter:
             )
 
         limits = self._manuscript.limits
+        if len(text) > limits.letters:
+            return ()  # told when it was read (L106)
         paragraphs = parse_inline(text, language or self._language, complain, limits)
         if not self._measure.take(source, path, text, paragraphs):
             self.findings.extend(self._measure.findings)
