@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 __all__ = [
     "MONTHS",
@@ -224,7 +225,8 @@ def _follower(value: str, position: int, faults: list[Fault]) -> tuple[str, int]
     return match.group(1).lower(), match.end()
 
 
-def split_list(value: str) -> list[str]:
+@lru_cache(maxsize=256)  # entries with the same parents ask again and again
+def split_list(value: str) -> tuple[str, ...]:
     """Split a list at commas that stand outside braces."""
     parts, depth, begin = [], 0, 0
     for match in re.finditer(r"(?<!\\)[{},]", value):
@@ -234,7 +236,7 @@ def split_list(value: str) -> list[str]:
                 begin = match.end()
         else:
             depth = max(0, depth + (1 if match.group() == "{" else -1))
-    return [part.strip() for part in (*parts, value[begin:]) if part.strip()]
+    return tuple(part.strip() for part in (*parts, value[begin:]) if part.strip())
 
 
 # --- what an entry takes from others (biblatex manual, appendix B) ------------------------------
@@ -299,8 +301,9 @@ _SAME: tuple[frozenset[str], ...] = (
 def parents(entry: Entry) -> Iterator[tuple[str, str]]:
     """Yield the fields that name other entries, with the keys that they name."""
     for name in ("crossref", "xref", "xdata"):
-        for key in split_list(entry.fields.get(name, "")):
-            yield name, key
+        if value := entry.fields.get(name):
+            for key in split_list(value):
+                yield name, key
 
 
 def _renamed(name: str, parent: str, child: str) -> str | None:
@@ -333,8 +336,10 @@ def inherited(
     seen = set() if _seen is None else _seen
     seen.add(entry.key)
     for link, key in sorted(parents(entry), key=lambda pair: pair[0] != "xdata"):
+        if len(seen) > _MOST_PARENTS:
+            break
         parent = entries.get(key)
-        if parent is None or link == "xref" or key in seen or len(seen) > _MOST_PARENTS:
+        if parent is None or link == "xref" or key in seen:
             continue
         taken = _taken(entry.type, parent, inherited(parent, entries, seen), link)
         own = frozenset(fields)
