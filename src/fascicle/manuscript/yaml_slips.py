@@ -32,6 +32,9 @@ _KEY_ALONE = re.compile(rf" *{_HYPHENS}({_TEXT_KEY}):\s*(?:#.*)?")
 _BLOCK_TEXT = re.compile(rf"( *{_HYPHENS})([a-z_]+: +)?[|>][-+0-9]*\s*(?:#.*)?")
 
 
+_MOST_LINES = 50_000
+
+
 @dataclass(frozen=True, slots=True)
 class SyntaxFault:
     """What is wrong at ``offset`` (characters from 0), and what to type instead."""
@@ -73,7 +76,12 @@ class Stop:
 
 
 def find_slip(stop: Stop) -> SyntaxFault | None:
-    """Return the slip that made the parser stop; None where none of those known here did."""
+    """Return the slip that made the parser stop; None where none of those known here did.
+
+    Nor in a file that nobody has typed: looking through millions of lines would take seconds.
+    """
+    if len(stop.lines) > _MOST_LINES:
+        return None
     for look in (_open_quote, _touching, _fallen_out, _stroke_missing, _first_line):
         fault = look(stop)
         if fault is not None:
