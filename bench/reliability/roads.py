@@ -26,7 +26,7 @@ _CALLS = (
 )
 _CALL = re.compile(r'^\d+ +(\w+)\((?:(?:AT_FDCWD|\d+)(?:<[^>]*>)?, )?(?:"([^"]*)")?(.*)$')
 _SYSTEM = (
-    *("/dev/null", "/dev/tty", "/dev/urandom", "/dev/shm/", "/proc/", "/sys/"),
+    *("/dev/null", "/dev/tty", "/dev/urandom", "/dev/shm/", "/proc", "/sys/"),
     *(
         "/etc/ld.so.cache",
         "/etc/mime.types",

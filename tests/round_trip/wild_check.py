@@ -229,10 +229,12 @@ def _order_faults(name: str, flows: list[Flow], pages: Pages) -> list[str]:
         if flow.floats or not flow.once or not flow.words:
             continue
         first = next((word for word in flow.words if word not in SMALL), "")
-        found = pages.find(first)
-        if found and found[0][0] < last:
+        found = [page for page, _ in pages.find(first)]
+        # A word that comes by chance, at the meeting of others, comes elsewhere as well.
+        later = [page for page in found if page >= last]
+        if found and not later:
             return [f"{name}: {flow.where} begins before what stands before it"]
-        last = max(last, found[0][0] if found else 0)
+        last = min(later, default=last)
     return []
 
 
